@@ -6,7 +6,4 @@ import java.util.Set;
 public interface SignalCalls {
   /** From now on these signals go to the relay instead of their JVM handler or default action. */
   SignalRelay relay(Set<Integer> signals) throws SyscallException;
-
-  /** Does nothing on SIGPIPE, so that a write to a closed pipe is an EPIPE error. The JVM has it so already; for plain processes. */
-  long ignoredSignals() throws SyscallException;
 }
