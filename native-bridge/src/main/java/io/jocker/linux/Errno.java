@@ -2,7 +2,10 @@ package io.jocker.linux;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a system call was refused: {@code errno(3)}, numbers of asm-generic (x86_64 and aarch64 alike). */
+/**
+ * Why a system call was refused: {@code errno(3)}, numbers of asm-generic (x86_64 and aarch64
+ * alike).
+ */
 public enum Errno {
   EPERM(1, "Operation not permitted"),
   ENOENT(2, "No such file or directory"),

@@ -3,11 +3,15 @@ package io.jocker.linux;
 import java.util.function.IntConsumer;
 
 /**
- * An open file descriptor. Opened close-on-exec, closed exactly once; a second {@link #close} does nothing, and its number is never
- * given out after the first, for by then it may be somebody else's.
+ * An open file descriptor. Opened close-on-exec, closed exactly once; a second {@link #close} does
+ * nothing, and its number is never given out after the first, for by then it may be somebody
+ * else's.
  */
 public final class Fd implements AutoCloseable {
-  /** AT_FDCWD of {@code openat(2)}: paths are relative to the process's working directory. Closing it does nothing. */
+  /**
+   * AT_FDCWD of {@code openat(2)}: paths are relative to the process's working directory. Closing
+   * it does nothing.
+   */
   public static final Fd CWD = new Fd(-100, number -> {});
 
   private final int number;
@@ -24,7 +28,10 @@ public final class Fd implements AutoCloseable {
     this.closer = closer;
   }
 
-  /** A descriptor that belongs to somebody else, such as standard input: closing it here does nothing. */
+  /**
+   * A descriptor that belongs to somebody else, such as standard input: closing it here does
+   * nothing.
+   */
   public static Fd borrowed(int number) {
     return new Fd(number, ignored -> {});
   }

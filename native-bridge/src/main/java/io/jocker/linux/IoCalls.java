@@ -2,7 +2,10 @@ package io.jocker.linux;
 
 import java.util.List;
 
-/** Bytes through descriptors: {@code read(2)}, {@code pipe(2)}, {@code poll(2)}. {@code EINTR} is retried by the implementation. */
+/**
+ * Bytes through descriptors: {@code read(2)}, {@code pipe(2)}, {@code poll(2)}. {@code EINTR} is
+ * retried by the implementation.
+ */
 public interface IoCalls {
   /** The two ends of a pipe. */
   record Pipe(Fd readEnd, Fd writeEnd) {}
@@ -14,7 +17,10 @@ public interface IoCalls {
    */
   int read(Fd file, byte[] buffer, int offset, int length) throws SyscallException;
 
-  /** Writes once; returns how many bytes went, which may be fewer than {@code length}: {@code write(2)}. */
+  /**
+   * Writes once; returns how many bytes went, which may be fewer than {@code length}: {@code
+   * write(2)}.
+   */
   int write(Fd file, byte[] buffer, int offset, int length) throws SyscallException;
 
   /** Writes all of {@code bytes}, in as many calls as it takes. */
@@ -23,14 +29,18 @@ public interface IoCalls {
   /** Reads from a position of the file and leaves its offset alone: {@code pread(2)}. */
   int readAt(Fd file, long position, byte[] buffer, int offset, int length) throws SyscallException;
 
-  /** Reads a whole small file (such as one of proc or a cgroup) from here to its end; more than {@code limit} bytes are an EFBIG. */
+  /**
+   * Reads a whole small file (such as one of proc or a cgroup) from here to its end; more than
+   * {@code limit} bytes are an EFBIG.
+   */
   byte[] readAll(Fd file, int limit) throws SyscallException;
 
   /** {@code pipe2(2)}, both ends close-on-exec. */
   Pipe pipe() throws SyscallException;
 
   /**
-   * Waits until one of {@code files} can be read or was closed at the other end: {@code poll(2)} with POLLIN.
+   * Waits until one of {@code files} can be read or was closed at the other end: {@code poll(2)}
+   * with POLLIN.
    *
    * @param timeoutMillis at most this long; negative: without limit
    * @return the indexes of those that are ready, empty when the time was up

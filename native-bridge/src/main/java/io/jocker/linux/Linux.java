@@ -1,7 +1,8 @@
 package io.jocker.linux;
 
 /**
- * The kernel, one family of calls each. {@code io.jocker.linux.jna.JnaLinux.open()} makes the real one; tests make theirs from parts.
+ * The kernel, one family of calls each. {@code io.jocker.linux.jna.JnaLinux.open()} makes the real
+ * one; tests make theirs from parts.
  *
  * @param io bytes through descriptors
  * @param files files and directories

@@ -1,8 +1,9 @@
 package io.jocker.linux;
 
 /**
- * {@code flock(2)}: a lock on an open file description, held until that is closed or its process ends. Java's own FileLock is a POSIX
- * record lock, which is gone as soon as the same process closes any stream on the same file.
+ * {@code flock(2)}: a lock on an open file description, held until that is closed or its process
+ * ends. Java's own FileLock is a POSIX record lock, which is gone as soon as the same process
+ * closes any stream on the same file.
  */
 public interface LockCalls {
   /** Waits for the lock. */

@@ -1,8 +1,8 @@
 package io.jocker.linux;
 
 /**
- * What differs between the processors that jocker runs on. Both are little-endian with 64-bit longs; system calls have other numbers (see
- * {@link SystemCall}), and a few open flags other bits.
+ * What differs between the processors that jocker runs on. Both are little-endian with 64-bit
+ * longs; system calls have other numbers (see {@link SystemCall}), and a few open flags other bits.
  */
 public enum Machine {
   /** AMD64, {@code arch/x86}. */
@@ -15,7 +15,9 @@ public enum Machine {
       switch (System.getProperty("os.arch", "")) {
         case "amd64", "x86_64" -> X86_64;
         case "aarch64" -> AARCH64;
-        default -> throw new UnsupportedOperationException("jocker runs on x86_64 and aarch64, not on " + System.getProperty("os.arch"));
+        default ->
+            throw new UnsupportedOperationException(
+                "jocker runs on x86_64 and aarch64, not on " + System.getProperty("os.arch"));
       };
 
   private final String ociName;
@@ -24,7 +26,8 @@ public enum Machine {
   private final int openDirectory;
   private final int openNoFollow;
 
-  Machine(String ociName, int elfMachine, int auditArchitecture, int openDirectory, int openNoFollow) {
+  Machine(
+      String ociName, int elfMachine, int auditArchitecture, int openDirectory, int openNoFollow) {
     this.ociName = ociName;
     this.elfMachine = elfMachine;
     this.auditArchitecture = auditArchitecture;

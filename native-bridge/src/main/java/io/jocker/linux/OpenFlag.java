@@ -1,6 +1,9 @@
 package io.jocker.linux;
 
-/** How a file is opened: {@code open(2)}. Descriptors are always close-on-exec, so O_CLOEXEC has no constant here. */
+/**
+ * How a file is opened: {@code open(2)}. Descriptors are always close-on-exec, so O_CLOEXEC has no
+ * constant here.
+ */
 public enum OpenFlag implements Bits {
   RDONLY(0),
   WRONLY(1),

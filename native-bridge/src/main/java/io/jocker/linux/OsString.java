@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Names as the kernel has them: any bytes but NUL and slash. In Java they are strings in which a byte that is no part of valid UTF-8 is
- * the lone surrogate U+DC00 + byte, so that every name survives the way in and out (the scheme of Python's PEP 383).
+ * Names as the kernel has them: any bytes but NUL and slash. In Java they are strings in which a
+ * byte that is no part of valid UTF-8 is the lone surrogate U+DC00 + byte, so that every name
+ * survives the way in and out (the scheme of Python's PEP 383).
  */
 public final class OsString {
   private static final int ESCAPE = 0xDC00;
@@ -63,13 +64,19 @@ public final class OsString {
     return Arrays.copyOf(out, size);
   }
 
-  /** How many bytes the valid UTF-8 sequence at {@code at} has, or 0 where there is none (RFC 3629: shortest form, no surrogates). */
+  /**
+   * How many bytes the valid UTF-8 sequence at {@code at} has, or 0 where there is none (RFC 3629:
+   * shortest form, no surrogates).
+   */
   private static int sequenceLength(byte[] b, int at, int end) {
     int first = b[at] & 0xff;
     if (first < 0x80) {
       return 1;
     }
-    int width = first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0;
+    int width =
+        first >= 0xc2 && first <= 0xdf
+            ? 2
+            : first >= 0xe0 && first <= 0xef ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0;
     if (width == 0 || at + width > end) {
       return 0;
     }

@@ -3,28 +3,38 @@ package io.jocker.linux;
 import java.util.List;
 import java.util.Optional;
 
-/** Processes: starting one, waiting for it, sending signals, by descriptors that never mean another process ({@code pidfd_open(2)}). */
+/**
+ * Processes: starting one, waiting for it, sending signals, by descriptors that never mean another
+ * process ({@code pidfd_open(2)}).
+ */
 public interface ProcessCalls {
-  /** Descriptor {@code from} of this process becomes {@code to} of the new one; equal numbers let it through as it is. */
+  /**
+   * Descriptor {@code from} of this process becomes {@code to} of the new one; equal numbers let it
+   * through as it is.
+   */
   record Inherit(Fd from, int to) {}
 
   /**
    * How a process ended: {@code waitid(2)}.
    *
-   * @param killed by a signal, so that {@code status} is its number; else {@code status} is the exit code, 0 to 255
+   * @param killed by a signal, so that {@code status} is its number; else {@code status} is the
+   *     exit code, 0 to 255
    */
   record Ended(boolean killed, int status) {}
 
   /**
-   * {@code posix_spawn(3)}: starts the program at {@code path} with all signals at their defaults and none blocked. Only the descriptors in
-   * {@code inherit} are handed on, because all others are close-on-exec.
+   * {@code posix_spawn(3)}: starts the program at {@code path} with all signals at their defaults
+   * and none blocked. Only the descriptors in {@code inherit} are handed on, because all others are
+   * close-on-exec.
    *
-   * <p>glibc's posix_spawn, not fork: it shares the caller's memory until the exec and so costs the same in a JVM of any size, and
-   * it runs none of Java's code in the child, where a lock that another thread held would never be released.
+   * <p>glibc's posix_spawn, not fork: it shares the caller's memory until the exec and so costs the
+   * same in a JVM of any size, and it runs none of Java's code in the child, where a lock that
+   * another thread held would never be released.
    *
    * @return the pid
    */
-  int spawn(String path, List<String> arguments, List<String> environment, List<Inherit> inherit) throws SyscallException;
+  int spawn(String path, List<String> arguments, List<String> environment, List<Inherit> inherit)
+      throws SyscallException;
 
   /** {@code pidfd_open(2)}. */
   Fd openProcess(int pid) throws SyscallException;

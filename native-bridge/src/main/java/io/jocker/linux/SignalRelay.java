@@ -1,8 +1,10 @@
 package io.jocker.linux;
 
 /**
- * Signals that this process receives, as bytes to be read. The JVM gives Java no handler for SIGQUIT and SIGUSR2, which it keeps for itself, so
- * jocker installs a handler of its own: a few instructions of machine code that write the signal's number into a pipe ({@code signal-safety(7)}).
+ * Signals that this process receives, as bytes to be read. The JVM gives Java no handler for
+ * SIGQUIT and SIGUSR2, which it keeps for itself, so jocker installs a handler of its own: a few
+ * instructions of machine code that write the signal's number into a pipe ({@code
+ * signal-safety(7)}).
  */
 public interface SignalRelay extends AutoCloseable {
   /** Waits for the next signal and returns its number; -1 after {@link #close}. */

@@ -3,8 +3,8 @@ package io.jocker.linux;
 import java.io.IOException;
 
 /**
- * A system call that the kernel refused. The message is {@code call(arguments): ERRNO (text)}, on one line: what was tried, on what, and
- * why it did not work.
+ * A system call that the kernel refused. The message is {@code call(arguments): ERRNO (text)}, on
+ * one line: what was tried, on what, and why it did not work.
  */
 public final class SyscallException extends IOException {
   private static final long serialVersionUID = 1;

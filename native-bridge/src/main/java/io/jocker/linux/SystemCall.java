@@ -3,8 +3,9 @@ package io.jocker.linux;
 import java.util.Locale;
 
 /**
- * The system calls that jocker makes, by their man-page names, with their numbers on each {@link Machine}: {@code syscalls(2)}, {@code
- * arch/x86/entry/syscalls/syscall_64.tbl}, {@code include/uapi/asm-generic/unistd.h}.
+ * The system calls that jocker makes, by their man-page names, with their numbers on each {@link
+ * Machine}: {@code syscalls(2)}, {@code arch/x86/entry/syscalls/syscall_64.tbl}, {@code
+ * include/uapi/asm-generic/unistd.h}.
  */
 public enum SystemCall {
   READ(0, 63),

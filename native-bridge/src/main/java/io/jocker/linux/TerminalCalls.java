@@ -5,7 +5,10 @@ public interface TerminalCalls {
   /** Rows and columns, 0 to 65,535: {@code TIOCGWINSZ}. */
   record WindowSize(int rows, int columns) {}
 
-  /** A terminal's settings as the kernel has them ({@code struct termios2}), to be given back unchanged later. */
+  /**
+   * A terminal's settings as the kernel has them ({@code struct termios2}), to be given back
+   * unchanged later.
+   */
   record Settings(byte[] raw) {}
 
   /** True for a terminal: {@code isatty(3)}. */
@@ -23,12 +26,16 @@ public interface TerminalCalls {
   Settings raw(Settings settings);
 
   /**
-   * A new pseudo terminal of the devpts instance that {@code devpts} is the root of: opens its ptmx, unlocks it.
+   * A new pseudo terminal of the devpts instance that {@code devpts} is the root of: opens its
+   * ptmx, unlocks it.
    *
    * @return the master
    */
   Fd openMaster(Fd devpts) throws SyscallException;
 
-  /** The other end of a master: {@code TIOCGPTPEER}, which needs no path and so cannot be led astray. */
+  /**
+   * The other end of a master: {@code TIOCGPTPEER}, which needs no path and so cannot be led
+   * astray.
+   */
   Fd openPeer(Fd master) throws SyscallException;
 }
