@@ -5,11 +5,20 @@ public interface TerminalCalls {
   /** Rows and columns, 0 to 65,535: {@code TIOCGWINSZ}. */
   record WindowSize(int rows, int columns) {}
 
-  /**
-   * A terminal's settings as the kernel has them ({@code struct termios2}), to be given back
-   * unchanged later.
-   */
-  record Settings(byte[] raw) {}
+  /** A terminal's settings as the kernel has them, to be given back unchanged later. */
+  final class Settings {
+    private final byte[] raw;
+
+    /** Copies the kernel's {@code struct termios}. */
+    public Settings(byte[] raw) {
+      this.raw = raw.clone();
+    }
+
+    /** A copy of the kernel's bytes. */
+    public byte[] bytes() {
+      return raw.clone();
+    }
+  }
 
   /** True for a terminal: {@code isatty(3)}. */
   boolean isTerminal(Fd file);
