@@ -1,0 +1,44 @@
+package io.jocker.engine.request;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a container has mounted beside its root, and its devices.
+ *
+ * @param readOnlyRoot whether the root is mounted read-only
+ * @param mounts in the order given; no two on one path
+ * @param devices host devices to pass in, beside the default ones
+ * @param shmBytes size of /dev/shm
+ */
+public record FilesystemRequest(
+    boolean readOnlyRoot, List<MountSpec> mounts, List<DeviceSpec> devices, long shmBytes) {
+
+  /** Docker's size of /dev/shm: 64 MiB. */
+  public static final long DEFAULT_SHM_BYTES = 64L << 20;
+
+  /** A writable root and nothing else. */
+  public static final FilesystemRequest DEFAULT =
+      new FilesystemRequest(false, List.of(), List.of(), DEFAULT_SHM_BYTES);
+
+  /** Copies the lists and refuses two mounts on one path. */
+  public FilesystemRequest {
+    mounts = List.copyOf(mounts);
+    devices = List.copyOf(devices);
+    if (shmBytes <= 0) {
+      throw new IllegalArgumentException("SHM size can not be less than 0");
+    }
+    Set<String> targets = new LinkedHashSet<>();
+    for (MountSpec mount : mounts) {
+      if (!targets.add(mount.target())) {
+        throw new IllegalArgumentException("Duplicate mount point: " + mount.target());
+      }
+    }
+  }
+
+  /** The same with other mounts. */
+  public FilesystemRequest withMounts(List<MountSpec> other) {
+    return new FilesystemRequest(readOnlyRoot, other, devices, shmBytes);
+  }
+}
