@@ -1,0 +1,45 @@
+package io.jocker.engine;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a container does, or how it ended.
+ *
+ * @param status in docker's words
+ * @param pid of the container's first process as the host sees it; 0 unless it runs
+ * @param exitCode 0 to 255, 128 + n after signal n; 0 before the end
+ * @param oomKilled whether the kernel killed a process of it for its memory limit
+ * @param error why it could not be started, or empty
+ * @param startedAt null before the start
+ * @param finishedAt null before the end
+ */
+public record ContainerState(
+    ContainerStatus status,
+    int pid,
+    int exitCode,
+    boolean oomKilled,
+    String error,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt) {
+
+  /** Not started yet. */
+  public static final ContainerState CREATED =
+      new ContainerState(ContainerStatus.CREATED, 0, 0, false, "", null, null);
+
+  /** Running since then. */
+  public static ContainerState running(int pid, Instant startedAt) {
+    return new ContainerState(ContainerStatus.RUNNING, pid, 0, false, "", startedAt, null);
+  }
+
+  /** The same container after its end. */
+  public ContainerState exited(int code, boolean killedForMemory, Instant at) {
+    return new ContainerState(
+        ContainerStatus.EXITED, 0, code, killedForMemory, error, startedAt, at);
+  }
+
+  /** A container whose start failed with this exit code (126, 127 or 128) and message. */
+  public ContainerState failed(int code, String why) {
+    return new ContainerState(ContainerStatus.CREATED, 0, code, false, why, null, null);
+  }
+}

@@ -1,0 +1,74 @@
+package io.jocker.engine;
+
+import io.jocker.engine.request.ContainerRequest;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a front end can ask for. It neither prints nor exits: results are records, progress goes
+ * to listeners, failures are {@link JockerException}s.
+ *
+ * <p>Several engines, in several processes, may work on one root at the same time; what they keep
+ * there is guarded by locks. Whatever a killed process left half done is put right by the next call
+ * that finds it.
+ *
+ * <p>A container or image is named by its name, by its id, or by so many first digits of its id
+ * that only one fits.
+ */
+public interface Engine extends AutoCloseable {
+
+  /** Brings an image from its registry, or finds that the store has it. */
+  PullResult pull(PullRequest request, PullListener listener) throws JockerException;
+
+  /** The images of the store, newest first. */
+  List<ImageSummary> images() throws JockerException;
+
+  /**
+   * Takes away a name, and with an image's last name the image itself.
+   *
+   * @param force also where containers that do not run use it
+   */
+  RemovedImage removeImage(String image, boolean force) throws JockerException;
+
+  /** A container that is not started. Returns its id. */
+  String create(ContainerRequest request, RunListener listener) throws JockerException;
+
+  /**
+   * Creates a container, starts it, passes on the caller's streams and signals, and returns when it
+   * has ended.
+   *
+   * @throws JockerException if it could not be started; a program that ran and failed is a result
+   */
+  ContainerExit run(ContainerRequest request, Streams streams, RunListener listener)
+      throws JockerException;
+
+  /** Those containers that match, newest first. */
+  List<ContainerSummary> containers(ContainerFilter filter) throws JockerException;
+
+  /** All that is known of a container, in docker's form: maps, lists, text, numbers, booleans. */
+  Map<String, Object> inspectContainer(String container) throws JockerException;
+
+  /** All that is known of an image, in docker's form. */
+  Map<String, Object> inspectImage(String image) throws JockerException;
+
+  /** Gives what a container wrote to the sink. */
+  void logs(String container, LogOptions options, LogSink sink) throws JockerException;
+
+  /**
+   * Removes a container with all that it wrote.
+   *
+   * @param force kills it first if it runs; without, that is a conflict
+   * @return its id
+   */
+  String remove(String container, boolean force) throws JockerException;
+
+  /** The state of the engine and its machine. */
+  EngineInfo info() throws JockerException;
+
+  /** What runs here. */
+  EngineVersion version() throws JockerException;
+
+  /** Finishes what still goes on in the background, such as removing an ended container's files. */
+  @Override
+  void close();
+}

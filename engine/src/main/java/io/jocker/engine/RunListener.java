@@ -1,0 +1,32 @@
+package io.jocker.engine;
+
+/** Told how a container comes to be, in this order. */
+public interface RunListener {
+  /** Hears nothing. */
+  RunListener SILENT = new RunListener() {};
+
+  /**
+   * The image is not here and is pulled.
+   *
+   * @param image as docker shows it, such as {@code busybox:latest}
+   * @return who hears of the pull
+   */
+  default PullListener pulling(String image) {
+    return PullListener.SILENT;
+  }
+
+  /** The pull is over. */
+  default void pulled(PullResult result) {}
+
+  /** Something that the user should know and that stops nothing; one line. */
+  default void warning(String message) {}
+
+  /**
+   * The container has its id and its folder, and nothing runs yet. What this throws stops the
+   * start, and the container is removed again.
+   */
+  default void created(String id) throws JockerException {}
+
+  /** The container's first process has begun its program. */
+  default void started(String id, int pid) {}
+}
