@@ -3,6 +3,7 @@ package io.jocker.engine;
 import io.jocker.engine.request.ContainerRequest;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a front end can ask for. It neither prints nor exits: results are records, progress goes
@@ -46,10 +47,10 @@ public interface Engine extends AutoCloseable {
   List<ContainerSummary> containers(ContainerFilter filter) throws JockerException;
 
   /** All that is known of a container, in docker's form: maps, lists, text, numbers, booleans. */
-  Map<String, Object> inspectContainer(String container) throws JockerException;
+  Map<String, @Nullable Object> inspectContainer(String container) throws JockerException;
 
   /** All that is known of an image, in docker's form. */
-  Map<String, Object> inspectImage(String image) throws JockerException;
+  Map<String, @Nullable Object> inspectImage(String image) throws JockerException;
 
   /** Gives what a container wrote to the sink. */
   void logs(String container, LogOptions options, LogSink sink) throws JockerException;
