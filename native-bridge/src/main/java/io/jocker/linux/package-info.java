@@ -1,14 +1,16 @@
 /**
- * Linux as the rest of jocker sees it: one interface per family of system calls, with typed
- * arguments.
+ * Linux as jocker sees it: typed system calls and nothing of containers.
  *
- * <p>Flags are enums that know the kernel's bit, a file descriptor is an {@code Fd} that is closed
- * once, and a failure is an exception that names the call, its arguments and the errno. A string is
- * a Java string in which a byte that is not valid UTF-8 is a lone surrogate U+DC80 to U+DCFF, so
- * that every file name of the kernel survives the round trip.
+ * <p>Three layers, read from the outside in. This package holds the meaning: one interface for each
+ * family of calls ({@link io.jocker.linux.FileCalls}, {@link io.jocker.linux.MountCalls}, {@link
+ * io.jocker.linux.ProcessCalls}, ...), flags as enums that carry the kernel's bit, descriptors as
+ * {@link io.jocker.linux.Fd}, failures as {@link io.jocker.linux.SyscallException}. {@code
+ * io.jocker.linux.jna} calls the kernel and is the only package that knows JNA. {@code
+ * io.jocker.linux.program} builds the table of calls that runs where no Java can: between clone and
+ * execve.
  *
- * <p>Nothing here knows what a container or an image is, and nothing here knows how a call reaches
- * the kernel: that is {@code io.jocker.linux.jna}.
+ * <p>Every path and name is a Java string in which a byte that is not UTF-8 is kept, see {@link
+ * io.jocker.linux.OsString}.
  */
 @NullMarked
 package io.jocker.linux;

@@ -1,0 +1,130 @@
+package io.jocker.linux;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Files and directories, always relative to an open directory, so that a path which somebody else
+ * may change is never resolved twice. {@link Fd#CWD} with an absolute path is the ordinary form.
+ * Names are as {@link OsString} has them.
+ */
+public interface FileCalls {
+  /**
+   * {@code openat(2)}, close-on-exec; {@code mode} counts only with {@link OpenFlag#CREAT} and is
+   * cut by the umask.
+   */
+  Fd openAt(Fd directory, String path, Set<OpenFlag> flags, int mode) throws SyscallException;
+
+  /**
+   * {@code openat2(2)} (Linux 5.6), close-on-exec: the only way to resolve a path that a hostile
+   * image or container may have filled with symbolic links. {@link ResolveFlag#IN_ROOT} treats
+   * {@code directory} as the root, {@link ResolveFlag#BENEATH} refuses to leave it. EAGAIN (a
+   * rename raced with a {@code ..}) is retried.
+   */
+  Fd openAt2(Fd directory, String path, Set<OpenFlag> flags, int mode, Set<ResolveFlag> resolve)
+      throws SyscallException;
+
+  /** {@code mkdirat(2)}. */
+  void mkdirAt(Fd directory, String path, int mode) throws SyscallException;
+
+  /**
+   * {@code mknodat(2)}: {@code mode} is one of the types of {@link FileStatus} with permission
+   * bits; {@code device} counts for device nodes only.
+   */
+  void mknodAt(Fd directory, String path, int mode, DeviceNumber device) throws SyscallException;
+
+  /** {@code symlinkat(2)}. */
+  void symlinkAt(String target, Fd directory, String path) throws SyscallException;
+
+  /**
+   * {@code linkat(2)}; with {@link AtFlag#EMPTY_PATH} and an empty {@code from} it links the open
+   * file itself.
+   */
+  void linkAt(Fd fromDirectory, String from, Fd toDirectory, String to, Set<AtFlag> flags)
+      throws SyscallException;
+
+  /** {@code unlinkat(2)}; {@link AtFlag#REMOVEDIR} for directories. */
+  void unlinkAt(Fd directory, String path, Set<AtFlag> flags) throws SyscallException;
+
+  /** {@code renameat(2)}: replaces {@code to} in one step. */
+  void renameAt(Fd fromDirectory, String from, Fd toDirectory, String to) throws SyscallException;
+
+  /** {@code renameat2(2)} with RENAME_NOREPLACE: EEXIST where {@code to} is there. */
+  void renameNoReplace(Fd fromDirectory, String from, Fd toDirectory, String to)
+      throws SyscallException;
+
+  /**
+   * {@code readlinkat(2)}; with an empty path the link that {@code directory} is an O_PATH
+   * descriptor of.
+   */
+  String readLinkAt(Fd directory, String path) throws SyscallException;
+
+  /**
+   * {@code statx(2)}; with {@link AtFlag#EMPTY_PATH} and an empty path of the descriptor itself.
+   */
+  FileStatus statAt(Fd directory, String path, Set<AtFlag> flags) throws SyscallException;
+
+  /** {@code fchownat(2)}; ids 0 to 2^32-2. */
+  void chownAt(Fd directory, String path, long uid, long gid, Set<AtFlag> flags)
+      throws SyscallException;
+
+  /**
+   * {@code fchmodat(2)}: follows symbolic links; never give it a path whose last part may be one.
+   */
+  void chmodAt(Fd directory, String path, int permissions) throws SyscallException;
+
+  /** {@code utimensat(2)}: the same time for access and modification; seconds may be negative. */
+  void setTimeAt(Fd directory, String path, long seconds, int nanos, Set<AtFlag> flags)
+      throws SyscallException;
+
+  /** {@code fsetxattr(2)}; for an O_PATH descriptor through its /proc/self/fd name. */
+  void setXattr(Fd file, String name, byte[] value) throws SyscallException;
+
+  /**
+   * {@code lsetxattr(2)} on {@code path} of {@code directory}, which is not followed when it is a
+   * symbolic link.
+   */
+  void setXattrAt(Fd directory, String path, String name, byte[] value) throws SyscallException;
+
+  /** {@code fgetxattr(2)}. */
+  byte[] xattr(Fd file, String name) throws SyscallException;
+
+  /** {@code flistxattr(2)}. */
+  List<String> xattrNames(Fd file) throws SyscallException;
+
+  /** {@code fremovexattr(2)}. */
+  void removeXattr(Fd file, String name) throws SyscallException;
+
+  /**
+   * The names in an open directory (not an O_PATH one), without "." and "..", in the order of the
+   * file system: {@code getdents64(2)}.
+   */
+  List<String> names(Fd directory) throws SyscallException;
+
+  /** {@code fsync(2)}. */
+  void sync(Fd file) throws SyscallException;
+
+  /** {@code ftruncate(2)}. */
+  void truncate(Fd file, long size) throws SyscallException;
+
+  /**
+   * {@code fallocate(2)}: reserves {@code size} bytes, so that a disk that fills up later cannot
+   * take them.
+   */
+  void allocate(Fd file, long size) throws SyscallException;
+
+  /** The magic number of the file system: {@code fstatfs(2)}. */
+  long fileSystemType(Fd file) throws SyscallException;
+
+  /**
+   * {@code memfd_create(2)}: an anonymous file in memory; {@code executable} asks for MFD_EXEC
+   * (Linux 6.3) and does without where it is not known.
+   */
+  Fd memoryFile(String name, boolean executable) throws SyscallException;
+
+  /**
+   * {@code fcntl(2)} F_ADD_SEALS: no more writing, growing, shrinking or unsealing of a memory
+   * file.
+   */
+  void seal(Fd memoryFile) throws SyscallException;
+}

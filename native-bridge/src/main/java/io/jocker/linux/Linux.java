@@ -1,0 +1,26 @@
+package io.jocker.linux;
+
+/**
+ * The kernel, one family of calls each. {@code io.jocker.linux.jna.JnaLinux.open()} makes the real
+ * one; tests make theirs from parts.
+ *
+ * @param io bytes through descriptors
+ * @param files files and directories
+ * @param mounts mounts
+ * @param processes processes
+ * @param locks flock
+ * @param terminals terminals
+ * @param signals signal handlers
+ * @param bpf device programs of cgroup v2
+ * @param seccomp the compiler of filters
+ */
+public record Linux(
+    IoCalls io,
+    FileCalls files,
+    MountCalls mounts,
+    ProcessCalls processes,
+    LockCalls locks,
+    TerminalCalls terminals,
+    SignalCalls signals,
+    BpfCalls bpf,
+    SeccompCompiler seccomp) {}

@@ -1,0 +1,58 @@
+package io.jocker.linux;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mounts. The new mount API ({@code fsopen(2)} and its kin, Linux 5.2) makes a <em>detached</em>
+ * mount: an open descriptor with no place in any mount table, which goes away with its last
+ * descriptor. A process that is killed leaves nothing behind, and another process may put it in
+ * place with move_mount(2).
+ */
+public interface MountCalls {
+  /**
+   * {@code fsopen(2)}, {@code fsconfig(2)} for each option and {@code fsmount(2)}: a new file
+   * system as a detached mount.
+   *
+   * @param options in the order given; an empty value is a flag without a value. A value over 255
+   *     bytes is refused by the kernel.
+   */
+  Fd detachedFileSystem(String type, Map<String, String> options, Set<MountAttribute> attributes)
+      throws SyscallException;
+
+  /**
+   * {@code open_tree(2)} with OPEN_TREE_CLONE: a detached copy of what is mounted at {@code path},
+   * the form of a bind mount.
+   *
+   * @param recursive with the mounts below it (AT_RECURSIVE)
+   */
+  Fd detachedCopy(Fd directory, String path, boolean recursive) throws SyscallException;
+
+  /**
+   * {@code mount_setattr(2)} (Linux 5.12) on an open mount.
+   *
+   * @param userNamespace with {@link MountAttribute#IDMAP}: the namespace whose id mapping the
+   *     mount shows
+   */
+  void setAttributes(
+      Fd mount,
+      Set<MountAttribute> set,
+      Set<MountAttribute> clear,
+      boolean recursive,
+      @Nullable Fd userNamespace)
+      throws SyscallException;
+
+  /** {@code move_mount(2)}: puts a detached mount at {@code path}. */
+  void attach(Fd mount, Fd directory, String path) throws SyscallException;
+
+  /** {@code mount(2)}, the old form. */
+  void mount(String source, String target, String type, Set<MountFlag> flags, String data)
+      throws SyscallException;
+
+  /**
+   * {@code umount2(2)} with MNT_DETACH: out of sight at once, gone when nobody uses it any more.
+   * Symbolic links are not followed.
+   */
+  void detach(String target) throws SyscallException;
+}
