@@ -1,0 +1,55 @@
+# Starts jocker, in the shell that reads this file. `home` is the distribution's folder, "$@" the command line.
+#
+# A start is paid for in milliseconds, so up to the one exec at the end nothing is used but the shell's own commands: no
+# process is started, least of all `java -version`, which costs as much as a whole `jocker run`.
+
+# These would change the JVM, and it says so on standard error.
+unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS
+
+. "$home/lib/jdk.sh"
+
+# Written when the archive was made: the jar's hash, this machine's architecture, the JDK that was found then.
+jar_id= machine= jdk=
+[ -r "$home/lib/start" ] && read -r jar_id machine jdk <"$home/lib/start"
+if [ -n "$JAVA_HOME" ]; then
+  jdk_at "$JAVA_HOME" || {
+    echo "jocker: JAVA_HOME is $JAVA_HOME, which is no Java 17 or newer" >&2
+    exit 125
+  }
+  jdk=$JAVA_HOME
+elif ! jdk_at "$jdk" && ! find_jdk; then
+  echo "jocker: there is no Java 17 or newer, neither in /usr/lib/jvm nor on PATH; install one (on Debian and Ubuntu: openjdk-17-jre-headless) or set JAVA_HOME" >&2
+  exit 125
+fi
+
+# An archive holds the classes of exactly one jar for exactly one JVM; one that does not fit would be refused by Java 17, and
+# by Java 25 be used all the same, old classes and all (JDK-8377932). Hence both are in its name.
+case ${version%%[!0-9]*} in
+  17 | 18 | 19 | 20 | 21 | 22 | 23)
+    archive=$home/lib/cache/$jar_id-$version.jsa
+    # The heap objects of an archive are mapped only under G1.
+    jvm="-XX:+UseG1GC"
+    use=-XX:SharedArchiveFile
+    ;;
+  *)
+    archive=$home/lib/cache/$jar_id-$version.aot
+    jvm="-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+    use=-XX:AOTCache
+    ;;
+esac
+jvm="$jvm -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx128m -Xlog:disable -XX:-CreateCoredumpOnCrash"
+
+[ "$machine" ] || machine=$(uname -m)
+# Each of JNA's own ways to its library costs: unpacking it, looking on the class path, asking ldconfig.
+set -- \
+  -Djna.boot.library.path="$home/lib/native/$machine" -Djna.nounpack=true -Djna.noclasspath=true -Djna.platform.library.path= \
+  -Dpicocli.converters.excludes='java.*' -Dfile.encoding=UTF-8 -Djocker.launcher="$home/bin/jocker" \
+  -cp "$home/lib/jocker.jar" ${JOCKER_JAVA_OPTS-} io.jocker.cli.Main "$@"
+
+if [ ! -f "$archive" ] && [ -w "$home/lib/cache" ] && [ ! -f "$archive.failed" ] && [ -z "$JOCKER_TRAINING" ]; then
+  echo "jocker: making the start-up archive for Java ${version%%[!0-9]*} (once)" >&2
+  "$home/lib/archive" "$jdk" >&2
+fi
+[ -f "$archive" ] && [ -z "$JOCKER_TRAINING" ] && set -- "$use=$archive" "$@"
+# Not quoted: these are several options, none with a blank in it.
+exec "$jdk/bin/java" $jvm ${JOCKER_TRAINING-} "$@"
