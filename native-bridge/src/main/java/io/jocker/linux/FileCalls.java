@@ -1,5 +1,6 @@
 package io.jocker.linux;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -86,23 +87,36 @@ public interface FileCalls {
    */
   void setXattrAt(Fd directory, String path, String name, byte[] value) throws SyscallException;
 
-  /** {@code fgetxattr(2)}. */
+  /** {@code fgetxattr(2)}; for an O_PATH descriptor through its /proc/self/fd name. */
   byte[] xattr(Fd file, String name) throws SyscallException;
 
-  /** {@code flistxattr(2)}. */
+  /** {@code flistxattr(2)}; for an O_PATH descriptor through its /proc/self/fd name. */
   List<String> xattrNames(Fd file) throws SyscallException;
 
   /** {@code fremovexattr(2)}. */
   void removeXattr(Fd file, String name) throws SyscallException;
 
   /**
-   * The names in an open directory (not an O_PATH one), without "." and "..", in the order of the
-   * file system: {@code getdents64(2)}.
+   * The next names in an open directory (not an O_PATH one), without "." and "..", in the order of
+   * the file system, as many as one {@code getdents64(2)} gives; empty at the end. For directories
+   * that somebody else filled, with millions of names perhaps.
    */
-  List<String> names(Fd directory) throws SyscallException;
+  List<String> nextNames(Fd directory) throws SyscallException;
+
+  /** All the names from here to the end of the directory, see {@link #nextNames}. */
+  default List<String> names(Fd directory) throws SyscallException {
+    List<String> all = new ArrayList<>();
+    for (List<String> some = nextNames(directory); !some.isEmpty(); some = nextNames(directory)) {
+      all.addAll(some);
+    }
+    return all;
+  }
 
   /** {@code fsync(2)}. */
   void sync(Fd file) throws SyscallException;
+
+  /** {@code syncfs(2)}: everything on the file system that {@code file} lies on. */
+  void syncFileSystem(Fd file) throws SyscallException;
 
   /** {@code ftruncate(2)}. */
   void truncate(Fd file, long size) throws SyscallException;

@@ -23,6 +23,14 @@ public interface IoCalls {
    */
   int write(Fd file, byte[] buffer, int offset, int length) throws SyscallException;
 
+  /**
+   * Writes all {@code length} bytes to a position of the file, in as many calls as it takes, and
+   * leaves its offset alone: {@code pwrite(2)}. Bytes before the position that were never written
+   * are a hole.
+   */
+  void writeAt(Fd file, long position, byte[] buffer, int offset, int length)
+      throws SyscallException;
+
   /** Writes all of {@code bytes}, in as many calls as it takes. */
   void writeFully(Fd file, byte[] bytes) throws SyscallException;
 

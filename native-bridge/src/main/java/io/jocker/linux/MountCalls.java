@@ -1,5 +1,7 @@
 package io.jocker.linux;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +17,22 @@ public interface MountCalls {
    * {@code fsopen(2)}, {@code fsconfig(2)} for each option and {@code fsmount(2)}: a new file
    * system as a detached mount.
    *
-   * @param options in the order given; an empty value is a flag without a value. A value over 255
-   *     bytes is refused by the kernel.
+   * @param options in the order given; a name may come more than once ({@code lowerdir+} of
+   *     overlay). A value over 255 bytes is refused by the kernel.
    */
-  Fd detachedFileSystem(String type, Map<String, String> options, Set<MountAttribute> attributes)
+  Fd detachedFileSystem(String type, List<MountOption> options, Set<MountAttribute> attributes)
       throws SyscallException;
+
+  /** The same for options of which each name comes once; an empty value is a flag without one. */
+  default Fd detachedFileSystem(
+      String type, Map<String, String> options, Set<MountAttribute> attributes)
+      throws SyscallException {
+    List<MountOption> list = new ArrayList<>(options.size());
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      list.add(new MountOption(option.getKey(), option.getValue()));
+    }
+    return detachedFileSystem(type, list, attributes);
+  }
 
   /**
    * {@code open_tree(2)} with OPEN_TREE_CLONE: a detached copy of what is mounted at {@code path},
