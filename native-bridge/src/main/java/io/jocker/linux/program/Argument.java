@@ -1,0 +1,90 @@
+package io.jocker.linux.program;
+
+import io.jocker.linux.Bits;
+import io.jocker.linux.OsString;
+import java.util.Arrays;
+import java.util.Set;
+
+/** One argument of a {@link Step}: what the kernel gets, and how a person reads it. */
+public sealed interface Argument {
+  /** AT_FDCWD of {@code openat(2)}. */
+  Argument WORKING_DIRECTORY = new Constant(-100, "AT_FDCWD");
+
+  /** A null pointer. */
+  Argument NULL = new Constant(0, "NULL");
+
+  /** How it is written in an error message or an explanation. */
+  String words();
+
+  /** A number; {@code words} says it with its name. */
+  record Constant(long value, String words) implements Argument {}
+
+  /** What an earlier step returned. */
+  record ResultOf(Step step) implements Argument {
+    @Override
+    public String words() {
+      return "(" + step.name() + ")";
+    }
+  }
+
+  /** The address of a block of the program's own data, or of a place within it. */
+  record AddressOf(Data data, int offset) implements Argument {
+    @Override
+    public String words() {
+      return data.words();
+    }
+  }
+
+  /** Where the child of a clone begins. */
+  record ChildStep(Label label) implements Argument {
+    @Override
+    public String words() {
+      return "child";
+    }
+  }
+
+  /** A number without a name. */
+  static Argument number(long value) {
+    return new Constant(value, Long.toString(value));
+  }
+
+  /** A number with its name from the kernel's headers. */
+  static Argument named(String name, long value) {
+    return new Constant(value, name);
+  }
+
+  /** A descriptor, by its number in the process that runs the program. */
+  static Argument descriptor(int number) {
+    return new Constant(number, "fd " + number);
+  }
+
+  /** Flags by name, such as {@code NOSUID|NODEV}. */
+  static Argument flags(Set<? extends Bits> flags) {
+    StringBuilder words = new StringBuilder();
+    for (Bits flag : flags) {
+      words.append(words.length() == 0 ? "" : "|").append(flag);
+    }
+    return new Constant(Bits.of(flags), words.length() == 0 ? "0" : words.toString());
+  }
+
+  /** The result of an earlier step. */
+  static Argument resultOf(Step step) {
+    return new ResultOf(step);
+  }
+
+  /** Where a block of data begins. */
+  static Argument addressOf(Data data) {
+    return new AddressOf(data, 0);
+  }
+
+  /** A place {@code offset} bytes into a block of data. */
+  static Argument addressOf(Data data, int offset) {
+    return new AddressOf(data, offset);
+  }
+
+  /** The address of a text that ends with a NUL, for this argument alone. */
+  static Argument text(String text) {
+    byte[] bytes = OsString.encode(text);
+    return new AddressOf(Data.of(Arrays.copyOf(bytes, bytes.length + 1), '"' + text + '"'), 0);
+  }
+}

@@ -1,0 +1,161 @@
+package io.jocker.linux.program;
+
+import io.jocker.linux.Machine;
+import io.jocker.linux.SystemCall;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/**
+ * A table of steps with the data that they point to, laid out as {@code struct program} of {@code
+ * interpreter.c}: a header, the steps, the data, and behind the end of the file the room that
+ * starts as zeros.
+ */
+public final class Program {
+  /** As the next step after an error: report and end. */
+  static final int FAIL = -1;
+
+  /** Where the header's pointer to the trace is. */
+  static final int TRACE_OFFSET = 24;
+
+  private static final int HEADER = 32;
+  private static final int STEP = 72;
+  private static final int ALIGNMENT = 16;
+
+  private final Machine machine;
+  private final List<Step> steps;
+  private final int reportFd;
+  private final IdentityHashMap<Data, Integer> offsets = new IdentityHashMap<>();
+  private final List<Data> initialised = new ArrayList<>();
+  private final List<Data> rooms = new ArrayList<>();
+  private int fileSize;
+  private int memorySize;
+
+  Program(Machine machine, List<Step> steps, int reportFd) {
+    this.machine = machine;
+    this.steps = steps;
+    this.reportFd = reportFd;
+    layOut();
+  }
+
+  /** The steps in table order. */
+  public List<Step> steps() {
+    return steps;
+  }
+
+  /** The machine whose system call numbers it has. */
+  public Machine machine() {
+    return machine;
+  }
+
+  /** Bytes in memory, zeros at the end included. */
+  int memorySize() {
+    return memorySize;
+  }
+
+  /** The bytes as they must lie at {@code base}, without the zeros at the end. */
+  byte[] image(long base) {
+    ByteBuffer out = ByteBuffer.allocate(fileSize).order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(FAIL).putInt(0).putInt(reportFd);
+    out.putInt(SystemCall.EXIT_GROUP.number(machine)).putInt(SystemCall.WRITE.number(machine));
+    out.putInt(SystemCall.CLOCK_GETTIME.number(machine)).putLong(0);
+    for (Step step : steps) {
+      putStep(out, step, base);
+    }
+    for (Data data : initialised) {
+      out.position(offsetOf(data));
+      if (data.cells().isEmpty()) {
+        out.put(data.bytes());
+      } else {
+        for (Argument cell : data.cells()) {
+          out.putLong(value(cell, base));
+        }
+      }
+    }
+    return out.array();
+  }
+
+  private void layOut() {
+    for (Step step : steps) {
+      collect(step.arguments());
+    }
+    int at = HEADER + steps.size() * STEP;
+    for (Data data : initialised) {
+      at = place(data, at);
+    }
+    fileSize = at;
+    for (Data data : rooms) {
+      at = place(data, at);
+    }
+    memorySize = at;
+  }
+
+  private int place(Data data, int from) {
+    int at = (from + ALIGNMENT - 1) & -ALIGNMENT;
+    offsets.put(data, at);
+    return at + data.size();
+  }
+
+  private void collect(List<Argument> arguments) {
+    for (Argument argument : arguments) {
+      if (argument instanceof Argument.AddressOf address
+          && offsets.putIfAbsent(address.data(), 0) == null) {
+        (address.data().isRoom() ? rooms : initialised).add(address.data());
+        collect(address.data().cells());
+      }
+    }
+  }
+
+  private void putStep(ByteBuffer out, Step step, long base) {
+    int references = 0;
+    List<Argument> arguments = step.arguments();
+    for (int i = 0; i < arguments.size(); i++) {
+      references |= arguments.get(i) instanceof Argument.ResultOf ? 1 << i : 0;
+    }
+    out.putLong(0).putInt(number(step)).putInt(references);
+    out.putInt(step.nextAfterSuccess()).putInt(step.nextAfterError());
+    boolean cloning = step.operation() == Operation.CLONE;
+    for (int i = 0; i < 6; i++) {
+      Argument argument =
+          cloning && i == 5
+              ? arguments.get(2)
+              : i < arguments.size() ? arguments.get(i) : Argument.NULL;
+      out.putLong(cloning && i == 2 ? 0 : value(argument, base));
+    }
+  }
+
+  private int number(Step step) {
+    Operation operation = step.operation();
+    if (operation != null) {
+      return operation.number();
+    }
+    SystemCall call = step.call();
+    if (call == null) {
+      throw new IllegalStateException("step " + step.name() + " does nothing");
+    }
+    return call.number(machine);
+  }
+
+  private long value(Argument argument, long base) {
+    if (argument instanceof Argument.Constant constant) {
+      return constant.value();
+    } else if (argument instanceof Argument.AddressOf address) {
+      return base + offsetOf(address.data()) + address.offset();
+    } else if (argument instanceof Argument.ResultOf result) {
+      return result.step().index();
+    } else if (argument instanceof Argument.ChildStep child) {
+      return (long) SystemCall.CLONE3.number(machine) << 32 | child.label().index();
+    }
+    throw new IllegalStateException("unknown argument " + argument);
+  }
+
+  private int offsetOf(Data data) {
+    Integer offset = offsets.get(data);
+    if (offset == null) {
+      throw new IllegalStateException("data " + data.words() + " is not part of the program");
+    }
+    return offset;
+  }
+}

@@ -1,0 +1,136 @@
+package io.jocker.linux.program;
+
+import io.jocker.linux.Errno;
+import io.jocker.linux.Machine;
+import io.jocker.linux.SystemCall;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the steps of a {@link Program} in the order in which they run. */
+public final class ProgramBuilder {
+  private final Machine machine;
+  private final List<Step> steps = new ArrayList<>(192);
+
+  /** A program for this machine. */
+  public ProgramBuilder(Machine machine) {
+    this.machine = machine;
+  }
+
+  /** A system call with up to six arguments. */
+  public Step call(String name, SystemCall call, Argument... arguments) {
+    return add(name, call, null, arguments);
+  }
+
+  /**
+   * {@code clone3(2)}: the child goes on at {@code child}, this process with the next step.
+   *
+   * @param cloneArguments {@code struct clone_args}
+   */
+  public Step clone3(String name, Data cloneArguments, int size, Label child) {
+    return add(
+        name,
+        SystemCall.CLONE3,
+        Operation.CLONE,
+        Argument.addressOf(cloneArguments),
+        Argument.number(size),
+        new Argument.ChildStep(child));
+  }
+
+  /** An error unless {@code (value & mask) == expected}. */
+  public Step test(String name, Argument value, long expected, long mask) {
+    return add(name, null, Operation.TEST, value, Argument.number(expected), Argument.number(mask));
+  }
+
+  /** An error unless {@code value < bound}, both signed. */
+  public Step less(String name, Argument value, Argument bound) {
+    return add(name, null, Operation.LESS, value, bound);
+  }
+
+  /** Writes 64 bits to the program's own memory. */
+  public Step store(String name, Argument address, Argument value) {
+    return add(name, null, Operation.STORE, address, value);
+  }
+
+  /** Reads 64 bits of the program's own memory, shifts them right and masks them. */
+  public Step load(String name, Argument address, int shift, long mask) {
+    return add(name, null, Operation.LOAD, address, Argument.number(shift), Argument.number(mask))
+        .ignoringErrors();
+  }
+
+  /** The sum of two numbers. */
+  public Step add(String name, Argument first, Argument second) {
+    return add(name, null, Operation.ADD, first, second).ignoringErrors();
+  }
+
+  /** Ends the program as if the kernel had answered {@code errno} here. */
+  public Step fail(String name, Errno errno) {
+    return add(
+        name,
+        null,
+        Operation.ADD,
+        Argument.named(errno.name(), -errno.number()),
+        Argument.number(0));
+  }
+
+  /** Goes to {@code target}. */
+  public Step goTo(String name, Label target) {
+    return add(name, null, Operation.ADD, Argument.number(0), Argument.number(0)).thenGoTo(target);
+  }
+
+  /** A new label; {@link #place} says where it is. */
+  public Label label(String name) {
+    return new Label(name);
+  }
+
+  /** The next step is where {@code label} is. */
+  public void place(Label label) {
+    label.placeAt(steps.size());
+  }
+
+  /** How many steps there are. */
+  public int size() {
+    return steps.size();
+  }
+
+  /**
+   * From the next step on, results and times go to shared memory that outlives this process's
+   * execve: {@link TraceRecord} reads them.
+   *
+   * @param memoryFile a memory file of {@link TraceRecord#FILE_BYTES} bytes
+   */
+  public void trace(int memoryFile) {
+    call(
+        "map the trace",
+        SystemCall.MMAP,
+        Argument.named("0x10000000", TraceRecord.ADDRESS),
+        Argument.number(TraceRecord.FILE_BYTES),
+        Argument.named("PROT_READ|PROT_WRITE", 3),
+        Argument.named("MAP_SHARED|MAP_FIXED", 0x11),
+        Argument.descriptor(memoryFile),
+        Argument.number(0));
+    store(
+        "begin the trace",
+        Argument.named("trace", ElfImage.PROGRAM_ADDRESS + Program.TRACE_OFFSET),
+        Argument.named("address", TraceRecord.ADDRESS));
+  }
+
+  /**
+   * The finished program.
+   *
+   * @param reportFd where eight bytes are written to when a step fails: its number and the errno
+   */
+  public Program build(int reportFd) {
+    return new Program(machine, List.copyOf(steps), reportFd);
+  }
+
+  private Step add(
+      String name,
+      @Nullable SystemCall call,
+      @Nullable Operation operation,
+      Argument... arguments) {
+    Step step = new Step(name, call, operation, List.of(arguments), steps.size());
+    steps.add(step);
+    return step;
+  }
+}
