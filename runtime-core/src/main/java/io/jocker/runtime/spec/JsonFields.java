@@ -1,0 +1,266 @@
+package io.jocker.runtime.spec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.jr.stree.JacksonJrsTreeCodec;
+import com.fasterxml.jackson.jr.stree.JrsArray;
+import com.fasterxml.jackson.jr.stree.JrsBoolean;
+import com.fasterxml.jackson.jr.stree.JrsNumber;
+import com.fasterxml.jackson.jr.stree.JrsObject;
+import com.fasterxml.jackson.jr.stree.JrsString;
+import com.fasterxml.jackson.jr.stree.JrsValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one JSON object, read by name and type. It knows where it stands in the document,
+ * so that a field of a wrong type is one error with the field's path. A JSON null is as a missing
+ * field; unknown fields are never looked at.
+ */
+public final class JsonFields {
+  private static final BigInteger MAX_UNSIGNED =
+      BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
+  private final String path;
+  private final JrsObject object;
+
+  private JsonFields(String path, JrsObject object) {
+    this.path = path;
+    this.object = object;
+  }
+
+  /**
+   * Parses a document whose outermost value is an object.
+   *
+   * @param name what the document is called in errors, such as {@code config.json}
+   * @throws InvalidSpecException when it is no JSON, or no object
+   */
+  public static JsonFields parse(String name, byte[] json) {
+    try (JsonParser parser = new JsonFactory().createParser(json)) {
+      TreeNode tree = new JacksonJrsTreeCodec().readTree(parser);
+      if (tree instanceof JrsObject object) {
+        if (parser.nextToken() != null) {
+          throw new InvalidSpecException(name, "something follows after the object");
+        }
+        return new JsonFields("", object);
+      }
+      throw new InvalidSpecException(name, "not a JSON object");
+    } catch (JsonProcessingException e) {
+      throw new InvalidSpecException(name, syntaxError(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot happen: the bytes are in memory", e);
+    }
+  }
+
+  private static String syntaxError(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return "not JSON" + where + ": " + e.getOriginalMessage();
+  }
+
+  /** An unmodifiable copy that keeps the order. */
+  public static <V> Map<String, V> copyInOrder(Map<String, V> map) {
+    return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+
+  /** The names of the fields, in the document's order. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  public @Nullable String string(String name) {
+    JrsValue value = value(name);
+    return value == null ? null : string(value, pathOf(name));
+  }
+
+  public String requiredString(String name) {
+    String value = string(name);
+    if (value == null) {
+      throw missing(name);
+    }
+    return value;
+  }
+
+  /** A number of 64 bits; one above 2^63-1 (an unsigned one) has the same bits as a long. */
+  public @Nullable Long number(String name) {
+    JrsValue value = value(name);
+    return value == null ? null : number(value, pathOf(name));
+  }
+
+  public long requiredNumber(String name) {
+    Long value = number(name);
+    if (value == null) {
+      throw missing(name);
+    }
+    return value;
+  }
+
+  public @Nullable Integer integer(String name) {
+    Long value = number(name);
+    if (value == null) {
+      return null;
+    }
+    if (value != value.intValue()) {
+      throw new InvalidSpecException(pathOf(name), "out of range: " + value);
+    }
+    return value.intValue();
+  }
+
+  /** False where it is missing. */
+  public boolean flag(String name) {
+    Boolean value = optionalFlag(name);
+    return value != null && value;
+  }
+
+  public @Nullable Boolean optionalFlag(String name) {
+    JrsValue value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof JrsBoolean bool) {
+      return bool.booleanValue();
+    }
+    throw wrongType(value, "true or false", pathOf(name));
+  }
+
+  public List<String> strings(String name) {
+    return list(name, JsonFields::string);
+  }
+
+  public List<Long> numbers(String name) {
+    return list(name, JsonFields::number);
+  }
+
+  public Map<String, String> stringMap(String name) {
+    return map(name, JsonFields::string);
+  }
+
+  public <T> @Nullable T object(String name, Function<JsonFields, T> reader) {
+    JrsValue value = value(name);
+    return value == null ? null : reader.apply(fields(value, pathOf(name)));
+  }
+
+  public <T> T requiredObject(String name, Function<JsonFields, T> reader) {
+    JrsValue value = value(name);
+    if (value == null) {
+      throw missing(name);
+    }
+    return reader.apply(fields(value, pathOf(name)));
+  }
+
+  public <T> List<T> objects(String name, Function<JsonFields, T> reader) {
+    return list(name, (value, at) -> reader.apply(fields(value, at)));
+  }
+
+  public <T> Map<String, T> objectMap(String name, Function<JsonFields, T> reader) {
+    return map(name, (value, at) -> reader.apply(fields(value, at)));
+  }
+
+  private interface Element<T> {
+    T read(JrsValue value, String path);
+  }
+
+  private <T> List<T> list(String name, Element<T> element) {
+    JrsValue value = value(name);
+    if (value == null) {
+      return List.of();
+    }
+    String path = pathOf(name);
+    if (!(value instanceof JrsArray array)) {
+      throw wrongType(value, "a list", path);
+    }
+    List<T> out = new ArrayList<>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      out.add(element.read(array.get(i), path + "[" + i + "]"));
+    }
+    return out;
+  }
+
+  private <T> Map<String, T> map(String name, Element<T> element) {
+    JrsValue value = value(name);
+    if (value == null) {
+      return Map.of();
+    }
+    String path = pathOf(name);
+    Map<String, T> out = new LinkedHashMap<>();
+    Iterator<Map.Entry<String, JrsValue>> entries = fields(value, path).object.fields();
+    while (entries.hasNext()) {
+      Map.Entry<String, JrsValue> entry = entries.next();
+      String at = path + "[\"" + entry.getKey() + "\"]";
+      out.put(entry.getKey(), element.read(entry.getValue(), at));
+    }
+    return out;
+  }
+
+  private static String string(JrsValue value, String path) {
+    if (value instanceof JrsString string) {
+      return string.getValue();
+    }
+    throw wrongType(value, "a string", path);
+  }
+
+  private static long number(JrsValue value, String path) {
+    if (!(value instanceof JrsNumber number)) {
+      throw wrongType(value, "a number", path);
+    }
+    Number plain = number.getValue();
+    if (plain instanceof Integer || plain instanceof Long) {
+      return plain.longValue();
+    }
+    if (plain instanceof BigInteger big && big.signum() > 0 && big.compareTo(MAX_UNSIGNED) <= 0) {
+      return big.longValue();
+    }
+    throw new InvalidSpecException(path, "not a whole number of 64 bits: " + plain);
+  }
+
+  private static JsonFields fields(JrsValue value, String path) {
+    if (value instanceof JrsObject object) {
+      return new JsonFields(path, object);
+    }
+    throw wrongType(value, "an object", path);
+  }
+
+  private @Nullable JrsValue value(String name) {
+    JrsValue value = object.get(name);
+    return value == null || value.isNull() || value.isMissingNode() ? null : value;
+  }
+
+  private String pathOf(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  private InvalidSpecException missing(String name) {
+    return new InvalidSpecException(pathOf(name), "missing");
+  }
+
+  private static InvalidSpecException wrongType(JrsValue value, String wanted, String path) {
+    return new InvalidSpecException(path, describe(value) + " where " + wanted + " belongs");
+  }
+
+  private static String describe(JrsValue value) {
+    if (value instanceof JrsString string) {
+      return "the string \"" + string.getValue() + "\"";
+    }
+    if (value instanceof JrsNumber number) {
+      return "the number " + number.getValue();
+    }
+    if (value instanceof JrsBoolean bool) {
+      return String.valueOf(bool.booleanValue());
+    }
+    return value.isArray() ? "a list" : value.isObject() ? "an object" : "null";
+  }
+}
