@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Programs of the host that run at points of a container's life: <a
- * href="https://github.com/opencontainers/runtime-spec/blob/v1.2.0/config.md#posix-platform-
- * hooks">config.md, hooks</a>.
+ * href="https://github.com/opencontainers/runtime-spec/blob/v1.2.0/config.md#posix-platform-hooks">config.md,
+ * hooks</a>.
  *
  * <pre>{@code
  * {"poststop": [{"path": "/usr/bin/notify"}]}

@@ -4,20 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.TreeNode;
-import com.fasterxml.jackson.jr.stree.JacksonJrsTreeCodec;
-import com.fasterxml.jackson.jr.stree.JrsArray;
-import com.fasterxml.jackson.jr.stree.JrsBoolean;
-import com.fasterxml.jackson.jr.stree.JrsNumber;
-import com.fasterxml.jackson.jr.stree.JrsObject;
-import com.fasterxml.jackson.jr.stree.JrsString;
-import com.fasterxml.jackson.jr.stree.JrsValue;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +26,9 @@ public final class JsonFields {
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
   private final String path;
-  private final JrsObject object;
+  private final Map<String, @Nullable Object> object;
 
-  private JsonFields(String path, JrsObject object) {
+  private JsonFields(String path, Map<String, @Nullable Object> object) {
     this.path = path;
     this.object = object;
   }
@@ -49,14 +41,14 @@ public final class JsonFields {
    */
   public static JsonFields parse(String name, byte[] json) {
     try (JsonParser parser = new JsonFactory().createParser(json)) {
-      TreeNode tree = new JacksonJrsTreeCodec().readTree(parser);
-      if (tree instanceof JrsObject object) {
-        if (parser.nextToken() != null) {
-          throw new InvalidSpecException(name, "something follows after the object");
-        }
-        return new JsonFields("", object);
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new InvalidSpecException(name, "not a JSON object");
       }
-      throw new InvalidSpecException(name, "not a JSON object");
+      JsonFields document = new JsonFields("", JsonTree.readObject(parser).fields());
+      if (parser.nextToken() != null) {
+        throw new InvalidSpecException(name, "something follows after the object");
+      }
+      return document;
     } catch (JsonProcessingException e) {
       throw new InvalidSpecException(name, syntaxError(e));
     } catch (IOException e) {
@@ -77,13 +69,11 @@ public final class JsonFields {
 
   /** The names of the fields, in the document's order. */
   public List<String> names() {
-    List<String> names = new ArrayList<>();
-    object.fieldNames().forEachRemaining(names::add);
-    return names;
+    return new ArrayList<>(object.keySet());
   }
 
   public @Nullable String string(String name) {
-    JrsValue value = value(name);
+    Object value = value(name);
     return value == null ? null : string(value, pathOf(name));
   }
 
@@ -97,7 +87,7 @@ public final class JsonFields {
 
   /** A number of 64 bits; one above 2^63-1 (an unsigned one) has the same bits as a long. */
   public @Nullable Long number(String name) {
-    JrsValue value = value(name);
+    Object value = value(name);
     return value == null ? null : number(value, pathOf(name));
   }
 
@@ -127,12 +117,12 @@ public final class JsonFields {
   }
 
   public @Nullable Boolean optionalFlag(String name) {
-    JrsValue value = value(name);
+    Object value = value(name);
     if (value == null) {
       return null;
     }
-    if (value instanceof JrsBoolean bool) {
-      return bool.booleanValue();
+    if (value instanceof Boolean bool) {
+      return bool;
     }
     throw wrongType(value, "true or false", pathOf(name));
   }
@@ -150,12 +140,12 @@ public final class JsonFields {
   }
 
   public <T> @Nullable T object(String name, Function<JsonFields, T> reader) {
-    JrsValue value = value(name);
+    Object value = value(name);
     return value == null ? null : reader.apply(fields(value, pathOf(name)));
   }
 
   public <T> T requiredObject(String name, Function<JsonFields, T> reader) {
-    JrsValue value = value(name);
+    Object value = value(name);
     if (value == null) {
       throw missing(name);
     }
@@ -171,72 +161,69 @@ public final class JsonFields {
   }
 
   private interface Element<T> {
-    T read(JrsValue value, String path);
+    T read(Object value, String path);
   }
 
   private <T> List<T> list(String name, Element<T> element) {
-    JrsValue value = value(name);
+    Object value = value(name);
     if (value == null) {
       return List.of();
     }
     String path = pathOf(name);
-    if (!(value instanceof JrsArray array)) {
+    if (!(value instanceof List<?> list)) {
       throw wrongType(value, "a list", path);
     }
-    List<T> out = new ArrayList<>(array.size());
-    for (int i = 0; i < array.size(); i++) {
-      out.add(element.read(array.get(i), path + "[" + i + "]"));
+    List<T> out = new ArrayList<>(list.size());
+    for (Object one : list) {
+      String at = path + "[" + out.size() + "]";
+      out.add(element.read(present(one, at), at));
     }
     return out;
   }
 
   private <T> Map<String, T> map(String name, Element<T> element) {
-    JrsValue value = value(name);
+    Object value = value(name);
     if (value == null) {
       return Map.of();
     }
     String path = pathOf(name);
     Map<String, T> out = new LinkedHashMap<>();
-    Iterator<Map.Entry<String, JrsValue>> entries = fields(value, path).object.fields();
-    while (entries.hasNext()) {
-      Map.Entry<String, JrsValue> entry = entries.next();
+    for (Map.Entry<String, @Nullable Object> entry : fields(value, path).object.entrySet()) {
       String at = path + "[\"" + entry.getKey() + "\"]";
-      out.put(entry.getKey(), element.read(entry.getValue(), at));
+      out.put(entry.getKey(), element.read(present(entry.getValue(), at), at));
     }
     return out;
   }
 
-  private static String string(JrsValue value, String path) {
-    if (value instanceof JrsString string) {
-      return string.getValue();
+  private static String string(Object value, String path) {
+    if (value instanceof String string) {
+      return string;
     }
     throw wrongType(value, "a string", path);
   }
 
-  private static long number(JrsValue value, String path) {
-    if (!(value instanceof JrsNumber number)) {
+  private static long number(Object value, String path) {
+    if (value instanceof Long number) {
+      return number;
+    }
+    if (!(value instanceof Number)) {
       throw wrongType(value, "a number", path);
     }
-    Number plain = number.getValue();
-    if (plain instanceof Integer || plain instanceof Long) {
-      return plain.longValue();
-    }
-    if (plain instanceof BigInteger big && big.signum() > 0 && big.compareTo(MAX_UNSIGNED) <= 0) {
+    if (value instanceof BigInteger big && big.signum() > 0 && big.compareTo(MAX_UNSIGNED) <= 0) {
       return big.longValue();
     }
-    throw new InvalidSpecException(path, "not a whole number of 64 bits: " + plain);
+    throw new InvalidSpecException(path, "not a whole number of 64 bits: " + value);
   }
 
-  private static JsonFields fields(JrsValue value, String path) {
-    if (value instanceof JrsObject object) {
-      return new JsonFields(path, object);
+  private static JsonFields fields(Object value, String path) {
+    if (value instanceof JsonTree.Node node) {
+      return new JsonFields(path, node.fields());
     }
     throw wrongType(value, "an object", path);
   }
 
-  private @Nullable JrsValue value(String name) {
-    JrsValue value = object.get(name);
-    return value == null || value.isNull() || value.isMissingNode() ? null : value;
+  private @Nullable Object value(String name) {
+    return object.get(name);
   }
 
   private String pathOf(String name) {
@@ -247,20 +234,26 @@ public final class JsonFields {
     return new InvalidSpecException(pathOf(name), "missing");
   }
 
-  private static InvalidSpecException wrongType(JrsValue value, String wanted, String path) {
+  private static InvalidSpecException wrongType(Object value, String wanted, String path) {
     return new InvalidSpecException(path, describe(value) + " where " + wanted + " belongs");
   }
 
-  private static String describe(JrsValue value) {
-    if (value instanceof JrsString string) {
-      return "the string \"" + string.getValue() + "\"";
+  private static Object present(@Nullable Object value, String path) {
+    if (value == null) {
+      throw new InvalidSpecException(path, "null where a value belongs");
     }
-    if (value instanceof JrsNumber number) {
-      return "the number " + number.getValue();
+    return value;
+  }
+
+  private static String describe(Object value) {
+    if (value instanceof String string) {
+      return "the string \"" + string + "\"";
     }
-    if (value instanceof JrsBoolean bool) {
-      return String.valueOf(bool.booleanValue());
+    if (value instanceof Number number) {
+      return "the number " + number;
     }
-    return value.isArray() ? "a list" : value.isObject() ? "an object" : "null";
+    return value instanceof List
+        ? "a list"
+        : value instanceof Boolean ? value.toString() : "an object";
   }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is Linux's own: <a href="https://github.com/opencontainers/runtime-
- * spec/blob/v1.2.0/config-linux.md#linux-container-configuration">config-linux.md</a>.
+ * What is Linux's own: <a
+ * href="https://github.com/opencontainers/runtime-spec/blob/v1.2.0/config-linux.md#linux-container-configuration">config-linux.md</a>.
  *
  * <pre>{@code
  * {"namespaces": [{"type": "pid"}, {"type": "network", "path": "/run/netns/a"}]}

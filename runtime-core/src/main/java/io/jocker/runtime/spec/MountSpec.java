@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mount: <a href="https://github.com/opencontainers/runtime-
- * spec/blob/v1.2.0/config.md#mounts">config.md, mounts</a>.
+ * One mount: <a
+ * href="https://github.com/opencontainers/runtime-spec/blob/v1.2.0/config.md#mounts">config.md,
+ * mounts</a>.
  *
  * <pre>{@code
  * {"destination": "/tmp", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "size=64m"]}

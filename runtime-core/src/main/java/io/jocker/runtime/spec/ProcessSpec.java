@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that runs in the container: <a href="https://github.com/opencontainers/runtime-
- * spec/blob/v1.2.0/config.md#process">config.md, process</a>.
+ * The process that runs in the container: <a
+ * href="https://github.com/opencontainers/runtime-spec/blob/v1.2.0/config.md#process">config.md,
+ * process</a>.
  *
  * <pre>{@code
  * {"args": ["sh"], "cwd": "/", "user": {"uid": 0, "gid": 0}, "env": ["PATH=/bin"]}
@@ -28,12 +29,12 @@ public record ProcessSpec(
     List<String> args,
     List<String> env,
     String cwd,
-    @Nullable Capabilities capabilities,
+    @Nullable CapabilitiesSpec capabilities,
     List<Rlimit> rlimits,
     boolean noNewPrivileges,
     @Nullable Integer oomScoreAdj,
     @Nullable IoPriority ioPriority,
-    @Nullable Scheduler scheduler,
+    @Nullable SchedulerSpec scheduler,
     @Nullable CpuAffinity execCPUAffinity,
     @Nullable String apparmorProfile,
     @Nullable String selinuxLabel)
@@ -79,12 +80,12 @@ public record ProcessSpec(
         in.strings("args"),
         in.strings("env"),
         in.requiredString("cwd"),
-        in.object("capabilities", Capabilities::from),
+        in.object("capabilities", CapabilitiesSpec::from),
         in.objects("rlimits", Rlimit::from),
         in.flag("noNewPrivileges"),
         in.integer("oomScoreAdj"),
         in.object("ioPriority", IoPriority::from),
-        in.object("scheduler", Scheduler::from),
+        in.object("scheduler", SchedulerSpec::from),
         in.object("execCPUAffinity", CpuAffinity::from),
         in.string("apparmorProfile"),
         in.string("selinuxLabel"));
@@ -141,6 +142,9 @@ public record ProcessSpec(
    */
   public record User(long uid, long gid, @Nullable Integer umask, List<Long> additionalGids)
       implements JsonRecord {
+    /** The superuser. */
+    public static final User ROOT = new User(0, 0, null, List.of());
+
     public User {
       additionalGids = List.copyOf(additionalGids);
     }
@@ -160,49 +164,6 @@ public record ProcessSpec(
       out.number("gid", gid);
       out.number("umask", umask);
       out.numbers("additionalGids", additionalGids);
-      out.end();
-    }
-  }
-
-  /**
-   * The five sets of {@code capabilities(7)}; names as CAP_KILL.
-   *
-   * <pre>{@code
-   * {"bounding": ["CAP_KILL"], "effective": ["CAP_KILL"], "permitted": ["CAP_KILL"]}
-   * }</pre>
-   */
-  public record Capabilities(
-      List<String> bounding,
-      List<String> effective,
-      List<String> inheritable,
-      List<String> permitted,
-      List<String> ambient)
-      implements JsonRecord {
-    public Capabilities {
-      bounding = List.copyOf(bounding);
-      effective = List.copyOf(effective);
-      inheritable = List.copyOf(inheritable);
-      permitted = List.copyOf(permitted);
-      ambient = List.copyOf(ambient);
-    }
-
-    public static Capabilities from(JsonFields in) {
-      return new Capabilities(
-          in.strings("bounding"),
-          in.strings("effective"),
-          in.strings("inheritable"),
-          in.strings("permitted"),
-          in.strings("ambient"));
-    }
-
-    @Override
-    public void writeTo(JsonGenerator generator) throws IOException {
-      FieldWriter out = FieldWriter.start(generator);
-      out.strings("bounding", bounding);
-      out.strings("effective", effective);
-      out.strings("inheritable", inheritable);
-      out.strings("permitted", permitted);
-      out.strings("ambient", ambient);
       out.end();
     }
   }
@@ -257,56 +218,6 @@ public record ProcessSpec(
   }
 
   /**
-   * {@code sched_setattr(2)}.
-   *
-   * <pre>{@code
-   * {"policy": "SCHED_BATCH", "nice": 5}
-   * }</pre>
-   *
-   * @param policy as SCHED_BATCH
-   * @param runtime nanoseconds
-   * @param deadline nanoseconds
-   * @param period nanoseconds
-   */
-  public record Scheduler(
-      String policy,
-      @Nullable Integer nice,
-      @Nullable Integer priority,
-      List<String> flags,
-      @Nullable Long runtime,
-      @Nullable Long deadline,
-      @Nullable Long period)
-      implements JsonRecord {
-    public Scheduler {
-      flags = List.copyOf(flags);
-    }
-
-    public static Scheduler from(JsonFields in) {
-      return new Scheduler(
-          in.requiredString("policy"),
-          in.integer("nice"),
-          in.integer("priority"),
-          in.strings("flags"),
-          in.number("runtime"),
-          in.number("deadline"),
-          in.number("period"));
-    }
-
-    @Override
-    public void writeTo(JsonGenerator generator) throws IOException {
-      FieldWriter out = FieldWriter.start(generator);
-      out.string("policy", policy);
-      out.number("nice", nice);
-      out.number("priority", priority);
-      out.strings("flags", flags);
-      out.number("runtime", runtime);
-      out.number("deadline", deadline);
-      out.number("period", period);
-      out.end();
-    }
-  }
-
-  /**
    * The processors that an exec may use, before and after it joins the cgroup.
    *
    * <pre>{@code
@@ -335,16 +246,16 @@ public record ProcessSpec(
   public static final class Builder {
     private boolean terminal = false;
     private @Nullable ConsoleSize consoleSize;
-    private User user;
+    private User user = User.ROOT;
     private List<String> args = List.of();
     private List<String> env = List.of();
-    private String cwd = "";
-    private @Nullable Capabilities capabilities;
+    private String cwd = "/";
+    private @Nullable CapabilitiesSpec capabilities;
     private List<Rlimit> rlimits = List.of();
     private boolean noNewPrivileges = false;
     private @Nullable Integer oomScoreAdj;
     private @Nullable IoPriority ioPriority;
-    private @Nullable Scheduler scheduler;
+    private @Nullable SchedulerSpec scheduler;
     private @Nullable CpuAffinity execCPUAffinity;
     private @Nullable String apparmorProfile;
     private @Nullable String selinuxLabel;
@@ -381,7 +292,7 @@ public record ProcessSpec(
       return this;
     }
 
-    public Builder capabilities(@Nullable Capabilities value) {
+    public Builder capabilities(@Nullable CapabilitiesSpec value) {
       capabilities = value;
       return this;
     }
@@ -406,7 +317,7 @@ public record ProcessSpec(
       return this;
     }
 
-    public Builder scheduler(@Nullable Scheduler value) {
+    public Builder scheduler(@Nullable SchedulerSpec value) {
       scheduler = value;
       return this;
     }

@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which system calls the process may make: <a href="https://github.com/opencontainers/runtime-
- * spec/blob/v1.2.0/config-linux.md#seccomp">config-linux.md, seccomp</a>.
+ * Which system calls the process may make: <a
+ * href="https://github.com/opencontainers/runtime-spec/blob/v1.2.0/config-linux.md#seccomp">config-linux.md,
+ * seccomp</a>.
  *
  * <pre>{@code
  * {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["mount"], "action": "SCMP_ACT_ERRNO"}]}

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole of a bundle's {@code config.json}: <a href="https://github.com/opencontainers/runtime-
- * spec/blob/v1.2.0/config.md#configuration">config.md</a>.
+ * The whole of a bundle's {@code config.json}: <a
+ * href="https://github.com/opencontainers/runtime-spec/blob/v1.2.0/config.md#configuration">config.md</a>.
  *
  * <pre>{@code
  * {"ociVersion": "1.2.0", "root": {"path": "rootfs"}, "process": {"args": ["sh"], "cwd": "/"}}
@@ -68,6 +68,11 @@ public record Spec(
         in.stringMap("annotations"));
   }
 
+  /** Reads a {@code config.json}; an {@link InvalidSpecException} says what is wrong with it. */
+  public static Spec parse(byte[] json) {
+    return from(JsonFields.parse("config.json", json));
+  }
+
   @Override
   public void writeTo(JsonGenerator generator) throws IOException {
     FieldWriter out = FieldWriter.start(generator);
@@ -84,8 +89,9 @@ public record Spec(
   }
 
   /**
-   * The container's root file system: <a href="https://github.com/opencontainers/runtime-
-   * spec/blob/v1.2.0/config.md#root">config.md, root</a>.
+   * The container's root file system: <a
+   * href="https://github.com/opencontainers/runtime-spec/blob/v1.2.0/config.md#root">config.md,
+   * root</a>.
    *
    * <pre>{@code
    * {"path": "rootfs", "readonly": true}
