@@ -7,6 +7,9 @@ public interface Bits {
   /** The kernel's value. */
   long bit();
 
+  /** The kernel's name without its prefix: {@code BIND} of {@code MS_BIND}. */
+  String name();
+
   /** All of the flags in one number. */
   static long of(Set<? extends Bits> flags) {
     long all = 0;

@@ -78,19 +78,24 @@ public interface FileCalls {
   void setTimeAt(Fd directory, String path, long seconds, int nanos, Set<AtFlag> flags)
       throws SyscallException;
 
-  /** {@code fsetxattr(2)}; for an O_PATH descriptor through its /proc/self/fd name. */
+  /**
+   * {@code fsetxattr(2)}. This and the other calls for extended attributes take an O_PATH
+   * descriptor too, through its name in /proc/self/fd.
+   */
   void setXattr(Fd file, String name, byte[] value) throws SyscallException;
 
   /**
-   * {@code lsetxattr(2)} on {@code path} of {@code directory}, which is not followed when it is a
-   * symbolic link.
+   * {@code lsetxattr(2)} on an entry of {@code directory}, which is not followed when it is a
+   * symbolic link. The call knows no directories, so the entry is named through /proc/self/fd.
+   *
+   * @param entry a single name, for links on a longer path would be followed
    */
-  void setXattrAt(Fd directory, String path, String name, byte[] value) throws SyscallException;
+  void setXattrAt(Fd directory, String entry, String name, byte[] value) throws SyscallException;
 
-  /** {@code fgetxattr(2)}; for an O_PATH descriptor through its /proc/self/fd name. */
+  /** {@code fgetxattr(2)}; ENODATA where the file has no such attribute. */
   byte[] xattr(Fd file, String name) throws SyscallException;
 
-  /** {@code flistxattr(2)}; for an O_PATH descriptor through its /proc/self/fd name. */
+  /** {@code flistxattr(2)}. */
   List<String> xattrNames(Fd file) throws SyscallException;
 
   /** {@code fremovexattr(2)}. */
@@ -122,8 +127,8 @@ public interface FileCalls {
   void truncate(Fd file, long size) throws SyscallException;
 
   /**
-   * {@code fallocate(2)}: reserves {@code size} bytes, so that a disk that fills up later cannot
-   * take them.
+   * {@code fallocate(2)}: makes the file {@code size} bytes long at least and reserves its space,
+   * so that a disk that fills up later cannot take it.
    */
   void allocate(Fd file, long size) throws SyscallException;
 
@@ -131,14 +136,18 @@ public interface FileCalls {
   long fileSystemType(Fd file) throws SyscallException;
 
   /**
-   * {@code memfd_create(2)}: an anonymous file in memory; {@code executable} asks for MFD_EXEC
-   * (Linux 6.3) and does without where it is not known.
+   * {@code memfd_create(2)}: an anonymous file in memory that can be sealed.
+   *
+   * @param name for /proc only, up to 249 bytes
+   * @param executable asks for MFD_EXEC, else for MFD_NOEXEC_SEAL; both came with Linux 6.3, and
+   *     older kernels are asked without. Where {@code vm.memfd_noexec} is 2, an executable one is
+   *     refused with EACCES.
    */
   Fd memoryFile(String name, boolean executable) throws SyscallException;
 
   /**
    * {@code fcntl(2)} F_ADD_SEALS: no more writing, growing, shrinking or unsealing of a memory
-   * file.
+   * file. EBUSY while it is mapped for writing.
    */
   void seal(Fd memoryFile) throws SyscallException;
 }

@@ -19,6 +19,7 @@ public interface MountCalls {
    *
    * @param options in the order given; a name may come more than once ({@code lowerdir+} of
    *     overlay). A value over 255 bytes is refused by the kernel.
+   * @throws SyscallException with the reason that the kernel gives in words, where it gives one
    */
   Fd detachedFileSystem(String type, List<MountOption> options, Set<MountAttribute> attributes)
       throws SyscallException;
@@ -43,7 +44,8 @@ public interface MountCalls {
   Fd detachedCopy(Fd directory, String path, boolean recursive) throws SyscallException;
 
   /**
-   * {@code mount_setattr(2)} (Linux 5.12) on an open mount.
+   * {@code mount_setattr(2)} (Linux 5.12) on an open mount. One of the access time attributes in
+   * {@code set} replaces the one that the mount has.
    *
    * @param userNamespace with {@link MountAttribute#IDMAP}: the namespace whose id mapping the
    *     mount shows
@@ -56,10 +58,13 @@ public interface MountCalls {
       @Nullable Fd userNamespace)
       throws SyscallException;
 
-  /** {@code move_mount(2)}: puts a detached mount at {@code path}. */
+  /**
+   * {@code move_mount(2)}: puts a detached mount at {@code path}, or at the open {@code directory}
+   * itself where {@code path} is empty. A symbolic link at the end of the path is not followed.
+   */
   void attach(Fd mount, Fd directory, String path) throws SyscallException;
 
-  /** {@code mount(2)}, the old form. */
+  /** {@code mount(2)}, the old form; an empty type or data is none. */
   void mount(String source, String target, String type, Set<MountFlag> flags, String data)
       throws SyscallException;
 

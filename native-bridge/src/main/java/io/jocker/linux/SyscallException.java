@@ -22,6 +22,17 @@ public final class SyscallException extends IOException {
     this.errno = errno;
   }
 
+  /**
+   * The same with what the kernel said beyond the errno.
+   *
+   * @param detail such as the text that {@code fsconfig(2)} leaves, on one line
+   */
+  public SyscallException(String call, String arguments, Errno errno, String detail) {
+    super(call + "(" + arguments + "): " + errno.describe() + ": " + detail);
+    this.call = call;
+    this.errno = errno;
+  }
+
   /** The man-page name of the call. */
   public String call() {
     return call;

@@ -1,0 +1,89 @@
+package io.jocker.linux.jna;
+
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Machine;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.SystemCall;
+import java.util.function.IntConsumer;
+
+/**
+ * System calls by name, with the errno in the result. What all families of calls stand on.
+ *
+ * <p>An error is a negative number here, as it leaves the kernel, and becomes an exception in the
+ * family's method, which alone knows the arguments' meaning: so no message is put together for a
+ * call that succeeds.
+ */
+final class Kernel {
+  private static final int ARGUMENTS = 6;
+
+  private final LibC libc;
+  private final IntConsumer closer = this::closeNumber;
+
+  Kernel(LibC libc) {
+    this.libc = libc;
+  }
+
+  LibC libc() {
+    return libc;
+  }
+
+  /**
+   * Makes the call, again as long as it is interrupted by a signal: {@code EINTR} of {@code
+   * signal(7)}.
+   *
+   * @return the result, or minus the errno
+   */
+  long call(SystemCall call, long... arguments) {
+    long result;
+    do {
+      result = callOnce(call, arguments);
+    } while (is(result, Errno.EINTR));
+    return result;
+  }
+
+  /** The same without a second try. */
+  long callOnce(SystemCall call, long... arguments) {
+    long[] all = new long[ARGUMENTS];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    long number = call.number(Machine.CURRENT);
+    long result = libc.syscall(number, all[0], all[1], all[2], all[3], all[4], all[5]);
+    return result == -1 ? -libc.errno() : result;
+  }
+
+  /** A descriptor that a call has just opened. */
+  Fd opened(long result) {
+    return new Fd((int) result, closer);
+  }
+
+  static boolean is(long result, Errno errno) {
+    return result == -errno.number();
+  }
+
+  /**
+   * The exception for a failed call.
+   *
+   * @param arguments in words, see {@link Words}
+   * @param result what {@link #call} returned
+   */
+  static SyscallException failure(SystemCall call, String arguments, long result) {
+    return failure(call.manName(), arguments, result);
+  }
+
+  /** The same for a function of libc that is more than one system call. */
+  static SyscallException failure(String call, String arguments, long result) {
+    int number = (int) -result;
+    Errno errno = Errno.of(number);
+    return errno == Errno.UNKNOWN
+        ? new SyscallException(call, arguments, errno, "errno " + number)
+        : new SyscallException(call, arguments, errno);
+  }
+
+  /**
+   * {@code close(2)}. Never a second time: on Linux the number is free again even after EINTR. Its
+   * errors tell of data that could not be written, which {@code fsync(2)} is there for.
+   */
+  private void closeNumber(int number) {
+    callOnce(SystemCall.CLOSE, number);
+  }
+}
