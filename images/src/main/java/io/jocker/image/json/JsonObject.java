@@ -2,16 +2,9 @@ package io.jocker.image.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.jr.stree.JacksonJrsTreeCodec;
-import com.fasterxml.jackson.jr.stree.JrsArray;
-import com.fasterxml.jackson.jr.stree.JrsNull;
-import com.fasterxml.jackson.jr.stree.JrsNumber;
-import com.fasterxml.jackson.jr.stree.JrsObject;
-import com.fasterxml.jackson.jr.stree.JrsString;
-import com.fasterxml.jackson.jr.stree.JrsValue;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonObject {
   private final String place;
-  private final JrsObject node;
+  private final Map<String, @Nullable Object> fields;
 
-  private JsonObject(String place, JrsObject node) {
+  private JsonObject(String place, Map<String, @Nullable Object> fields) {
     this.place = place;
-    this.node = node;
+    this.fields = fields;
   }
 
   /**
@@ -40,20 +33,17 @@ public final class JsonObject {
    *     an object has one name twice (two readers could then understand it differently)
    */
   public static JsonObject parse(byte[] utf8, String document) throws MalformedJsonException {
-    JacksonJrsTreeCodec codec = new JacksonJrsTreeCodec();
-    codec.setFailOnDuplicateKeys(true);
     try (JsonParser parser = new JsonFactory().createParser(utf8)) {
-      if (parser.nextToken() == null) {
-        throw new MalformedJsonException(document + ": empty document");
+      JsonToken first = parser.nextToken();
+      if (first != JsonToken.START_OBJECT) {
+        throw new MalformedJsonException(
+            document + ": " + (first == null ? "empty document" : "expected an object"));
       }
-      JrsValue root = codec.readTree(parser);
+      JsonObject root = new JsonObject(document, JsonTree.object(parser, document));
       if (parser.nextToken() != null) {
         throw new MalformedJsonException(document + ": something follows the document");
       }
-      if (root instanceof JrsObject object) {
-        return new JsonObject(document, object);
-      }
-      throw new MalformedJsonException(document + ": expected an object, found " + kind(root));
+      return root;
     } catch (MalformedJsonException e) {
       throw e;
     } catch (IOException e) {
@@ -68,11 +58,7 @@ public final class JsonObject {
 
   /** The names of all fields, in the document's order. */
   public List<String> names() {
-    List<String> names = new ArrayList<>();
-    for (Iterator<String> i = node.fieldNames(); i.hasNext(); ) {
-      names.add(i.next());
-    }
-    return names;
+    return List.copyOf(fields.keySet());
   }
 
   /** Whether the field is there and not {@code null}. */
@@ -90,7 +76,7 @@ public final class JsonObject {
   }
 
   public @Nullable String optionalText(String field) throws MalformedJsonException {
-    JrsValue value = value(field);
+    @Nullable Object value = value(field);
     return value == null ? null : asText(value, field);
   }
 
@@ -102,13 +88,12 @@ public final class JsonObject {
 
   /** A field that must be a whole number in the range of a {@code long}. */
   public long number(String field) throws MalformedJsonException {
-    JrsValue value = value(field);
+    @Nullable Object value = value(field);
     if (value == null) {
       throw missing(field);
     }
-    if (value instanceof JrsNumber number
-        && (number.getValue() instanceof Integer || number.getValue() instanceof Long)) {
-      return number.getValue().longValue();
+    if (value instanceof Long number) {
+      return number;
     }
     throw wrong(field, "a whole number", value);
   }
@@ -119,21 +104,20 @@ public final class JsonObject {
 
   /** A field that must be {@code true} or {@code false}, false where there is none. */
   public boolean flag(String field) throws MalformedJsonException {
-    JrsValue value = value(field);
+    @Nullable Object value = value(field);
     if (value == null) {
       return false;
     }
-    return switch (value.asToken()) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default -> throw wrong(field, "true or false", value);
-    };
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw wrong(field, "true or false", value);
   }
 
   /** A list of strings, empty where there is none. */
   public List<String> texts(String field) throws MalformedJsonException {
     List<String> texts = new ArrayList<>();
-    for (JrsValue value : array(field)) {
+    for (@Nullable Object value : array(field)) {
       texts.add(asText(value, field));
     }
     return List.copyOf(texts);
@@ -149,7 +133,7 @@ public final class JsonObject {
   }
 
   public @Nullable JsonObject optionalObject(String field) throws MalformedJsonException {
-    JrsValue value = value(field);
+    @Nullable Object value = value(field);
     return value == null ? null : asObject(value, field);
   }
 
@@ -157,7 +141,7 @@ public final class JsonObject {
   public List<JsonObject> objects(String field) throws MalformedJsonException {
     List<JsonObject> objects = new ArrayList<>();
     int index = 0;
-    for (JrsValue value : array(field)) {
+    for (@Nullable Object value : array(field)) {
       objects.add(asObject(value, field + "[" + index++ + "]"));
     }
     return objects;
@@ -169,12 +153,10 @@ public final class JsonObject {
       throws MalformedJsonException {
     List<T> read = new ArrayList<>();
     int index = 0;
-    for (JrsValue value : array(field)) {
+    for (@Nullable Object value : array(field)) {
       String name = field + "[" + index++ + "]";
       read.add(
-          value instanceof JrsString string
-              ? text.read(string.getValue())
-              : object.read(asObject(value, name)));
+          value instanceof String string ? text.read(string) : object.read(asObject(value, name)));
     }
     return List.copyOf(read);
   }
@@ -211,32 +193,31 @@ public final class JsonObject {
     T read(F from) throws MalformedJsonException;
   }
 
-  private @Nullable JrsValue value(String field) {
-    JrsValue value = node.get(field);
-    return value == null || value instanceof JrsNull ? null : value;
+  private @Nullable Object value(String field) {
+    return fields.get(field);
   }
 
-  private Iterable<JrsValue> array(String field) throws MalformedJsonException {
-    JrsValue value = value(field);
+  private List<@Nullable Object> array(String field) throws MalformedJsonException {
+    @Nullable Object value = value(field);
     if (value == null) {
       return List.of();
     }
-    if (value instanceof JrsArray array) {
-      return array::elements;
+    if (value instanceof JsonTree.Array array) {
+      return array.elements();
     }
     throw wrong(field, "a list", value);
   }
 
-  private String asText(JrsValue value, String field) throws MalformedJsonException {
-    if (value instanceof JrsString string) {
-      return string.getValue();
+  private String asText(@Nullable Object value, String field) throws MalformedJsonException {
+    if (value instanceof String text) {
+      return text;
     }
     throw wrong(field, "a string", value);
   }
 
-  private JsonObject asObject(JrsValue value, String field) throws MalformedJsonException {
-    if (value instanceof JrsObject object) {
-      return new JsonObject(place + "." + field, object);
+  private JsonObject asObject(@Nullable Object value, String field) throws MalformedJsonException {
+    if (value instanceof JsonTree.Fields object) {
+      return new JsonObject(place + "." + field, object.fields());
     }
     throw wrong(field, "an object", value);
   }
@@ -245,19 +226,8 @@ public final class JsonObject {
     return new MalformedJsonException(place + ": field \"" + field + "\" is missing");
   }
 
-  private MalformedJsonException wrong(String field, String expected, JrsValue found) {
-    return invalid(field, "expected " + expected + ", found " + kind(found));
-  }
-
-  private static String kind(JrsValue value) {
-    return switch (value.asToken()) {
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "a list";
-      case VALUE_STRING -> "a string";
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "the number " + value.asText();
-      case VALUE_NULL -> "null";
-      default -> value.asText();
-    };
+  private MalformedJsonException wrong(String field, String expected, @Nullable Object found) {
+    return invalid(field, "expected " + expected + ", found " + JsonTree.kind(found));
   }
 
   private static String firstLine(IOException e) {

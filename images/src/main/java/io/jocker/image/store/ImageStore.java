@@ -1,0 +1,224 @@
+package io.jocker.image.store;
+
+import io.jocker.image.Descriptor;
+import io.jocker.image.DiffId;
+import io.jocker.image.Digest;
+import io.jocker.image.ImageConfig;
+import io.jocker.image.ImageException;
+import io.jocker.image.ImageReference;
+import io.jocker.image.Manifest;
+import io.jocker.image.MediaType;
+import io.jocker.image.Platform;
+import io.jocker.image.json.JsonWriting;
+import io.jocker.image.layer.LayerInventory;
+import io.jocker.image.layer.LayerUnpacker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of this machine: finds, lists, names, adds and removes them.
+ *
+ * <p>Several processes work on one store. Finding takes no lock. Between finding an image and
+ * writing down that a container needs it, hold {@link #lockShared}: a removal waits for that. The
+ * store's lock is taken before that of any container.
+ */
+public final class ImageStore {
+  private final StoreLayout layout;
+  private final FileLocks locks;
+  private final LayerInventory layers;
+  private final BlobStore blobs;
+  private final ReferenceStore references;
+  private final ImageLoader loader;
+
+  /**
+   * A store; the directory is made when the first image comes.
+   *
+   * @param directory the image layout
+   */
+  public ImageStore(Path directory, FileLocks locks, LayerInventory layers, Platform machine) {
+    this.layout = new StoreLayout(directory);
+    this.locks = locks;
+    this.layers = layers;
+    this.blobs = new BlobStore(layout);
+    this.references = new ReferenceStore(layout);
+    this.loader = new ImageLoader(blobs, machine);
+  }
+
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  /** Keeps other processes from removing images, not from adding or finding them. */
+  public FileLocks.Held lockShared() throws IOException {
+    layout.create(locks);
+    return locks.lock(layout.lock(), false);
+  }
+
+  /** The image of that name, if it is here. */
+  public Optional<Image> find(ImageReference name) throws IOException {
+    Optional<StoredReference> found = references.read().find(name);
+    return found.isEmpty() ? Optional.empty() : Optional.of(loader.load(found.get().manifest()));
+  }
+
+  /**
+   * The image that a user means: a name, a whole id, or the first digits of one. A name wins over
+   * an id that begins alike, as in docker.
+   *
+   * @throws ImageException NOT_FOUND if there is none, CONFLICT if several ids begin so, INVALID if
+   *     the text can be neither
+   */
+  public Image resolve(String nameOrId) throws IOException {
+    return new ImageSelection(references.read(), loader).resolve(nameOrId);
+  }
+
+  /** All images, in the order of the index: those named last come first. */
+  public List<StoredImage> list() throws IOException {
+    return new ImageCatalog(loader, layers).list(references.read());
+  }
+
+  /** One image with its names and its size. */
+  public StoredImage describe(Image image) throws IOException {
+    return new ImageCatalog(loader, layers).describe(image, references.read());
+  }
+
+  /** The digest by which the name's registry knows what is stored under it, if that is known. */
+  public Optional<Digest> sourceOf(ImageReference name) throws IOException {
+    return references.read().find(name).map(StoredReference::source);
+  }
+
+  /** Begins to put an image into the store. */
+  public Ingest begin() throws IOException {
+    return Ingest.begin(layout, locks);
+  }
+
+  /**
+   * Names an image whose blobs and layers are here, under an {@link Ingest} that protects them.
+   *
+   * @param name with a tag or a digest
+   * @param source the digest by which the registry knows it, or null
+   */
+  public void put(ImageReference name, Descriptor manifest, @Nullable Digest source)
+      throws IOException {
+    change(table -> table.bind(name, manifest, source));
+  }
+
+  /**
+   * Gives an image one more name.
+   *
+   * @throws ImageException as {@link #resolve}
+   */
+  public void tag(String nameOrId, ImageReference target) throws IOException {
+    if (target.digest() != null) {
+      throw new ImageException(
+          ImageException.Reason.INVALID, "refusing to create a tag with a digest reference");
+    }
+    Image image = resolve(nameOrId);
+    change(table -> table.bind(target.withDefaultTag(), image.descriptor(), null));
+  }
+
+  /**
+   * Adds an image that was made on this machine: writes its layers, config and manifest, unpacks
+   * the layers and names it.
+   *
+   * @param config of the image; its diffIDs are replaced by those of the layers
+   * @param archives the layers, lowest first
+   */
+  public Image add(
+      ImageReference name, ImageConfig config, List<TarSource> archives, LayerUnpacker unpacker)
+      throws IOException {
+    try (Ingest ingest = begin()) {
+      List<Descriptor> descriptors = new ArrayList<>();
+      List<DiffId> diffIds = new ArrayList<>();
+      for (TarSource archive : archives) {
+        Descriptor layer = writeLayer(ingest, archive);
+        descriptors.add(layer);
+        diffIds.add(new DiffId(layer.digest()));
+        unpackLayer(layer, unpacker);
+      }
+      ImageConfig whole = config.withDiffIds(diffIds);
+      Manifest manifest =
+          Manifest.oci(
+              ingest.write(MediaType.OCI_CONFIG, JsonWriting.bytes(whole::writeTo)), descriptors);
+      Descriptor descriptor =
+          ingest
+              .write(MediaType.OCI_MANIFEST, JsonWriting.bytes(manifest::writeTo))
+              .withPlatform(whole.platform());
+      put(name.withDefaultTag(), descriptor, null);
+      return new Image(descriptor, manifest, whole);
+    }
+  }
+
+  /**
+   * Takes a name from an image, and removes the image with its last name; all names at once if it
+   * was given by its id. Blobs and layers that nothing needs any more are removed too.
+   *
+   * @param force take names also where docker wants to be told twice; an image that a container
+   *     needs then stays without a name
+   * @throws ImageException CONFLICT if a container needs the image, or it has names in several
+   *     repositories; else as {@link #resolve}
+   */
+  public Removed remove(String nameOrId, boolean force, ImageUsers users) throws IOException {
+    layout.create(locks);
+    FileLocks.Held held = locks.lock(layout.lock(), true);
+    try {
+      ReferenceTable table = references.read();
+      ImageRemoval removal = new ImageRemoval(table, loader, users);
+      ImageRemoval.Plan plan = removal.plan(nameOrId, force);
+      references.write(plan.left());
+      List<DiffId> gone = new StoreSweep(layout, locks, blobs, loader, layers).sweep(plan.left());
+      return new Removed(plan.untagged(), plan.images(), gone);
+    } finally {
+      held.close();
+    }
+  }
+
+  /** Removes what no image needs: remains of pulls that were killed or whose tag moved on. */
+  public List<DiffId> sweep() throws IOException {
+    layout.create(locks);
+    FileLocks.Held held = locks.lock(layout.lock(), true);
+    try {
+      return new StoreSweep(layout, locks, blobs, loader, layers).sweep(references.read());
+    } finally {
+      held.close();
+    }
+  }
+
+  private Descriptor writeLayer(Ingest ingest, TarSource archive) throws IOException {
+    try (BlobWriter writer = ingest.writeNew();
+        InputStream tar = archive.open()) {
+      tar.transferTo(writer);
+      ingest.protect(List.of(writer.digestSoFar()));
+      return Descriptor.of(MediaType.OCI_LAYER, writer.commit(), writer.written());
+    }
+  }
+
+  private void unpackLayer(Descriptor layer, LayerUnpacker unpacker) throws IOException {
+    DiffId diffId = new DiffId(layer.digest());
+    if (!unpacker.exists(diffId)) {
+      try (InputStream tar = blobs.open(layer.digest())) {
+        // The writer has just hashed these bytes: the blob's name is the diffID.
+        unpacker.unpack(diffId, tar, () -> {});
+      }
+    }
+  }
+
+  private void change(TableChange change) throws IOException {
+    layout.create(locks);
+    FileLocks.Held held = locks.lock(layout.lock(), true);
+    try {
+      references.write(change.of(references.read()));
+    } finally {
+      held.close();
+    }
+  }
+
+  @FunctionalInterface
+  private interface TableChange {
+    ReferenceTable of(ReferenceTable table);
+  }
+}

@@ -1,0 +1,77 @@
+package io.jocker.image.store;
+
+import io.jocker.image.Descriptor;
+import io.jocker.image.DiffId;
+import io.jocker.image.Digest;
+import io.jocker.image.Manifest;
+import io.jocker.image.layer.LayerInventory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Removes the blobs and layers that no name leads to and no running ingest needs. Its caller holds
+ * the store's lock alone. What cannot be read might need anything, so then nothing is removed.
+ */
+final class StoreSweep {
+  private final StoreLayout layout;
+  private final FileLocks locks;
+  private final BlobStore blobs;
+  private final ImageLoader loader;
+  private final LayerInventory layers;
+
+  StoreSweep(
+      StoreLayout layout,
+      FileLocks locks,
+      BlobStore blobs,
+      ImageLoader loader,
+      LayerInventory layers) {
+    this.layout = layout;
+    this.locks = locks;
+    this.blobs = blobs;
+    this.loader = loader;
+    this.layers = layers;
+  }
+
+  /** Sweeps; returns the layers that went. */
+  List<DiffId> sweep(ReferenceTable table) throws IOException {
+    Set<Digest> needed = new HashSet<>(Ingest.protectedDigests(layout, locks));
+    for (StoredReference entry : table.entries()) {
+      mark(entry, needed);
+    }
+    for (Digest blob : blobs.all()) {
+      if (!needed.contains(blob)) {
+        blobs.remove(blob);
+      }
+    }
+    List<DiffId> gone = new ArrayList<>();
+    for (DiffId layer : layers.layers()) {
+      if (!needed.contains(layer.digest())) {
+        layers.remove(layer);
+        gone.add(layer);
+      }
+    }
+    return gone;
+  }
+
+  /**
+   * Blobs and layers are both named by digests; that a hash is in one set for both does no harm.
+   */
+  private void mark(StoredReference entry, Set<Digest> needed) throws IOException {
+    Image image = loader.load(entry.manifest());
+    Manifest manifest = image.manifest();
+    needed.add(entry.manifest().digest());
+    if (entry.source() != null) {
+      needed.add(entry.source());
+    }
+    needed.add(manifest.config().digest());
+    for (Descriptor layer : manifest.layers()) {
+      needed.add(layer.digest());
+    }
+    for (DiffId layer : image.layers()) {
+      needed.add(layer.digest());
+    }
+  }
+}
