@@ -10,6 +10,8 @@ public final class InvalidSpecException extends IllegalArgumentException {
   private final String field;
 
   /**
+   * An error in one field.
+   *
    * @param field the path from the outermost object, such as {@code linux.devices[2].path}
    * @param problem what is wrong with it, quoting the value
    */
