@@ -23,8 +23,8 @@ has_library() {
 
 has_static_busybox() {
   for busybox in /bin/busybox /usr/bin/busybox /bin/busybox.static /usr/bin/busybox.static; do
-    # The dynamic loader's name stands in every program that needs one.
-    [ -x "$busybox" ] && ! grep -qa 'ld-linux' "$busybox" && return
+    # A program that needs a dynamic loader names it near its beginning.
+    [ -x "$busybox" ] && ! head -c 2048 "$busybox" | grep -qaE 'ld-(linux|musl)' && return
   done
   return 1
 }
@@ -81,11 +81,20 @@ install_missing() {
   done
   echo "jocker: $1 needs these Debian packages:$packages" >&2
   agreed || { echo "jocker: nothing was installed" >&2; return 1; }
-  DEBIAN_FRONTEND=noninteractive $root apt-get -y -qq --no-install-recommends install $packages >&2 || {
-    $root apt-get -qq update >&2 && DEBIAN_FRONTEND=noninteractive $root apt-get -y -qq --no-install-recommends install $packages >&2
-  } || {
-    echo "jocker: could not install$packages: see above; $1 needs them" >&2
-    return 1
-  }
-  missing=
+  apt_install $packages && missing= && return
+  # The lists may be older than the mirror.
+  $root apt-get -qq update >&2
+  apt_install $packages && missing= && return
+  echo "jocker: could not install$packages; $1 needs them" >&2
+  return 1
+}
+
+# Quietly, unless it fails.
+apt_install() {
+  apt_log=$(mktemp)
+  DEBIAN_FRONTEND=noninteractive $root apt-get -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends install "$@" >"$apt_log" 2>&1
+  apt_status=$?
+  [ "$apt_status" = 0 ] || tail -n 20 "$apt_log" >&2
+  rm -f "$apt_log"
+  return "$apt_status"
 }
