@@ -19,7 +19,8 @@ enum {
     OP_STORE = -3,  /* the 64 bits at address arg[0] become arg[1] */
     OP_LOAD = -4,   /* the 64 bits at address arg[0], shifted right by arg[1], and arg[2] */
     OP_ADD = -5,    /* arg[0] + arg[1] */
-    OP_LESS = -6,   /* 0 if arg[0] < arg[1], else -1 */
+    OP_SUBTRACT = -6, /* arg[0] - arg[1] */
+    OP_LESS = -7,   /* 0 if arg[0] < arg[1], else -1 */
 };
 enum { FAIL = -1 };  /* as err: report the step and end */
 
@@ -143,6 +144,8 @@ __attribute__((used, noinline, noreturn)) void run(struct program *p, long at)
             r = *(i64 *) a[0] >> a[1] & a[2];
         else if (s->nr == OP_ADD)
             r = a[0] + a[1];
+        else if (s->nr == OP_SUBTRACT)
+            r = a[0] - a[1];
         else
             r = a[0] < a[1] ? 0 : -1;
         s->result = r;

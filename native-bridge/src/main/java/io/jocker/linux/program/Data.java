@@ -1,10 +1,8 @@
 package io.jocker.linux.program;
 
-import io.jocker.linux.OsString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -57,16 +55,13 @@ public final class Data {
   }
 
   /** A vector of strings with a null at its end, the form of argv and envp. */
-  public static Data strings(List<String> strings) {
+  public static Data strings(String words, List<String> strings) {
     List<Argument> cells = new ArrayList<>(strings.size() + 1);
-    StringBuilder words = new StringBuilder("[");
     for (String string : strings) {
-      byte[] encoded = OsString.encode(string);
-      cells.add(Argument.addressOf(of(Arrays.copyOf(encoded, encoded.length + 1), string)));
-      words.append(words.length() == 1 ? "" : ", ").append('"').append(string).append('"');
+      cells.add(Argument.text(string));
     }
     cells.add(Argument.NULL);
-    return cells(words.append(']').toString(), cells);
+    return cells(words, cells);
   }
 
   /** How it is written in messages. */

@@ -14,8 +14,10 @@ enum Operation {
   LOAD(-4),
   /** The sum of two numbers; a negative sum counts as an error. */
   ADD(-5),
+  /** The first less the second; a negative result counts as an error. */
+  SUBTRACT(-6),
   /** 0 if the first is less than the second, else an error. */
-  LESS(-6);
+  LESS(-7);
 
   private final int number;
 

@@ -1,5 +1,6 @@
 package io.jocker.linux.program;
 
+import io.jocker.linux.Errno;
 import io.jocker.linux.Machine;
 import io.jocker.linux.SystemCall;
 import java.nio.ByteBuffer;
@@ -7,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of steps with the data that they point to, laid out as {@code struct program} of {@code
@@ -27,6 +29,7 @@ public final class Program {
   private final Machine machine;
   private final List<Step> steps;
   private final int reportFd;
+  private final @Nullable Failure failure;
   private final IdentityHashMap<Data, Integer> offsets = new IdentityHashMap<>();
   private final List<Data> initialised = new ArrayList<>();
   private final List<Data> rooms = new ArrayList<>();
@@ -34,6 +37,11 @@ public final class Program {
   private int memorySize;
 
   Program(Machine machine, List<Step> steps, int reportFd) {
+    this(machine, steps, reportFd, null);
+  }
+
+  private Program(Machine machine, List<Step> steps, int reportFd, @Nullable Failure failure) {
+    this.failure = failure;
     this.machine = machine;
     this.steps = steps;
     this.reportFd = reportFd;
@@ -44,6 +52,16 @@ public final class Program {
   public List<Step> steps() {
     return steps;
   }
+
+  /**
+   * The same program with a step that is not made but answers {@code errno}: for tests of what is
+   * left behind when it fails.
+   */
+  public Program withFailure(int step, Errno errno) {
+    return new Program(machine, steps, reportFd, new Failure(step, errno));
+  }
+
+  private record Failure(int step, Errno errno) {}
 
   /** The machine whose system call numbers it has. */
   public Machine machine() {
@@ -109,6 +127,12 @@ public final class Program {
   }
 
   private void putStep(ByteBuffer out, Step step, long base) {
+    if (failure != null && failure.step() == step.index()) {
+      out.putLong(0).putInt(Operation.ADD.number()).putInt(0);
+      out.putInt(step.nextAfterSuccess()).putInt(step.nextAfterError());
+      out.putLong(-failure.errno().number()).putLong(0).putLong(0).putLong(0).putLong(0).putLong(0);
+      return;
+    }
     int references = 0;
     List<Argument> arguments = step.arguments();
     for (int i = 0; i < arguments.size(); i++) {

@@ -63,6 +63,11 @@ public final class ProgramBuilder {
     return add(name, null, Operation.ADD, first, second).ignoringErrors();
   }
 
+  /** The first number less the second. */
+  public Step subtract(String name, Argument first, Argument second) {
+    return add(name, null, Operation.SUBTRACT, first, second).ignoringErrors();
+  }
+
   /** Ends the program as if the kernel had answered {@code errno} here. */
   public Step fail(String name, Errno errno) {
     return add(
@@ -71,6 +76,14 @@ public final class ProgramBuilder {
         Operation.ADD,
         Argument.named(errno.name(), -errno.number()),
         Argument.number(0));
+  }
+
+  /**
+   * Ends the program with the errno that an earlier step's result is; {@code name} is what is
+   * reported.
+   */
+  public Step failAs(String name, Step failed) {
+    return add(name, null, Operation.ADD, Argument.resultOf(failed), Argument.number(0));
   }
 
   /** Goes to {@code target}. */

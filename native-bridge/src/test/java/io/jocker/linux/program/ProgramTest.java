@@ -130,8 +130,8 @@ class ProgramTest {
         "exec",
         SystemCall.EXECVE,
         text("/bin/sh"),
-        addressOf(Data.strings(List.of("sh", "-c", "echo $A-$0", "zero"))),
-        addressOf(Data.strings(List.of("A=B"))));
+        addressOf(Data.strings("argv", List.of("sh", "-c", "echo $A-$0", "zero"))),
+        addressOf(Data.strings("envp", List.of("A=B"))));
 
     assertThat(run(builder.build(STDOUT)).text()).isEqualTo("B-zero\n");
   }
