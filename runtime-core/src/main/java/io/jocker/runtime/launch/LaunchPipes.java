@@ -1,0 +1,149 @@
+package io.jocker.runtime.launch;
+
+import io.jocker.linux.AtFlag;
+import io.jocker.linux.Fd;
+import io.jocker.linux.IoCalls.Pipe;
+import io.jocker.linux.Linux;
+import io.jocker.linux.Namespace;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.SyscallException;
+import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.Hooks;
+import io.jocker.runtime.config.Identity;
+import io.jocker.runtime.config.NamespaceRequest;
+import io.jocker.runtime.rootfs.HostIds;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pipes between jocker, the monitor and the container's first process, and the namespaces that
+ * it joins.
+ */
+final class LaunchPipes implements AutoCloseable {
+  private final Linux linux;
+  private final List<Fd> opened = new ArrayList<>();
+  private final Map<Namespace, Fd> joined = new EnumMap<>(Namespace.class);
+  private final Pipe report;
+  private final Pipe acknowledge;
+  private final @Nullable Pipe gate;
+  private final @Nullable Pipe output;
+  private final @Nullable Pipe error;
+
+  private LaunchPipes(Linux linux, LaunchRequest request) throws IOException {
+    this.linux = linux;
+    ContainerConfig config = request.config();
+    try {
+      report = pipe();
+      acknowledge = pipe();
+      gate = needsGate(config) ? pipe() : null;
+      boolean piped = request.streams().log() != null && !config.process().terminal();
+      output = piped ? ownedPipe(config) : null;
+      error = piped ? ownedPipe(config) : null;
+      openJoined(config);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  static LaunchPipes open(Linux linux, LaunchRequest request) throws IOException {
+    return new LaunchPipes(linux, request);
+  }
+
+  /**
+   * From both processes to jocker: pids, and the step that failed. It ends when the container's
+   * program runs.
+   */
+  Pipe report() {
+    return report;
+  }
+
+  /** From jocker to the monitor: the container is recorded. */
+  Pipe acknowledge() {
+    return acknowledge;
+  }
+
+  /** From jocker to the container's first process: it may go on; null if it need not wait. */
+  @Nullable Pipe gate() {
+    return gate;
+  }
+
+  /** The container's standard output, null if it has the caller's or a terminal. */
+  @Nullable Pipe output() {
+    return output;
+  }
+
+  /** The same for its standard error. */
+  @Nullable Pipe error() {
+    return error;
+  }
+
+  /**
+   * The namespaces to join, in the order in which they must be joined: the user namespace first,
+   * for it gives the right to the others.
+   */
+  Map<Namespace, Fd> joined() {
+    return joined;
+  }
+
+  /** Takes the end for {@link StartedContainer#recorded} out of what {@link #close} closes. */
+  Fd releaseAcknowledge() {
+    opened.remove(acknowledge.writeEnd());
+    return acknowledge.writeEnd();
+  }
+
+  /** Both processes see the ends of their pipes, and give up. */
+  void closeWriteEnds() {
+    acknowledge.writeEnd().close();
+    if (gate != null) {
+      gate.writeEnd().close();
+    }
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(Fd::close);
+  }
+
+  private static boolean needsGate(ContainerConfig config) {
+    Hooks hooks = config.hooks();
+    return config.namespaces().isNew(Namespace.USER)
+        || !hooks.prestart().isEmpty()
+        || !hooks.createRuntime().isEmpty();
+  }
+
+  private Pipe pipe() throws SyscallException {
+    Pipe pipe = linux.io().pipe();
+    opened.add(pipe.readEnd());
+    opened.add(pipe.writeEnd());
+    return pipe;
+  }
+
+  /**
+   * A pipe that the container's user may open anew through /dev/stdout: it belongs to that user.
+   */
+  private Pipe ownedPipe(ContainerConfig config) throws SyscallException {
+    Pipe pipe = pipe();
+    Identity identity = config.process().identity();
+    HostIds ids = HostIds.of(config.namespaces());
+    long uid = ids.uid(identity.uid());
+    long gid = ids.gid(identity.gid());
+    if (uid != 0 || gid != 0) {
+      linux.files().chownAt(pipe.writeEnd(), "", uid, gid, Set.of(AtFlag.EMPTY_PATH));
+    }
+    return pipe;
+  }
+
+  private void openJoined(ContainerConfig config) throws SyscallException {
+    for (NamespaceRequest.Join join : config.namespaces().joined()) {
+      Fd namespace = linux.files().openAt(Fd.CWD, join.path(), Set.of(OpenFlag.RDONLY), 0);
+      opened.add(namespace);
+      joined.put(join.kind(), namespace);
+    }
+  }
+}

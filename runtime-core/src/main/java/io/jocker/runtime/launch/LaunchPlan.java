@@ -1,0 +1,547 @@
+package io.jocker.runtime.launch;
+
+import static io.jocker.linux.program.Argument.NULL;
+import static io.jocker.linux.program.Argument.WORKING_DIRECTORY;
+import static io.jocker.linux.program.Argument.addressOf;
+import static io.jocker.linux.program.Argument.descriptor;
+import static io.jocker.linux.program.Argument.flags;
+import static io.jocker.linux.program.Argument.named;
+import static io.jocker.linux.program.Argument.number;
+import static io.jocker.linux.program.Argument.resultOf;
+import static io.jocker.linux.program.Argument.text;
+
+import io.jocker.linux.Bits;
+import io.jocker.linux.Capability;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Machine;
+import io.jocker.linux.MountFlag;
+import io.jocker.linux.Namespace;
+import io.jocker.linux.OsString;
+import io.jocker.linux.SystemCall;
+import io.jocker.linux.program.Argument;
+import io.jocker.linux.program.Data;
+import io.jocker.linux.program.Label;
+import io.jocker.linux.program.Program;
+import io.jocker.linux.program.ProgramBuilder;
+import io.jocker.linux.program.Step;
+import io.jocker.runtime.config.CapabilitySets;
+import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.Identity;
+import io.jocker.runtime.config.ProcessConfig;
+import io.jocker.runtime.config.Propagation;
+import io.jocker.runtime.config.ResourceLimit;
+import io.jocker.runtime.config.TimeOffset;
+import io.jocker.runtime.rootfs.PreparedRoot;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of one start, from the monitor's first system call to the execve of the container's
+ * program, in the only order that works. Read {@link #build} from top to bottom: this is what
+ * happens.
+ */
+final class LaunchPlan {
+  private static final long O_WRONLY = 1;
+  private static final long O_CLOEXEC = 02000000;
+  private static final int SOCKADDR_FLAGS_OFFSET = 16;
+  private static final int IFREQ_BYTES = 40;
+  private static final int TIOCSCTTY = 0x540e;
+  private static final int SIOCSIFFLAGS = 0x8914;
+  private static final int ALL_DESCRIPTORS = 0xffff_ffff;
+
+  private final ProgramBuilder program = new ProgramBuilder(Machine.CURRENT);
+  private final LaunchRequest request;
+  private final ContainerConfig config;
+  private final PreparedRoot prepared;
+  private final LaunchPipes pipes;
+  private final LaunchFacts facts;
+  private final DescriptorTable descriptors;
+  private final MountSteps mounts;
+  private int reportFd;
+  private Argument cgroupDirectory = number(0);
+  private @Nullable Argument joinedPidNamespace;
+
+  /**
+   * What the plan needs to know of this host.
+   *
+   * @param lastCapability the highest capability that the kernel knows
+   */
+  record LaunchFacts(int lastCapability) {}
+
+  LaunchPlan(LaunchRequest request, PreparedRoot prepared, LaunchPipes pipes, LaunchFacts facts) {
+    this.request = request;
+    this.config = request.config();
+    this.prepared = prepared;
+    this.pipes = pipes;
+    this.facts = facts;
+    ContainerStreams streams = request.streams();
+    this.descriptors = new DescriptorTable(streams.input(), streams.output(), streams.error());
+    this.mounts = new MountSteps(program, descriptors);
+  }
+
+  /** The descriptors that the program counts on. */
+  DescriptorTable descriptors() {
+    return descriptors;
+  }
+
+  /** All steps. */
+  Program build() {
+    MonitorDescriptors kept = keepForMonitor();
+    reportFd = descriptors.add(pipes.report().writeEnd());
+    Fd directory = cgroupDirectoryFd();
+    if (directory != null) {
+      cgroupDirectory = descriptors.argument(directory);
+    }
+    Fd pidNamespace = pipes.joined().get(Namespace.PID);
+    if (pidNamespace != null) {
+      joinedPidNamespace = descriptors.argument(pidNamespace);
+    }
+    Label container = program.label("container");
+    // The container's steps are collected first, for they say which descriptors there are; they run
+    // in the child.
+    List<Runnable> containerSteps =
+        List.of(this::addArrival, this::addFileSystem, this::addSurroundings, this::addProcess);
+    Label monitor = program.label("monitor");
+    program.goTo("begin", monitor);
+    program.place(container);
+    containerSteps.forEach(Runnable::run);
+    program.place(monitor);
+    addMonitor(kept, container);
+    return program.build(reportFd);
+  }
+
+  // ---- the monitor ----
+
+  private record MonitorDescriptors(
+      int exit, int acknowledged, int log, List<OutputPump.Source> sources) {}
+
+  private MonitorDescriptors keepForMonitor() {
+    int exit = descriptors.keep(request.exitFile());
+    int acknowledged = descriptors.keep(pipes.acknowledge().readEnd());
+    Fd logFile = request.streams().log();
+    int log = logFile == null ? -1 : descriptors.keep(logFile);
+    List<OutputPump.Source> sources = new ArrayList<>();
+    PreparedRoot.Terminal terminal = prepared.terminal();
+    if (terminal != null) {
+      sources.add(new OutputPump.Source(descriptors.keep(terminal.master()), LogFormat.STDOUT, 1));
+    } else if (pipes.output() != null && pipes.error() != null) {
+      sources.add(
+          new OutputPump.Source(descriptors.keep(pipes.output().readEnd()), LogFormat.STDOUT, 1));
+      sources.add(
+          new OutputPump.Source(descriptors.keep(pipes.error().readEnd()), LogFormat.STDERR, 2));
+    }
+    return new MonitorDescriptors(exit, acknowledged, log, sources);
+  }
+
+  private void addMonitor(MonitorDescriptors kept, Label container) {
+    MonitorSteps steps = new MonitorSteps(program);
+    steps.addPreparation(descriptors.end());
+    addTimeNamespace();
+    addJoinedPidNamespace();
+    Step clone = steps.addClone(cloneFlags(), cgroupDirectory, container, reportFd);
+    steps.addWaitForRecord(descriptors, kept.acknowledged(), clone);
+    if (kept.sources().isEmpty()) {
+      steps.addCloseStandard(List.of(0, 1, 2));
+      steps.addExitRecord(clone, kept.exit());
+    } else {
+      steps.addCloseStandard(List.of(0));
+      OutputPump pump =
+          new OutputPump(program, kept.sources(), kept.log(), request.streams().logSize());
+      pump.addSteps(steps.processDescriptor(), () -> steps.addExitRecord(clone, kept.exit()));
+    }
+    steps.addEnd();
+  }
+
+  /**
+   * Its clocks must be set before the first process is in it, so it is unshared here, for the child
+   * ({@code time_namespaces(7)}).
+   */
+  private void addTimeNamespace() {
+    if (!config.namespaces().isNew(Namespace.TIME)) {
+      return;
+    }
+    program.call("new time namespace", SystemCall.UNSHARE, flags(Set.of(Namespace.TIME)));
+    StringBuilder lines = new StringBuilder();
+    for (TimeOffset offset : config.namespaces().timeOffsets()) {
+      lines.append(offset.line()).append('\n');
+    }
+    if (lines.length() > 0) {
+      writeFile("set its clocks", "/proc/self/timens_offsets", lines.toString());
+    }
+  }
+
+  /** A process never changes its pid namespace; setns(2) is for the children to come. */
+  private void addJoinedPidNamespace() {
+    if (joinedPidNamespace != null) {
+      join(Namespace.PID, joinedPidNamespace);
+    }
+  }
+
+  private long cloneFlags() {
+    Set<Namespace> created = EnumSet.noneOf(Namespace.class);
+    created.addAll(config.namespaces().created());
+    created.remove(Namespace.TIME);
+    created.remove(Namespace.CGROUP); // its root would be the cgroup of the monitor
+    long cgroup = cgroupDirectoryFd() == null ? 0 : CloneArguments.CLONE_INTO_CGROUP;
+    return Bits.of(created) | CloneArguments.CLONE_CLEAR_SIGHAND | cgroup;
+  }
+
+  private @Nullable Fd cgroupDirectoryFd() {
+    return request.cgroup() == null ? null : request.cgroup().directory();
+  }
+
+  // ---- the container's first process ----
+
+  /** Into its cgroups and namespaces. */
+  private void addArrival() {
+    Prctl.dieWithParent(program, "die with the monitor");
+    if (request.cgroup() != null) {
+      for (Fd tasks : request.cgroup().tasksFiles()) {
+        program.call(
+            "join a cgroup", SystemCall.WRITE, descriptors.argument(tasks), text("0"), number(1));
+      }
+    }
+    addJoinedNamespaces();
+    if (config.namespaces().isNew(Namespace.CGROUP)) {
+      program.call(
+          "new cgroup namespace, its root here",
+          SystemCall.UNSHARE,
+          flags(Set.of(Namespace.CGROUP)));
+    }
+    if (pipes.gate() != null) {
+      addGate(pipes.gate().readEnd());
+    }
+    if (config.namespaces().isOwn(Namespace.USER)) {
+      IdentitySteps identity = new IdentitySteps(program);
+      identity.addIds(0, 0, List.of());
+      Prctl.dieWithParent(program, "die with the monitor, again"); // a change of user forgets it
+    }
+    program.call("new session", SystemCall.SETSID);
+  }
+
+  private void addJoinedNamespaces() {
+    for (Map.Entry<Namespace, Fd> entry : pipes.joined().entrySet()) {
+      if (entry.getKey() != Namespace.PID) {
+        join(entry.getKey(), descriptors.argument(entry.getValue()));
+      }
+    }
+  }
+
+  private void join(Namespace kind, Argument namespace) {
+    program.call(
+        "join the " + kind + " namespace", SystemCall.SETNS, namespace, flags(Set.of(kind)));
+  }
+
+  /**
+   * Waits for one byte from jocker, which has written the id maps by then and run the hooks. The
+   * end of the pipe means that jocker is dead.
+   */
+  private void addGate(Fd readEnd) {
+    Step read =
+        program.call(
+            "wait for jocker",
+            SystemCall.READ,
+            descriptors.argument(readEnd),
+            addressOf(Data.room(8, "byte")),
+            number(1));
+    Label open = program.label("open");
+    Label dead = program.label("dead");
+    program.test("go on?", resultOf(read), 1, -1).thenGoTo(open).onErrorGoTo(dead);
+    program.place(dead);
+    program.call("jocker is dead", SystemCall.EXIT_GROUP, number(1));
+    program.place(open);
+  }
+
+  /** Its own root, and what is mounted there. */
+  private void addFileSystem() {
+    if (!config.namespaces().isNew(Namespace.MOUNT)) {
+      return;
+    }
+    Propagation propagation = config.rootfs().propagation();
+    boolean isPrivate = propagation == null || propagation.kind() == MountFlag.PRIVATE;
+    mounts.addOwnPropagation(isPrivate ? MountFlag.PRIVATE : MountFlag.SLAVE);
+    mounts.addOpening(prepared.mounts());
+    mounts.addRoot(descriptors.argument(prepared.root()), request.attachPoint());
+    prepared.mounts().forEach(mounts::addAttachment);
+    if (config.process().terminal()) {
+      program.call(
+          "console",
+          SystemCall.MOUNT,
+          text("/dev/pts/0"),
+          text("/dev/console"),
+          NULL,
+          flags(Set.of(MountFlag.BIND)),
+          NULL);
+    }
+  }
+
+  /**
+   * What the process finds: settings of the kernel, hidden paths, names, the loopback interface.
+   */
+  private void addSurroundings() {
+    for (Map.Entry<String, String> sysctl : config.sysctls().entrySet()) {
+      writeFile(
+          "sysctl " + sysctl.getKey(),
+          "/proc/sys/" + sysctl.getKey().replace('.', '/'),
+          sysctl.getValue());
+    }
+    Integer oomScore = config.process().oomScoreAdj();
+    if (oomScore != null) {
+      writeFile("oom score", "/proc/self/oom_score_adj", oomScore.toString());
+    }
+    if (config.namespaces().isNew(Namespace.MOUNT)) {
+      config.maskedPaths().forEach(mounts::addMasked);
+      config.readonlyPaths().forEach(mounts::addReadOnly);
+      addWorkingDirectory(config.process().cwd());
+      if (config.rootfs().readonly()) {
+        mounts.addReadOnlyRoot();
+      }
+      addRootPropagation();
+    }
+    addNames();
+    if (config.namespaces().isNew(Namespace.NETWORK)) {
+      addLoopback();
+    }
+  }
+
+  private void addRootPropagation() {
+    Propagation propagation = config.rootfs().propagation();
+    if (propagation != null && propagation.kind() != MountFlag.PRIVATE) {
+      Set<MountFlag> wanted =
+          propagation.recursive()
+              ? Set.of(propagation.kind(), MountFlag.REC)
+              : Set.of(propagation.kind());
+      program.call(
+          "propagation of /", SystemCall.MOUNT, NULL, text("/"), NULL, flags(wanted), NULL);
+    }
+  }
+
+  /** docker makes a missing working directory; an error shows at the chdir. */
+  private void addWorkingDirectory(String path) {
+    for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+      mkdir(path.substring(0, end));
+    }
+    if (path.length() > 1) {
+      mkdir(path);
+    }
+  }
+
+  private void mkdir(String path) {
+    program
+        .call(
+            "create directory " + path,
+            SystemCall.MKDIRAT,
+            WORKING_DIRECTORY,
+            text(path),
+            named("0755", 0755))
+        .ignoringErrors();
+  }
+
+  private void addNames() {
+    String hostname = config.names().hostname();
+    if (hostname != null && config.namespaces().isOwn(Namespace.UTS)) {
+      program.call(
+          "host name",
+          SystemCall.SETHOSTNAME,
+          text(hostname),
+          number(OsString.encode(hostname).length));
+    }
+    String domain = config.names().domainname();
+    if (domain != null && config.namespaces().isOwn(Namespace.UTS)) {
+      program.call(
+          "domain name",
+          SystemCall.SETDOMAINNAME,
+          text(domain),
+          number(OsString.encode(domain).length));
+    }
+  }
+
+  /** {@code netdevice(7)}: a new network namespace has a loopback interface that is down. */
+  private void addLoopback() {
+    byte[] interfaceRequest = new byte[IFREQ_BYTES];
+    interfaceRequest[0] = 'l';
+    interfaceRequest[1] = 'o';
+    interfaceRequest[SOCKADDR_FLAGS_OFFSET] = 1; // IFF_UP
+    Step socket =
+        program.call(
+            "a socket to ask with",
+            SystemCall.SOCKET,
+            named("AF_INET", 2),
+            named("SOCK_DGRAM|SOCK_CLOEXEC", 2 | O_CLOEXEC),
+            number(0));
+    program.call(
+        "loopback up",
+        SystemCall.IOCTL,
+        resultOf(socket),
+        named("SIOCSIFFLAGS", SIOCSIFFLAGS),
+        addressOf(Data.of(interfaceRequest, "{lo, IFF_UP}")));
+    program.call("close the socket", SystemCall.CLOSE, resultOf(socket));
+  }
+
+  /** The process itself: limits, descriptors, identity, and the program. */
+  private void addProcess() {
+    ProcessConfig process = config.process();
+    addRestrictions(process);
+    addStandardStreams();
+    closeOtherDescriptors();
+    program.call("working directory", SystemCall.CHDIR, text(process.cwd()));
+    addIdentity(process);
+    if (request.init()) {
+      new InitSteps(program).add(reportFd, process.terminal());
+    }
+    program.call(
+        "unblock signals",
+        SystemCall.RT_SIGPROCMASK,
+        named("SIG_SETMASK", 2),
+        addressOf(Data.numbers("none", 0)),
+        NULL,
+        number(8));
+    new ExecSteps(program).add(process.args(), process.env());
+  }
+
+  private void addRestrictions(ProcessConfig process) {
+    for (ResourceLimit limit : process.rlimits()) {
+      program.call(
+          "limit " + limit.kind().kernelName(),
+          SystemCall.PRLIMIT64,
+          number(0),
+          named(limit.kind().kernelName(), limit.kind().number()),
+          addressOf(
+              Data.numbers(
+                  "{" + limit.soft() + ", " + limit.hard() + "}", limit.soft(), limit.hard())),
+          NULL);
+    }
+    ProcessConfig.IoPriority priority = process.ioPriority();
+    if (priority != null) {
+      program.call(
+          "io priority",
+          SystemCall.IOPRIO_SET,
+          named("IOPRIO_WHO_PROCESS", 1),
+          number(0),
+          number(priority.encoded()));
+    }
+    if (config.personality() != null) {
+      program.call("personality", SystemCall.PERSONALITY, number(config.personality()));
+    }
+    Integer umask = process.identity().umask();
+    program.call(
+        "umask",
+        SystemCall.UMASK,
+        named(umask == null ? "022" : Integer.toOctalString(umask), umask == null ? 022 : umask));
+  }
+
+  /**
+   * The terminal, or the pipes to the monitor; without a log the caller's own descriptors are there
+   * already.
+   */
+  private void addStandardStreams() {
+    PreparedRoot.Terminal terminal = prepared.terminal();
+    if (terminal != null) {
+      Argument peer = descriptors.argument(terminal.peer());
+      program.call(
+          "controlling terminal", SystemCall.IOCTL, peer, named("TIOCSCTTY", TIOCSCTTY), number(0));
+      for (int standard = 0; standard < DescriptorTable.FIRST; standard++) {
+        program.call(
+            "terminal as descriptor " + standard,
+            SystemCall.DUP3,
+            peer,
+            descriptor(standard),
+            number(0));
+      }
+    } else if (pipes.output() != null && pipes.error() != null) {
+      program.call(
+          "output",
+          SystemCall.DUP3,
+          descriptors.argument(pipes.output().writeEnd()),
+          descriptor(1),
+          number(0));
+      program.call(
+          "error output",
+          SystemCall.DUP3,
+          descriptors.argument(pipes.error().writeEnd()),
+          descriptor(2),
+          number(0));
+    }
+  }
+
+  /**
+   * Before the chdir: with a descriptor of the host left open, /proc/self/fd/N would lead out
+   * (CVE-2024-21626).
+   */
+  private void closeOtherDescriptors() {
+    program.call(
+        "close the report at execve",
+        SystemCall.FCNTL,
+        descriptor(reportFd),
+        named("F_SETFD", 2),
+        named("FD_CLOEXEC", 1));
+    program.call(
+        "close descriptors",
+        SystemCall.CLOSE_RANGE,
+        number(DescriptorTable.FIRST),
+        number(reportFd - 1L),
+        number(0));
+    program.call(
+        "close descriptors",
+        SystemCall.CLOSE_RANGE,
+        number(reportFd + 1L),
+        number(ALL_DESCRIPTORS & 0xffff_ffffL),
+        number(0));
+  }
+
+  private void addIdentity(ProcessConfig process) {
+    IdentitySteps steps = new IdentitySteps(program);
+    CapabilitySets sets = process.capabilities();
+    SeccompFilter filter = request.seccomp();
+    steps.addBoundingSet(mask(sets.bounding()), facts.lastCapability());
+    if (filter != null && !process.noNewPrivileges()) {
+      steps.addSeccomp(filter.instructions(), filter.flags());
+    }
+    Identity identity = process.identity();
+    steps.addIds(identity.uid(), identity.gid(), identity.additionalGids());
+    steps.addCapabilities(
+        new IdentitySteps.CapabilityMasks(
+            mask(sets.bounding()),
+            mask(sets.effective()),
+            mask(sets.permitted()),
+            mask(sets.inheritable()),
+            mask(sets.ambient())));
+    Prctl.dieWithParent(program, "die with the monitor, to the end");
+    if (process.noNewPrivileges()) {
+      steps.addNoNewPrivileges();
+      if (filter != null) {
+        steps.addSeccomp(filter.instructions(), filter.flags());
+      }
+    }
+  }
+
+  private static long mask(Set<Capability> capabilities) {
+    long mask = 0;
+    for (Capability capability : capabilities) {
+      mask |= 1L << capability.number();
+    }
+    return mask;
+  }
+
+  private void writeFile(String name, String path, String contents) {
+    Step file =
+        program.call(
+            name + ": open",
+            SystemCall.OPENAT,
+            WORKING_DIRECTORY,
+            text(path),
+            named("O_WRONLY|O_CLOEXEC", O_WRONLY | O_CLOEXEC),
+            number(0));
+    program.call(
+        name,
+        SystemCall.WRITE,
+        resultOf(file),
+        text(contents),
+        number(OsString.encode(contents).length));
+    program.call(name + ": close", SystemCall.CLOSE, resultOf(file));
+  }
+}

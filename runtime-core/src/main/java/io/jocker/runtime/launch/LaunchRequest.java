@@ -1,0 +1,39 @@
+package io.jocker.runtime.launch;
+
+import io.jocker.linux.Fd;
+import io.jocker.runtime.cgroup.CgroupEntrance;
+import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.rootfs.CgroupHierarchy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One start of a container: its configuration and what its caller has prepared.
+ *
+ * @param id names the container in messages and in its monitor's command line
+ * @param root the root as a detached mount, or null for a copy of what is at the configuration's
+ *     path. The caller goes on owning it.
+ * @param attachPoint an existing directory of the host on which the root is attached, in the
+ *     container's own mount namespace only
+ * @param cgroup how the process gets into its cgroup; null: it stays in the caller's
+ * @param hierarchies the host's cgroup hierarchies, for a container that has them mounted
+ * @param seccomp the compiled filter, null for none
+ * @param streams where the container's input and output go
+ * @param exitFile opened for writing, {@link ExitRecord#BYTES} bytes allocated and zero
+ * @param init whether a small init is process 1, see {@link InitSteps}
+ */
+public record LaunchRequest(
+    String id,
+    ContainerConfig config,
+    @Nullable Fd root,
+    String attachPoint,
+    @Nullable CgroupEntrance cgroup,
+    List<CgroupHierarchy> hierarchies,
+    @Nullable SeccompFilter seccomp,
+    ContainerStreams streams,
+    Fd exitFile,
+    boolean init) {
+  public LaunchRequest {
+    hierarchies = List.copyOf(hierarchies);
+  }
+}

@@ -1,0 +1,189 @@
+package io.jocker.runtime.launch;
+
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.Namespace;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.OsString;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.program.ElfImage;
+import io.jocker.linux.program.Program;
+import io.jocker.linux.program.Step;
+import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.IdMapping;
+import io.jocker.runtime.rootfs.PreparedRoot;
+import io.jocker.runtime.rootfs.RootFilesystem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Starts containers: prepares what Java can, writes the rest as a {@link LaunchPlan}, runs that as
+ * a process of its own, and follows it up to the execve of the container's program.
+ */
+public final class Launcher {
+  private static final int REPORT_BYTES = 8;
+  private static final String LAST_CAPABILITY = "/proc/sys/kernel/cap_last_cap";
+
+  private final Linux linux;
+
+  public Launcher(Linux linux) {
+    this.linux = linux;
+  }
+
+  /**
+   * Starts the container; its program runs when this returns.
+   *
+   * @throws StartException if a step of the plan failed; nothing of the container's processes is
+   *     left then
+   * @throws IOException if something before that failed
+   */
+  public StartedContainer start(LaunchRequest request) throws IOException {
+    return start(request, StepFault.NONE);
+  }
+
+  /** The same with a step that is made to fail, for tests. */
+  StartedContainer start(LaunchRequest request, StepFault fault) throws IOException {
+    try (PreparedRoot prepared =
+            RootFilesystem.prepare(linux, request.config(), request.root(), request.hierarchies());
+        LaunchPipes pipes = LaunchPipes.open(linux, request)) {
+      LaunchPlan plan = new LaunchPlan(request, prepared, pipes, facts());
+      Program program = fault.applyTo(plan.build());
+      int monitorPid = spawn(program, plan.descriptors(), request.id());
+      try (Attempt attempt = new Attempt(linux, pipes, monitorPid)) {
+        pipes.report().writeEnd().close();
+        int pid = follow(request, program, pipes);
+        return attempt.release(pid, prepared);
+      }
+    }
+  }
+
+  private LaunchPlan.LaunchFacts facts() throws SyscallException {
+    try (Fd file = linux.files().openAt(Fd.CWD, LAST_CAPABILITY, Set.of(OpenFlag.RDONLY), 0)) {
+      String text = OsString.decode(linux.io().readAll(file, 32)).trim();
+      return new LaunchPlan.LaunchFacts(Integer.parseInt(text));
+    }
+  }
+
+  /**
+   * Puts the program into a sealed memory file and spawns that. Sealed: a container that gets hold
+   * of its own /proc/PID/exe before the execve cannot write to it (CVE-2019-5736), and there is no
+   * file of jocker's to write to.
+   */
+  private int spawn(Program program, DescriptorTable descriptors, String id)
+      throws SyscallException {
+    try (Fd executable = linux.files().memoryFile("jocker-monitor", true)) {
+      linux.io().writeFully(executable, ElfImage.of(program));
+      linux.files().seal(executable);
+      String path = "/proc/self/fd/" + executable.number();
+      return linux
+          .processes()
+          .spawn(path, List.of("jocker-monitor", id), List.of(), descriptors.inherited());
+    }
+  }
+
+  /** Reads reports to their end: the pid, then nothing if the execve has worked. */
+  private int follow(LaunchRequest request, Program program, LaunchPipes pipes) throws IOException {
+    int pid = 0;
+    byte[] bytes = new byte[REPORT_BYTES];
+    while (readReport(pipes.report().readEnd(), bytes)) {
+      ByteBuffer report = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      int step = report.getInt();
+      int value = report.getInt();
+      if (step != MonitorSteps.REPORT_PID) {
+        throw failure(program.steps().get(step), Errno.of(value));
+      }
+      pid = value;
+      openGate(request.config(), pid, pipes);
+    }
+    if (pid == 0) {
+      throw failure(program.steps().get(0), Errno.ECHILD);
+    }
+    return pid;
+  }
+
+  private boolean readReport(Fd report, byte[] bytes) throws SyscallException {
+    int size = 0;
+    while (size < bytes.length) {
+      int some = linux.io().read(report, bytes, size, bytes.length - size);
+      if (some == 0) {
+        return false;
+      }
+      size += some;
+    }
+    return true;
+  }
+
+  private static StartException failure(Step step, Errno errno) {
+    return new StartException(step.name(), step.call() == null ? "" : step.describe(), errno);
+  }
+
+  private void openGate(ContainerConfig config, int pid, LaunchPipes pipes) throws IOException {
+    if (pipes.gate() == null) {
+      return;
+    }
+    if (config.namespaces().isNew(Namespace.USER)) {
+      writeMap(pid, "uid_map", config.namespaces().uidMappings());
+      writeMap(pid, "gid_map", config.namespaces().gidMappings());
+    }
+    linux.io().writeFully(pipes.gate().writeEnd(), new byte[1]);
+  }
+
+  /** The kernel takes a map in one write and only once: {@code user_namespaces(7)}. */
+  private void writeMap(int pid, String name, List<IdMapping> mappings) throws SyscallException {
+    StringBuilder lines = new StringBuilder();
+    for (IdMapping mapping : mappings) {
+      lines.append(mapping.line()).append('\n');
+    }
+    try (Fd file =
+        linux.files().openAt(Fd.CWD, "/proc/" + pid + "/" + name, Set.of(OpenFlag.WRONLY), 0)) {
+      linux.io().writeFully(file, OsString.encode(lines.toString()));
+    }
+  }
+
+  /**
+   * The spawned monitor while its start is followed. Closed without {@link #release}, it is given
+   * up: at the end of its pipe it kills the container's process, waits for its end, and ends
+   * itself.
+   */
+  private static final class Attempt implements AutoCloseable {
+    private final Linux linux;
+    private final LaunchPipes pipes;
+    private final int monitorPid;
+    private final Fd monitor;
+    private boolean released;
+
+    Attempt(Linux linux, LaunchPipes pipes, int monitorPid) throws SyscallException {
+      this.linux = linux;
+      this.pipes = pipes;
+      this.monitorPid = monitorPid;
+      this.monitor = linux.processes().openProcess(monitorPid);
+    }
+
+    StartedContainer release(int pid, PreparedRoot prepared) throws SyscallException {
+      Fd process = linux.processes().openProcess(pid);
+      released = true;
+      prepared.releaseMaster();
+      PreparedRoot.Terminal terminal = prepared.terminal();
+      return new StartedContainer(
+          linux,
+          new StartedContainer.Pids(pid, monitorPid),
+          process,
+          monitor,
+          pipes.releaseAcknowledge(),
+          terminal == null ? null : terminal.master());
+    }
+
+    @Override
+    public void close() throws SyscallException {
+      if (!released) {
+        pipes.closeWriteEnds();
+        linux.processes().await(monitor);
+        monitor.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.jocker.runtime.launch;
+
+import static io.jocker.linux.program.Argument.NULL;
+import static io.jocker.linux.program.Argument.addressOf;
+import static io.jocker.linux.program.Argument.descriptor;
+import static io.jocker.linux.program.Argument.named;
+import static io.jocker.linux.program.Argument.number;
+import static io.jocker.linux.program.Argument.resultOf;
+import static io.jocker.linux.program.Argument.text;
+
+import io.jocker.linux.SystemCall;
+import io.jocker.linux.program.Argument;
+import io.jocker.linux.program.Data;
+import io.jocker.linux.program.Label;
+import io.jocker.linux.program.ProgramBuilder;
+import io.jocker.linux.program.Step;
+import java.util.List;
+
+/**
+ * What the first process does: it clones the container's first process and stays behind as its
+ * monitor. It has no Java and no libc, so a container costs a few pages of memory, and it outlives
+ * the JVM.
+ */
+final class MonitorSteps {
+  /**
+   * In place of a failed step's number: the second word of the report is the pid of the container's
+   * first process.
+   */
+  static final int REPORT_PID = -2;
+
+  private static final int P_PID = 1;
+  private static final int WEXITED = 4;
+  private static final int ALL_DESCRIPTORS = 0xffff_ffff;
+
+  private final ProgramBuilder program;
+  private final Data report = Data.numbers("{pid}", REPORT_PID & 0xffff_ffffL);
+  private final Data pidfd = Data.room(8, "pidfd");
+  private final Data information = Data.room(ExitRecord.BYTES, "siginfo");
+
+  MonitorSteps(ProgramBuilder program) {
+    this.program = program;
+  }
+
+  /**
+   * Before the clone: nothing may interrupt, and if jocker dies the half-made container dies with
+   * it.
+   */
+  void addPreparation(int endOfDescriptors) {
+    program.call(
+        "block signals",
+        SystemCall.RT_SIGPROCMASK,
+        named("SIG_SETMASK", 2),
+        addressOf(Data.numbers("all", -1)),
+        NULL,
+        number(8));
+    Prctl.dieWithParent(program, "die with jocker until the container is recorded");
+    program.call("new session", SystemCall.SETSID);
+    Prctl.PR_SET_NAME.add(program, "name the monitor", text("jocker-monitor"));
+    // The JVM hands on descriptors that it or its caller opened without O_CLOEXEC.
+    closeRange("close what the JVM leaked", endOfDescriptors, ALL_DESCRIPTORS);
+  }
+
+  /** {@code clone3(2)}; the child goes on at {@code child}. Then the pid is reported. */
+  Step addClone(long flags, Argument cgroup, Label child, int reportFd) {
+    long all = flags | CloneArguments.CLONE_PIDFD | CloneArguments.CLONE_PARENT_SETTID;
+    Data arguments = CloneArguments.of(all, addressOf(pidfd), addressOf(report, 4), cgroup);
+    boolean intoCgroup = (flags & CloneArguments.CLONE_INTO_CGROUP) != 0;
+    int size = intoCgroup ? CloneArguments.BYTES : CloneArguments.BYTES_WITHOUT_CGROUP;
+    Step clone = program.clone3("create the container's first process", arguments, size, child);
+    program.call(
+        "report its pid", SystemCall.WRITE, descriptor(reportFd), addressOf(report), number(8));
+    return clone;
+  }
+
+  /**
+   * Lets go of what only the container's set-up needs, and waits until jocker has recorded the
+   * container. If jocker ends before that, the kernel kills this process (PR_SET_PDEATHSIG), and
+   * with it the container; if it gives up, nothing is acknowledged and the container is killed
+   * here.
+   */
+  void addWaitForRecord(DescriptorTable table, int acknowledged, Step clone) {
+    closeRange("close what is the container's", table.monitorEnd(), table.end() - 1);
+    Step read =
+        program.call(
+            "wait until it is recorded",
+            SystemCall.READ,
+            descriptor(acknowledged),
+            addressOf(Data.room(8, "byte")),
+            number(1));
+    Label recorded = program.label("recorded");
+    Label given = program.label("given up");
+    program.test("recorded?", resultOf(read), 1, -1).thenGoTo(recorded).onErrorGoTo(given);
+    program.place(given);
+    program
+        .call(
+            "give up: kill it",
+            SystemCall.PIDFD_SEND_SIGNAL,
+            processDescriptor(),
+            named("SIGKILL", Prctl.SIGKILL),
+            NULL,
+            number(0))
+        .ignoringErrors();
+    addWait("give up: wait for its end", clone).ignoringErrors();
+    program.call("give up", SystemCall.EXIT_GROUP, number(1));
+    program.place(recorded);
+    Prctl.PR_SET_PDEATHSIG.add(program, "live on without jocker", number(0));
+  }
+
+  /** Takes the exit status of the container's first process and writes it into its file. */
+  void addExitRecord(Step clone, int exitFile) {
+    addWait("take its exit status", clone);
+    program
+        .call(
+            "when it ended",
+            SystemCall.CLOCK_GETTIME,
+            named("CLOCK_REALTIME", 0),
+            addressOf(information, ExitRecord.TIME_OFFSET))
+        .ignoringErrors();
+    program
+        .call(
+            "keep its exit status",
+            SystemCall.PWRITE64,
+            descriptor(exitFile),
+            addressOf(information),
+            number(ExitRecord.BYTES),
+            number(0))
+        .ignoringErrors();
+  }
+
+  private Step addWait(String name, Step clone) {
+    return program.call(
+        name,
+        SystemCall.WAITID,
+        named("P_PID", P_PID),
+        resultOf(clone),
+        addressOf(information),
+        named("WEXITED", WEXITED),
+        NULL);
+  }
+
+  /** The end of the monitor. */
+  void addEnd() {
+    program.call("end the monitor", SystemCall.EXIT_GROUP, number(0));
+  }
+
+  /** The pidfd that the clone gave, as the result of a step to be added now. */
+  Argument processDescriptor() {
+    return resultOf(program.load("its pidfd", addressOf(pidfd), 0, 0xffff_ffffL));
+  }
+
+  private void closeRange(String name, int first, int last) {
+    if (first <= last || last == ALL_DESCRIPTORS) {
+      program.call(
+          name, SystemCall.CLOSE_RANGE, number(first), number(last & 0xffff_ffffL), number(0));
+    }
+  }
+
+  /** The standard streams that the monitor does not copy to. */
+  void addCloseStandard(List<Integer> unused) {
+    for (int number : unused) {
+      program
+          .call("close a standard stream", SystemCall.CLOSE, descriptor(number))
+          .ignoringErrors();
+    }
+  }
+}

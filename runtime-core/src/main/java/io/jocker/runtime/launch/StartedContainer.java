@@ -1,0 +1,82 @@
+package io.jocker.runtime.launch;
+
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container whose program runs. It is the caller's until {@link #recorded}: closed before that,
+ * the container is killed.
+ */
+public final class StartedContainer implements AutoCloseable {
+  private final Linux linux;
+  private final int pid;
+  private final int monitorPid;
+  private final Fd process;
+  private final Fd monitor;
+  private final Fd acknowledge;
+  private final @Nullable Fd terminal;
+
+  StartedContainer(
+      Linux linux, Pids pids, Fd process, Fd monitor, Fd acknowledge, @Nullable Fd terminal) {
+    this.linux = linux;
+    this.pid = pids.process();
+    this.monitorPid = pids.monitor();
+    this.process = process;
+    this.monitor = monitor;
+    this.acknowledge = acknowledge;
+    this.terminal = terminal;
+  }
+
+  /** The two processes as this process sees them. */
+  record Pids(int process, int monitor) {}
+
+  /** The pid of the container's first process. */
+  public int pid() {
+    return pid;
+  }
+
+  /** The pid of its monitor. */
+  public int monitorPid() {
+    return monitorPid;
+  }
+
+  /** The pidfd of the container's first process, for signals. */
+  public Fd process() {
+    return process;
+  }
+
+  /** The master of the container's terminal, or null: what is written to it is typed inside. */
+  public @Nullable Fd terminal() {
+    return terminal;
+  }
+
+  /**
+   * The container is recorded where the next command finds it: from now on it lives on without this
+   * process.
+   */
+  public void recorded() throws IOException {
+    linux.io().writeFully(acknowledge, new byte[1]);
+    acknowledge.close();
+  }
+
+  /**
+   * Waits until the monitor has ended: then the exit status is in its file and all output has been
+   * written.
+   */
+  public void await() throws IOException {
+    linux.processes().await(monitor);
+  }
+
+  /** Lets go of the descriptors; does not end a container that is {@link #recorded}. */
+  @Override
+  public void close() {
+    acknowledge.close();
+    process.close();
+    monitor.close();
+    if (terminal != null) {
+      terminal.close();
+    }
+  }
+}

@@ -1,0 +1,268 @@
+package io.jocker.runtime.rootfs;
+
+import io.jocker.linux.AtFlag;
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.MountAttribute;
+import io.jocker.linux.MountFlag;
+import io.jocker.linux.MountOption;
+import io.jocker.linux.Namespace;
+import io.jocker.linux.SyscallException;
+import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.MountRequest;
+import io.jocker.runtime.config.MountSettings;
+import io.jocker.runtime.config.Propagation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares a container's mounts before its first process exists: bind mounts, tmpfs, /dev with its
+ * nodes and terminals become detached mounts ({@code open_tree(2)}, {@code fsmount(2)}), the rest
+ * is described for the process to make.
+ */
+public final class RootFilesystem {
+  private final Linux linux;
+  private final ContainerConfig config;
+  private final HostIds ids;
+  private final List<CgroupHierarchy> hierarchies;
+  private final List<Fd> opened = new ArrayList<>();
+  private final List<PreparedMount> mounts = new ArrayList<>();
+  private PreparedRoot.@Nullable Terminal terminal;
+
+  private RootFilesystem(Linux linux, ContainerConfig config, List<CgroupHierarchy> hierarchies) {
+    this.linux = linux;
+    this.config = config;
+    this.ids = HostIds.of(config.namespaces());
+    this.hierarchies = hierarchies;
+  }
+
+  /**
+   * Prepares everything; what was opened is closed again if something fails.
+   *
+   * @param root the root as a detached mount of the caller's, who goes on owning it; null: a copy
+   *     of the mount at the configuration's path
+   * @param hierarchies the cgroup hierarchies of the host, for a container that has them mounted
+   */
+  public static PreparedRoot prepare(
+      Linux linux, ContainerConfig config, @Nullable Fd root, List<CgroupHierarchy> hierarchies)
+      throws IOException {
+    RootFilesystem preparing = new RootFilesystem(linux, config, hierarchies);
+    try {
+      Fd prepared = root == null ? preparing.openRoot() : root;
+      for (MountRequest request : config.mounts()) {
+        preparing.prepare(request);
+      }
+      return new PreparedRoot(prepared, preparing.mounts, preparing.terminal, preparing.opened);
+    } catch (IOException | RuntimeException e) {
+      preparing.opened.forEach(Fd::close);
+      throw e;
+    }
+  }
+
+  private Fd openRoot() throws IOException {
+    return keep(linux.mounts().detachedCopy(Fd.CWD, config.rootfs().path(), true));
+  }
+
+  private Fd keep(Fd fd) {
+    opened.add(fd);
+    return fd;
+  }
+
+  private void prepare(MountRequest request) throws IOException {
+    if (request instanceof MountRequest.Bind bind) {
+      prepareBind(bind);
+    } else if (request instanceof MountRequest.CgroupMount cgroup) {
+      prepareCgroups(cgroup);
+    } else if (request instanceof MountRequest.FileSystem fileSystem) {
+      prepareFileSystem(fileSystem);
+    }
+  }
+
+  private void prepareBind(MountRequest.Bind bind) throws IOException {
+    Fd mount = keep(linux.mounts().detachedCopy(Fd.CWD, bind.source(), bind.recursive()));
+    Set<MountFlag> remount = setAttributes(mount, bind.settings());
+    boolean directory = linux.files().statAt(mount, "", Set.of(AtFlag.EMPTY_PATH)).isDirectory();
+    mounts.add(
+        new PreparedMount.Ready(
+            mount, bind.destination(), directory, remount, propagation(bind.settings())));
+  }
+
+  /**
+   * Returns what is left to a remount, on a kernel before 5.12 that has no {@code
+   * mount_setattr(2)}.
+   */
+  private Set<MountFlag> setAttributes(Fd mount, MountSettings settings) throws SyscallException {
+    try {
+      if (!settings.set().isEmpty() || !settings.clear().isEmpty()) {
+        linux.mounts().setAttributes(mount, settings.set(), settings.clear(), false, null);
+      }
+      if (!settings.recursiveSet().isEmpty() || !settings.recursiveClear().isEmpty()) {
+        linux
+            .mounts()
+            .setAttributes(mount, settings.recursiveSet(), settings.recursiveClear(), true, null);
+      }
+      return Set.of();
+    } catch (SyscallException e) {
+      if (e.errno() != Errno.ENOSYS
+          || !settings.recursiveSet().isEmpty()
+          || !settings.recursiveClear().isEmpty()) {
+        throw e;
+      }
+      return remountFlags(settings.set());
+    }
+  }
+
+  private static Set<MountFlag> remountFlags(Set<MountAttribute> attributes) {
+    Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
+    for (MountAttribute attribute : attributes) {
+      switch (attribute) {
+        case RDONLY -> flags.add(MountFlag.RDONLY);
+        case NOSUID -> flags.add(MountFlag.NOSUID);
+        case NODEV -> flags.add(MountFlag.NODEV);
+        case NOEXEC -> flags.add(MountFlag.NOEXEC);
+        case NOATIME -> flags.add(MountFlag.NOATIME);
+        case STRICTATIME -> flags.add(MountFlag.STRICTATIME);
+        case NODIRATIME -> flags.add(MountFlag.NODIRATIME);
+        case NOSYMFOLLOW -> flags.add(MountFlag.NOSYMFOLLOW);
+        case IDMAP -> throw new IllegalArgumentException("an idmapped mount needs Linux 5.12");
+      }
+    }
+    return flags;
+  }
+
+  /**
+   * Private unless asked for otherwise: else what the container mounts below a shared source would
+   * show on the host.
+   */
+  private static Set<MountFlag> propagation(MountSettings settings) {
+    if (settings.propagation().isEmpty()) {
+      return EnumSet.of(MountFlag.PRIVATE, MountFlag.REC);
+    }
+    Propagation last = settings.propagation().get(settings.propagation().size() - 1);
+    return last.recursive() ? EnumSet.of(last.kind(), MountFlag.REC) : EnumSet.of(last.kind());
+  }
+
+  private void prepareFileSystem(MountRequest.FileSystem request) throws IOException {
+    switch (request.type()) {
+      case "tmpfs" -> prepareTmpfs(request);
+      case "devpts" -> prepareTerminals(request);
+      case "sysfs" -> prepareSysfs(request);
+      default ->
+          mounts.add(
+              new PreparedMount.FromInside(
+                  request.type(),
+                  request.destination(),
+                  request.data(),
+                  request.settings().set(),
+                  Set.of()));
+    }
+  }
+
+  private void prepareTmpfs(MountRequest.FileSystem request) throws IOException {
+    List<MountOption> options = new ArrayList<>(request.data());
+    if (ids.isMapped()
+        && request.data().stream().noneMatch(option -> option.name().equals("uid"))) {
+      options.add(new MountOption("uid", Long.toString(ids.uid(0))));
+      options.add(new MountOption("gid", Long.toString(ids.gid(0))));
+    }
+    boolean devices = request.destination().equals("/dev");
+    // Its attributes come last: nothing could be made in it once it is read-only.
+    Fd mount =
+        keep(
+            linux
+                .mounts()
+                .detachedFileSystem("tmpfs", options, attributesBeforeUse(request.settings())));
+    if (devices) {
+      new DeviceDirectory(linux.files(), ids)
+          .fill(mount, config.devices(), config.process().terminal());
+    }
+    Set<MountFlag> remount =
+        request.settings().readonly() ? setAttributes(mount, request.settings()) : Set.of();
+    mounts.add(new PreparedMount.Ready(mount, request.destination(), true, remount, Set.of()));
+  }
+
+  private static Set<MountAttribute> attributesBeforeUse(MountSettings settings) {
+    Set<MountAttribute> attributes = EnumSet.noneOf(MountAttribute.class);
+    attributes.addAll(settings.set());
+    attributes.remove(MountAttribute.RDONLY);
+    return attributes;
+  }
+
+  /** A devpts instance of its own, with the container's terminal already opened in it. */
+  private void prepareTerminals(MountRequest.FileSystem request) throws IOException {
+    List<MountOption> options = new ArrayList<>();
+    for (MountOption option : request.data()) {
+      boolean group = option.name().equals("gid");
+      options.add(
+          group
+              ? new MountOption("gid", Long.toString(ids.gid(Long.parseLong(option.value()))))
+              : option);
+    }
+    Fd mount = keep(linux.mounts().detachedFileSystem("devpts", options, request.settings().set()));
+    if (config.process().terminal() && request.destination().equals("/dev/pts")) {
+      Fd master = keep(linux.terminals().openMaster(mount));
+      Fd peer = keep(linux.terminals().openPeer(master));
+      linux.files().chownAt(peer, "", ids.uid(0), ids.gid(5), Set.of(AtFlag.EMPTY_PATH));
+      terminal = new PreparedRoot.Terminal(master, peer);
+    }
+    mounts.add(new PreparedMount.Ready(mount, request.destination(), true, Set.of(), Set.of()));
+  }
+
+  /**
+   * The kernel shows sysfs of a network namespace only to those who own that. A container with a
+   * user namespace of its own but the host's network gets a copy of the host's /sys.
+   */
+  private void prepareSysfs(MountRequest.FileSystem request) throws IOException {
+    boolean foreign =
+        config.namespaces().isNew(Namespace.USER) && !config.namespaces().isNew(Namespace.NETWORK);
+    if (!foreign) {
+      mounts.add(
+          new PreparedMount.FromInside(
+              "sysfs", request.destination(), request.data(), request.settings().set(), Set.of()));
+      return;
+    }
+    Fd mount = keep(linux.mounts().detachedCopy(Fd.CWD, "/sys", true));
+    Set<MountFlag> remount = setAttributes(mount, request.settings());
+    Set<MountFlag> own = EnumSet.of(MountFlag.SLAVE, MountFlag.REC);
+    mounts.add(new PreparedMount.Ready(mount, request.destination(), true, remount, own));
+  }
+
+  /**
+   * cgroup v2 is one file system; v1 is a tmpfs with one for each controller. In a cgroup namespace
+   * each begins at the container's own group.
+   */
+  private void prepareCgroups(MountRequest.CgroupMount request) throws IOException {
+    Set<MountAttribute> attributes = request.settings().set();
+    if (hierarchies.size() == 1 && hierarchies.get(0).controllers().isEmpty()) {
+      mounts.add(
+          new PreparedMount.FromInside(
+              "cgroup2", request.destination(), List.of(), attributes, Set.of()));
+      return;
+    }
+    Fd directory =
+        keep(
+            linux
+                .mounts()
+                .detachedFileSystem(
+                    "tmpfs",
+                    List.of(new MountOption("mode", "755")),
+                    attributesBeforeUse(request.settings())));
+    for (CgroupHierarchy hierarchy : hierarchies) {
+      linux.files().mkdirAt(directory, hierarchy.name(), 0755);
+    }
+    Set<MountFlag> remount =
+        request.settings().readonly() ? setAttributes(directory, request.settings()) : Set.of();
+    mounts.add(new PreparedMount.Ready(directory, request.destination(), true, remount, Set.of()));
+    for (CgroupHierarchy hierarchy : hierarchies) {
+      String destination = request.destination() + "/" + hierarchy.name();
+      mounts.add(
+          new PreparedMount.FromInside(
+              hierarchy.type(), destination, hierarchy.options(), attributes, Set.of()));
+    }
+  }
+}
