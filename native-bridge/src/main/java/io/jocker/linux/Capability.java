@@ -1,12 +1,14 @@
 package io.jocker.linux;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The parts that the superuser's power is divided into: {@code capabilities(7)}. The constants
- * stand in the order of the kernel's numbers ({@code uapi/linux/capability.h}).
+ * The parts that root's power is divided into: {@code capabilities(7)}. {@link #bit} is its place
+ * in a set.
  */
 public enum Capability implements Bits {
   CHOWN(0),
@@ -47,21 +49,56 @@ public enum Capability implements Bits {
   WAKE_ALARM(35),
   BLOCK_SUSPEND(36),
   AUDIT_READ(37),
+  /** Linux 5.8. */
   PERFMON(38),
+  /** Linux 5.8. */
   BPF(39),
+  /** Linux 5.9. */
   CHECKPOINT_RESTORE(40);
 
-  private static final Map<String, Capability> BY_NAME = byName();
+  private static final String PREFIX = "CAP_";
 
   private final int number;
+  private final String kernelName;
 
   Capability(int number) {
     this.number = number;
+    this.kernelName = PREFIX + name();
   }
 
   /** The capability of a name such as {@code CAP_KILL}; empty for one that is not known here. */
   public static Optional<Capability> named(String name) {
-    return Optional.ofNullable(BY_NAME.get(name));
+    for (Capability capability : values()) {
+      if (capability.kernelName.equals(name)) {
+        return Optional.of(capability);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Reads a name as people type it: with or without {@code CAP_}, in either case.
+   *
+   * @throws IllegalArgumentException quoting the text
+   */
+  public static Capability parse(String text) {
+    String name = text.toUpperCase(Locale.ROOT);
+    return named(name.startsWith(PREFIX) ? name : PREFIX + name)
+        .orElseThrow(() -> new IllegalArgumentException("not a capability: \"" + text + "\""));
+  }
+
+  /**
+   * Those in a mask such as {@code CapEff} of {@code /proc/PID/status}, in the kernel's order. Bits
+   * that a newer kernel has and this list has not are left out.
+   */
+  public static Set<Capability> setOf(long mask) {
+    EnumSet<Capability> set = EnumSet.noneOf(Capability.class);
+    for (Capability capability : values()) {
+      if ((mask & capability.bit()) != 0) {
+        set.add(capability);
+      }
+    }
+    return Collections.unmodifiableSet(set);
   }
 
   /** The kernel's number, 0 to 40. */
@@ -69,22 +106,13 @@ public enum Capability implements Bits {
     return number;
   }
 
-  /** The place in the 64 bits that {@code capset(2)} and {@code /proc/PID/status} have. */
   @Override
   public long bit() {
     return 1L << number;
   }
 
-  /** The kernel's name, such as {@code CAP_KILL}. */
+  /** {@code CAP_CHOWN}. */
   public String kernelName() {
-    return "CAP_" + name();
-  }
-
-  private static Map<String, Capability> byName() {
-    Map<String, Capability> names = new HashMap<>();
-    for (Capability capability : values()) {
-      names.put(capability.kernelName(), capability);
-    }
-    return names;
+    return kernelName;
   }
 }

@@ -7,10 +7,16 @@ package io.jocker.linux;
  * signal-safety(7)}).
  */
 public interface SignalRelay extends AutoCloseable {
-  /** Waits for the next signal and returns its number; -1 after {@link #close}. */
+  /**
+   * Waits for the next signal and returns its number; -1 after {@link #close}, which ends the
+   * waiting.
+   */
   int next() throws SyscallException;
 
-  /** Where {@link #next} reads from, for a {@code poll(2)} over several sources. */
+  /**
+   * Where {@link #next} reads from, for a {@code poll(2)} over several sources. It can be read too
+   * when the relay is closed.
+   */
   Fd source();
 
   /** Puts the handlers back that were there before. */

@@ -20,7 +20,7 @@ public final class JnaLinux {
         new JnaProcessCalls(kernel),
         new JnaLockCalls(kernel),
         new JnaTerminalCalls(kernel),
-        new JnaSignalCalls(),
+        new JnaSignalCalls(kernel, io),
         new JnaBpfCalls(kernel),
         new LibSeccompCompiler(kernel, io));
   }

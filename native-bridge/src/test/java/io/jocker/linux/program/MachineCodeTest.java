@@ -16,11 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  * other instructions, so the bytes are compared where the versions of compilers.txt are installed,
  * which the project's own set-up sees to on Debian 12; elsewhere ProgramTest still runs them.
  */
-class InterpreterBytesTest {
+class MachineCodeTest {
   private static final Path VERSIONS = Path.of("src/main/native/compilers.txt");
 
   @ParameterizedTest
-  @ValueSource(strings = {"interpreter-x86_64.bin", "interpreter-aarch64.bin"})
+  @ValueSource(
+      strings = {
+        "program/interpreter-x86_64.bin",
+        "program/interpreter-aarch64.bin",
+        "jna/signal-relay-x86_64.bin",
+        "jna/signal-relay-aarch64.bin"
+      })
   void theResourceIsWhatItsSourceGives(String name, @TempDir Path out) throws Exception {
     assumeThat(version("gcc")).isEqualTo(Files.readAllLines(VERSIONS).get(0));
     assumeThat(version("aarch64-linux-gnu-gcc")).isEqualTo(Files.readAllLines(VERSIONS).get(1));
@@ -30,7 +36,7 @@ class InterpreterBytesTest {
             .start();
     String said = new String(build.getInputStream().readAllBytes(), UTF_8);
     assertThat(build.waitFor()).as(said).isZero();
-    try (InputStream resource = ElfImage.class.getResourceAsStream(name)) {
+    try (InputStream resource = ElfImage.class.getResourceAsStream("/io/jocker/linux/" + name)) {
       assertThat(resource).isNotNull();
       assertThat(resource.readAllBytes()).isEqualTo(Files.readAllBytes(out.resolve(name)));
     }
