@@ -168,9 +168,7 @@ final class JnaMountCalls implements MountCalls {
       throws SyscallException {
     try (Scratch scratch = new Scratch()) {
       Block attributes = scratch.block(MOUNT_ATTR_SIZE);
-      boolean accessTime =
-          set.stream().anyMatch(ATIME_ATTRIBUTES::contains)
-              || clear.stream().anyMatch(ATIME_ATTRIBUTES::contains);
+      boolean accessTime = set.stream().anyMatch(ATIME_ATTRIBUTES::contains);
       attributes.putLong(0, Bits.of(set));
       attributes.putLong(8, Bits.of(clear) | (accessTime ? ATIME_FIELD : 0));
       attributes.putLong(24, userNamespace == null ? 0 : userNamespace.number());
