@@ -1,0 +1,104 @@
+package io.jocker.image.layer;
+
+import io.jocker.linux.AtFlag;
+import io.jocker.linux.Fd;
+import io.jocker.linux.FileStatus;
+import io.jocker.linux.Linux;
+import io.jocker.linux.SyscallException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes the entries of a layer's archive into an empty directory, in the form that overlayfs takes
+ * as a lower layer.
+ *
+ * <p>Every entry is taken as hostile. It becomes one name in a directory that was opened beneath
+ * the layer's root (see {@link ParentDirectories}); calls on that name follow no symbolic link.
+ * Where an entry takes the place of an earlier one, that is removed first, as tar does, so nothing
+ * is ever written through it. Hard links are resolved like everything else and never follow a link
+ * at their end.
+ *
+ * <p>Entries for the root directory itself give it its owner and permissions.
+ */
+final class LayerApplier {
+  private static final Set<AtFlag> NOFOLLOW = Set.of(AtFlag.SYMLINK_NOFOLLOW);
+  private static final int PERMISSIONS = 0777;
+
+  /**
+   * What was unpacked.
+   *
+   * @param contentBytes of all files together
+   * @param impliedDirectories that have no entry of their own: root's and 0755, for want of
+   *     anything better
+   */
+  record Result(long contentBytes, List<String> impliedDirectories) {
+    Result {
+      impliedDirectories = List.copyOf(impliedDirectories);
+    }
+  }
+
+  private final Linux linux;
+  private final Limits limits;
+
+  LayerApplier(Linux linux, Limits limits) {
+    this.linux = linux;
+    this.limits = limits;
+  }
+
+  /**
+   * Unpacks a whole archive, and reads the stream to its end.
+   *
+   * @param tar uncompressed
+   * @param root an empty directory that nobody else writes to
+   * @throws LayerFormatException if the archive is none that a layer may be
+   */
+  Result apply(InputStream tar, Fd root) throws IOException {
+    TarReader reader = new TarReader(tar, limits);
+    DirectoryLedger ledger = new DirectoryLedger(limits);
+    FileMaker maker = new FileMaker(linux, reader);
+    try (ParentDirectories parents = new ParentDirectories(linux.files(), root, ledger)) {
+      EntryPlacer placer =
+          new EntryPlacer(linux.files(), parents, ledger, attributeWriter(root), maker);
+      long entries = 0;
+      for (TarMember member = reader.next(); member != null; member = reader.next()) {
+        if (++entries > limits.entries()) {
+          throw LayerFormatException.over("entries", limits.entries());
+        }
+        place(placer, member);
+      }
+      reader.drain();
+      placer.setDirectoryTimes();
+    }
+    return new Result(maker.contentBytes(), ledger.implied());
+  }
+
+  private void place(EntryPlacer placer, TarMember member) throws IOException {
+    LayerEntry entry = LayerEntry.of(member, limits);
+    if (entry == null) {
+      return;
+    }
+    try {
+      if (entry instanceof LayerEntry.Content content) {
+        placer.place(content.path(), member, limits);
+      } else if (entry instanceof LayerEntry.Whiteout whiteout) {
+        placer.hide(whiteout.hidden());
+      } else if (entry instanceof LayerEntry.OpaqueWhiteout opaque) {
+        placer.hideContents(opaque.directory());
+      }
+    } catch (SyscallException e) {
+      throw new EntryException(member.name(), e);
+    }
+  }
+
+  /** Makes one directory, to see what files of this process are like. */
+  private AttributeWriter attributeWriter(Fd root) throws SyscallException {
+    String probe = ".probe";
+    linux.files().mkdirAt(root, probe, PERMISSIONS);
+    FileStatus made = linux.files().statAt(root, probe, NOFOLLOW);
+    linux.files().unlinkAt(root, probe, Set.of(AtFlag.REMOVEDIR));
+    return new AttributeWriter(
+        linux.files(), made.uid() == 0 && made.gid() == 0, PERMISSIONS & ~made.permissions());
+  }
+}

@@ -1,0 +1,329 @@
+package io.jocker.image.layer;
+
+import io.jocker.image.DiffId;
+import io.jocker.image.Digest;
+import io.jocker.image.ImageException;
+import io.jocker.linux.AtFlag;
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.FileCalls;
+import io.jocker.linux.FileStatus;
+import io.jocker.linux.Linux;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.OsString;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.Trees;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unpacked layers of one root: {@code layers/sha256/HEX}, one directory for each diffID, shared
+ * by all images that have it.
+ *
+ * <p>A layer is unpacked under a temporary name and appears by one rename, after its stream was
+ * verified and after everything in it is on the disk: {@code syncfs(2)} once, because without it a
+ * power failure can leave a directory with its name and empty files in it, which nobody would ever
+ * notice, for a layer that exists is never unpacked again. Whoever unpacks holds a {@code flock(2)}
+ * on the temporary directory, so that {@link #heal} can tell what a killed process left behind from
+ * what another one is still writing.
+ *
+ * <p>Beside each layer lie {@code HEX.size}, the bytes of its files, and, only where there are any,
+ * {@code HEX.implied}, the names (with a NUL after each) of directories that its archive has no
+ * entry for.
+ */
+public final class LayerStore implements LayerUnpacker, LayerInventory {
+  private static final Set<OpenFlag> DIRECTORY =
+      Set.of(OpenFlag.RDONLY, OpenFlag.DIRECTORY, OpenFlag.NOFOLLOW);
+  private static final Set<OpenFlag> NEW_FILE =
+      Set.of(OpenFlag.WRONLY, OpenFlag.CREAT, OpenFlag.EXCL, OpenFlag.NOFOLLOW);
+  private static final Set<AtFlag> NOFOLLOW = Set.of(AtFlag.SYMLINK_NOFOLLOW);
+  private static final String TEMPORARY = ".tmp-";
+  private static final String SIZE = ".size";
+  private static final String IMPLIED = ".implied";
+  private static final int LONGEST_FACTS = 64 << 20;
+
+  private final Linux linux;
+  private final FileCalls files;
+  private final Path directory;
+  private final Limits limits;
+
+  /**
+   * @param directory the root's {@code layers}, which need not exist; what is above it must
+   */
+  public LayerStore(Linux linux, Path directory, Limits limits) {
+    this.linux = linux;
+    this.files = linux.files();
+    this.directory = directory;
+    this.limits = limits;
+  }
+
+  /** Where a layer's files are, or will be. */
+  public Path path(DiffId layer) {
+    Digest digest = layer.digest();
+    return directory.resolve(digest.algorithm().prefix()).resolve(digest.hex());
+  }
+
+  @Override
+  public boolean exists(DiffId layer) {
+    try {
+      return files.statAt(Fd.CWD, path(layer).toString(), NOFOLLOW).isDirectory();
+    } catch (SyscallException e) {
+      // Whatever keeps it from being seen will keep it from being made, with a better message.
+      return false;
+    }
+  }
+
+  @Override
+  public void unpack(DiffId expected, InputStream uncompressedTar, Verification verification)
+      throws IOException {
+    try (Fd base = openBase(expected.digest().algorithm());
+        Temporary temporary = new Temporary(base)) {
+      LayerApplier.Result result = apply(expected, uncompressedTar, temporary.fd);
+      verification.verify();
+      writeFacts(base, temporary.name, expected, result);
+      files.syncFileSystem(temporary.fd);
+      commit(base, temporary, expected);
+    }
+  }
+
+  @Override
+  public List<DiffId> layers() throws IOException {
+    List<DiffId> found = new ArrayList<>();
+    for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
+      for (String name : names(algorithm)) {
+        // What has a dot is temporary, or says something of a layer.
+        if (name.indexOf('.') < 0) {
+          found.add(new DiffId(new Digest(algorithm, name)));
+        }
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public long sizeBytes(DiffId layer) throws IOException {
+    if (!exists(layer)) {
+      return 0;
+    }
+    byte[] size = facts(layer, SIZE);
+    return size.length == 0
+        ? 0
+        : DecimalNumber.parseSize(OsString.decode(size), "size of " + layer);
+  }
+
+  /** The directories of a layer that were made only because something lies in them. */
+  public List<String> impliedDirectories(DiffId layer) throws IOException {
+    String text = OsString.decode(facts(layer, IMPLIED));
+    List<String> names = new ArrayList<>();
+    int start = 0;
+    for (int end = text.indexOf('\0'); end >= 0; end = text.indexOf('\0', start)) {
+      names.add(text.substring(start, end));
+      start = end + 1;
+    }
+    return names;
+  }
+
+  @Override
+  public void remove(DiffId layer) throws IOException {
+    String hex = layer.digest().hex();
+    try (Fd base = openBase(layer.digest().algorithm())) {
+      // The name goes first, in one step: half a layer must never be taken for a whole one.
+      String doomed = temporaryName();
+      try {
+        files.renameAt(base, hex, base, doomed);
+      } catch (SyscallException e) {
+        if (e.errno() != Errno.ENOENT) {
+          throw e;
+        }
+      }
+      Trees trees = new Trees(files);
+      trees.remove(base, hex + SIZE);
+      trees.remove(base, hex + IMPLIED);
+      trees.remove(base, doomed);
+    }
+  }
+
+  /**
+   * Removes what killed processes left half unpacked or half removed. Others may be unpacking at
+   * the same time: theirs is left alone.
+   */
+  public void heal() throws IOException {
+    for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
+      List<String> names = new ArrayList<>(names(algorithm));
+      names.removeIf(name -> !name.startsWith(TEMPORARY));
+      if (!names.isEmpty()) {
+        try (Fd base = openBase(algorithm)) {
+          for (String name : names) {
+            removeIfUnused(base, name);
+          }
+        }
+      }
+    }
+  }
+
+  private LayerApplier.Result apply(DiffId expected, InputStream tar, Fd root) throws IOException {
+    String what = "cannot unpack layer " + expected + ": ";
+    try {
+      return new LayerApplier(linux, limits).apply(tar, root);
+    } catch (LayerFormatException e) {
+      throw new ImageException(ImageException.Reason.INVALID, what + e.getMessage(), e);
+    } catch (EntryException e) {
+      throw new IOException(what + e.getMessage(), e);
+    }
+  }
+
+  private void writeFacts(Fd base, String temporary, DiffId layer, LayerApplier.Result result)
+      throws IOException {
+    String hex = layer.digest().hex();
+    writeFile(base, temporary + SIZE, hex + SIZE, Long.toString(result.contentBytes()));
+    if (!result.impliedDirectories().isEmpty()) {
+      String names = String.join("\0", result.impliedDirectories()) + "\0";
+      writeFile(base, temporary + IMPLIED, hex + IMPLIED, names);
+    }
+  }
+
+  private void writeFile(Fd base, String temporary, String name, String text) throws IOException {
+    try (Fd file = files.openAt(base, temporary, NEW_FILE, 0600)) {
+      linux.io().writeFully(file, OsString.encode(text));
+    }
+    files.renameAt(base, temporary, base, name);
+  }
+
+  private void commit(Fd base, Temporary temporary, DiffId layer) throws SyscallException {
+    try {
+      files.renameNoReplace(base, temporary.name, base, layer.digest().hex());
+      temporary.committed = true;
+      files.sync(base);
+    } catch (SyscallException e) {
+      // Another process was faster, with the same contents.
+      if (e.errno() != Errno.EEXIST) {
+        throw e;
+      }
+    }
+  }
+
+  private byte[] facts(DiffId layer, String suffix) throws SyscallException {
+    try (Fd file = files.openAt(Fd.CWD, path(layer) + suffix, Set.of(OpenFlag.RDONLY), 0)) {
+      return linux.io().readAll(file, LONGEST_FACTS);
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return new byte[0];
+      }
+      throw e;
+    }
+  }
+
+  private List<String> names(Digest.Algorithm algorithm) throws SyscallException {
+    String path = directory.resolve(algorithm.prefix()).toString();
+    try (Fd base = files.openAt(Fd.CWD, path, DIRECTORY, 0)) {
+      return files.names(base);
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /** Opens the directory of all layers of one kind, and makes it where it is missing. */
+  private Fd openBase(Digest.Algorithm algorithm) throws SyscallException {
+    Path base = directory.resolve(algorithm.prefix());
+    makeDirectory(directory);
+    makeDirectory(base);
+    return files.openAt(Fd.CWD, base.toString(), DIRECTORY, 0);
+  }
+
+  /** Nobody but the owner may look in: there are setuid files of strangers below. */
+  private void makeDirectory(Path path) throws SyscallException {
+    try {
+      files.mkdirAt(Fd.CWD, path.toString(), 0700);
+    } catch (SyscallException e) {
+      if (e.errno() != Errno.EEXIST) {
+        throw e;
+      }
+    }
+  }
+
+  private void removeIfUnused(Fd base, String name) throws SyscallException {
+    try (Fd opened = files.openAt(base, name, Set.of(OpenFlag.RDONLY, OpenFlag.NOFOLLOW), 0)) {
+      if (linux.locks().tryLock(opened, true)) {
+        new Trees(files).remove(base, name);
+      }
+    } catch (SyscallException e) {
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+    }
+  }
+
+  private static String temporaryName() {
+    return TEMPORARY + Long.toHexString(System.nanoTime());
+  }
+
+  /** A directory that becomes a layer, or nothing. */
+  private final class Temporary implements AutoCloseable {
+    private final Fd base;
+    private final String name;
+    private final Fd fd;
+    private boolean committed;
+
+    Temporary(Fd base) throws IOException {
+      this.base = base;
+      String candidate;
+      Fd held;
+      do {
+        candidate = temporaryName();
+        held = makeAndLock(base, candidate);
+      } while (held == null);
+      this.name = candidate;
+      this.fd = held;
+    }
+
+    /** Returns null if the name is taken, or the directory was healed away before it was locked. */
+    private @Nullable Fd makeAndLock(Fd base, String candidate) throws SyscallException {
+      Fd made = null;
+      try {
+        files.mkdirAt(base, candidate, 0700);
+        made = files.openAt(base, candidate, DIRECTORY, 0);
+        if (linux.locks().tryLock(made, true) && isStill(base, candidate, made)) {
+          // What a root directory is like that the archive has no entry for.
+          files.chmodAt(base, candidate, 0755);
+          Fd locked = made;
+          made = null;
+          return locked;
+        }
+        return null;
+      } catch (SyscallException e) {
+        if (e.errno() == Errno.EEXIST || e.errno() == Errno.ENOENT) {
+          return null;
+        }
+        throw e;
+      } finally {
+        if (made != null) {
+          made.close();
+        }
+      }
+    }
+
+    private boolean isStill(Fd base, String candidate, Fd made) throws SyscallException {
+      FileStatus byName = files.statAt(base, candidate, NOFOLLOW);
+      return byName.inode() == files.statAt(made, "", Set.of(AtFlag.EMPTY_PATH)).inode();
+    }
+
+    @Override
+    public void close() throws SyscallException {
+      try {
+        if (!committed) {
+          new Trees(files).remove(base, name);
+        }
+      } finally {
+        fd.close();
+      }
+    }
+  }
+}
