@@ -6,7 +6,6 @@ public final class Level {
   public static final Level WARNING = SEVERE;
   public static final Level INFO = SEVERE;
   public static final Level FINE = SEVERE;
-  public static final Level FINER = SEVERE;
 
   private Level() {}
 }

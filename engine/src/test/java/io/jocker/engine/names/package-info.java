@@ -1,5 +1,0 @@
-/** Tests of io.jocker.engine.names. */
-@NullMarked
-package io.jocker.engine.names;
-
-import org.jspecify.annotations.NullMarked;

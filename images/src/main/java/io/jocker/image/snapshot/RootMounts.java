@@ -1,0 +1,120 @@
+package io.jocker.image.snapshot;
+
+import io.jocker.image.snapshot.RootSpec.DirectoryRoot;
+import io.jocker.image.snapshot.RootSpec.OverlayRoot;
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.SyscallException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Mounts a root, as a detached mount: it is in no mount table, so a killed process leaves nothing
+ * behind, and the container's own first process puts it in its place.
+ *
+ * <p>Linux 6.7 takes each lower directory as an option of its own ({@code lowerdir+}). Before, they
+ * are one string, of which {@code fsconfig(2)} takes 255 bytes and {@code mount(2)} a page. To fit
+ * 128 layers and more into a page they are named {@code /proc/self/fd/N}; and the mount, which this
+ * older call can only make in some place, is made on the work directory, copied with {@code
+ * open_tree(2)} and taken away again. A process that is killed in between leaves it there for
+ * {@link OverlaySnapshotter#remove}.
+ */
+public final class RootMounts {
+  private static final Set<OpenFlag> DIRECTORY = Set.of(OpenFlag.PATH, OpenFlag.DIRECTORY);
+
+  private final Linux linux;
+
+  public RootMounts(Linux linux) {
+    this.linux = linux;
+  }
+
+  /**
+   * Mounts the root; closing the result unmounts it, unless it was put in some place meanwhile.
+   *
+   * @throws SyscallException EINVAL where overlayfs cannot be stacked, see {@link CopySnapshotter}
+   */
+  public Fd mountDetached(RootSpec root) throws SyscallException {
+    if (root instanceof DirectoryRoot plain) {
+      return linux.mounts().detachedCopy(Fd.CWD, plain.directory().toString(), false);
+    }
+    OverlayRoot overlay = (OverlayRoot) root;
+    try {
+      return mountRepeated(overlay, OverlayOptions.names(overlay.lowerDirs()));
+    } catch (SyscallException e) {
+      if (!mayBeOlder(e)) {
+        throw e;
+      }
+      return mountJoined(overlay, e);
+    }
+  }
+
+  /**
+   * The same with the lower directories as open descriptors in the same order, such as idmapped
+   * mounts of them. They are the caller's, who may close them afterwards.
+   */
+  public Fd mountDetached(OverlayRoot root, List<Fd> lowers) throws SyscallException {
+    List<String> names = descriptorNames(lowers);
+    try {
+      return mountRepeated(root, names);
+    } catch (SyscallException e) {
+      if (!mayBeOlder(e)) {
+        throw e;
+      }
+      return mountAndCopy(root, names, e);
+    }
+  }
+
+  private Fd mountRepeated(OverlayRoot root, List<String> lowers) throws SyscallException {
+    return linux
+        .mounts()
+        .detachedFileSystem("overlay", OverlayOptions.repeated(root, lowers), Set.of());
+  }
+
+  /** An option that is not known is EINVAL; before Linux 5.2 there is no such call. */
+  private static boolean mayBeOlder(SyscallException e) {
+    return e.errno() == Errno.EINVAL || e.errno() == Errno.ENOSYS;
+  }
+
+  private Fd mountJoined(OverlayRoot root, SyscallException first) throws SyscallException {
+    List<Fd> lowers = new ArrayList<>(root.lowerDirs().size());
+    try {
+      for (Path directory : root.lowerDirs()) {
+        lowers.add(linux.files().openAt(Fd.CWD, directory.toString(), DIRECTORY, 0));
+      }
+      return mountAndCopy(root, descriptorNames(lowers), first);
+    } finally {
+      for (Fd lower : lowers) {
+        lower.close();
+      }
+    }
+  }
+
+  private Fd mountAndCopy(OverlayRoot root, List<String> lowers, SyscallException first)
+      throws SyscallException {
+    String place = root.workDir().toString();
+    try {
+      String data = OverlayOptions.joined(root, lowers);
+      linux.mounts().mount("overlay", place, "overlay", Set.of(), data);
+    } catch (SyscallException e) {
+      e.addSuppressed(first);
+      throw e;
+    }
+    try {
+      return linux.mounts().detachedCopy(Fd.CWD, place, false);
+    } finally {
+      linux.mounts().detach(place);
+    }
+  }
+
+  private static List<String> descriptorNames(List<Fd> descriptors) {
+    List<String> names = new ArrayList<>(descriptors.size());
+    for (Fd descriptor : descriptors) {
+      names.add("/proc/self/fd/" + descriptor.number());
+    }
+    return names;
+  }
+}
