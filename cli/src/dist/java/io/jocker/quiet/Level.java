@@ -6,6 +6,7 @@ public final class Level {
   public static final Level WARNING = SEVERE;
   public static final Level INFO = SEVERE;
   public static final Level FINE = SEVERE;
+  public static final Level FINER = SEVERE;
 
   private Level() {}
 }

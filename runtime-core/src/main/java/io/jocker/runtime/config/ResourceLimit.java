@@ -1,5 +1,7 @@
 package io.jocker.runtime.config;
 
+import java.util.Optional;
+
 /**
  * A limit of {@code setrlimit(2)}.
  *
@@ -39,10 +41,22 @@ public record ResourceLimit(Kind kind, long soft, long hard) {
     RTPRIO(14),
     RTTIME(15);
 
+    private static final String PREFIX = "RLIMIT_";
+
     private final int number;
 
     Kind(int number) {
       this.number = number;
+    }
+
+    /** The kind of a name such as RLIMIT_NOFILE; empty for one that is not known. */
+    public static Optional<Kind> named(String name) {
+      for (Kind kind : values()) {
+        if (name.startsWith(PREFIX) && name.substring(PREFIX.length()).equals(kind.name())) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
     }
 
     /** The kernel's number. */
@@ -52,7 +66,7 @@ public record ResourceLimit(Kind kind, long soft, long hard) {
 
     /** RLIMIT_NOFILE and so on. */
     public String kernelName() {
-      return "RLIMIT_" + name();
+      return PREFIX + name();
     }
   }
 }

@@ -20,6 +20,11 @@ public final class InvalidSpecException extends IllegalArgumentException {
     this.field = field;
   }
 
+  /** The error of a value that its own type has refused. */
+  public static InvalidSpecException of(String field, IllegalArgumentException refusal) {
+    return new InvalidSpecException(field, String.valueOf(refusal.getMessage()));
+  }
+
   /** The field's path. */
   public String field() {
     return field;

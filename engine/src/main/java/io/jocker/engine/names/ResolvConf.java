@@ -1,0 +1,89 @@
+package io.jocker.engine.names;
+
+import io.jocker.engine.request.NamespacesRequest.NameResolution;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The text of {@code /etc/resolv.conf}: {@code resolv.conf(5)}. */
+public final class ResolvConf {
+  private ResolvConf() {}
+
+  /** For the host's network: the host's own text, unless something else was asked for. */
+  public static String host(String resolvConfOfHost, NameResolution asked) {
+    return asked.servers().isEmpty() && asked.searchDomains().isEmpty() && asked.options().isEmpty()
+        ? resolvConfOfHost
+        : merge(resolvConfOfHost, asked, false);
+  }
+
+  /**
+   * For a network of the container's own. A name server on the host's loopback device is left out:
+   * there the container would ask itself.
+   */
+  public static String own(String resolvConfOfHost, NameResolution asked) {
+    return merge(resolvConfOfHost, asked, true);
+  }
+
+  private static String merge(String ofHost, NameResolution asked, boolean withoutLoopback) {
+    StringBuilder text = new StringBuilder();
+    for (String server : servers(ofHost, asked, withoutLoopback)) {
+      text.append("nameserver ").append(server).append('\n');
+    }
+    List<String> search = choose(asked.searchDomains(), ofHost, "search");
+    // A single dot means: no search domain, not even that of the host name.
+    if (!search.isEmpty() && !search.equals(List.of("."))) {
+      text.append("search ").append(String.join(" ", search)).append('\n');
+    }
+    List<String> options = choose(asked.options(), ofHost, "options");
+    if (!options.isEmpty()) {
+      text.append("options ").append(String.join(" ", options)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static List<String> servers(
+      String ofHost, NameResolution asked, boolean withoutLoopback) {
+    if (!asked.servers().isEmpty()) {
+      return asked.servers();
+    }
+    List<String> servers = new ArrayList<>();
+    for (String line : ofHost.split("\n", -1)) {
+      List<String> words = words(line);
+      if (words.size() > 1
+          && words.get(0).equals("nameserver")
+          && !(withoutLoopback && IpAddress.isLoopback(words.get(1)))) {
+        servers.add(words.get(1));
+      }
+    }
+    return servers;
+  }
+
+  /** What was asked for, else the words of the host's last line of this keyword, which counts. */
+  private static List<String> choose(List<String> asked, String ofHost, String keyword) {
+    if (!asked.isEmpty()) {
+      return asked;
+    }
+    List<String> last = List.of();
+    for (String line : ofHost.split("\n", -1)) {
+      List<String> words = words(line);
+      if (words.size() > 1 && words.get(0).equals(keyword)) {
+        last = words.subList(1, words.size());
+      }
+    }
+    return last;
+  }
+
+  private static List<String> words(String line) {
+    List<String> words = new ArrayList<>();
+    int from = -1;
+    for (int i = 0; i <= line.length(); i++) {
+      boolean blank = i == line.length() || line.charAt(i) <= ' ';
+      if (!blank && from < 0) {
+        from = i;
+      } else if (blank && from >= 0) {
+        words.add(line.substring(from, i));
+        from = -1;
+      }
+    }
+    return words;
+  }
+}

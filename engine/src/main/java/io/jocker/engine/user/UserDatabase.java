@@ -1,0 +1,121 @@
+package io.jocker.engine.user;
+
+import io.jocker.linux.OsString;
+import io.jocker.linux.SyscallException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The users and groups that an image knows, and docker's rules for choosing among them. */
+public final class UserDatabase {
+  /** Far more than any system's accounts take. */
+  private static final int MAX_BYTES = 4 << 20;
+
+  private static final long ROOT = 0;
+  private static final String OUT_OF_RANGE =
+      "uids and gids must be in range 0-" + AccountLines.MAX_ID;
+
+  private final List<PasswdEntry> users;
+  private final List<GroupEntry> groups;
+
+  private UserDatabase(List<PasswdEntry> users, List<GroupEntry> groups) {
+    this.users = users;
+    this.groups = groups;
+  }
+
+  /** From the text of both files. */
+  static UserDatabase parse(String passwd, String group) {
+    return new UserDatabase(PasswdEntry.parse(passwd), GroupEntry.parse(group));
+  }
+
+  /** From the files of a root; one that is missing knows nobody. */
+  public static UserDatabase read(RootFile root) throws SyscallException {
+    return parse(
+        OsString.decode(root.read("etc/passwd", MAX_BYTES)),
+        OsString.decode(root.read("etc/group", MAX_BYTES)));
+  }
+
+  /**
+   * Who {@code user[:group]} is. A number is always an id, whether or not somebody has it.
+   *
+   * @param specification empty for the user with id 0
+   * @param additional names or numbers of further groups
+   * @throws UnknownUserException in docker's words for a name that nobody has
+   */
+  public ResolvedUser resolve(String specification, List<String> additional)
+      throws UnknownUserException {
+    int colon = specification.indexOf(':');
+    String user = colon < 0 ? specification : specification.substring(0, colon);
+    String group = colon < 0 ? "" : specification.substring(colon + 1);
+    PasswdEntry entry = findUser(user);
+    long uid = entry != null ? entry.uid() : user.isEmpty() ? ROOT : numericUser(user);
+    long gid = entry == null ? ROOT : entry.gid();
+    if (!group.isEmpty()) {
+      gid = groupId(group);
+    }
+    List<Long> all = new ArrayList<>();
+    all.add(gid);
+    if (group.isEmpty() && entry != null) {
+      addMemberships(all, entry.name());
+    }
+    for (String name : additional) {
+      add(all, groupId(name));
+    }
+    String home = entry == null || entry.home().isEmpty() ? "/" : entry.home();
+    return new ResolvedUser(uid, gid, all, home);
+  }
+
+  private @Nullable PasswdEntry findUser(String user) {
+    boolean numeric = AccountLines.isNumber(user);
+    long wanted = user.isEmpty() ? ROOT : numeric ? AccountLines.id(user) : -1;
+    for (PasswdEntry entry : users) {
+      if (wanted >= 0 ? entry.uid() == wanted : entry.name().equals(user)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  private static long numericUser(String user) throws UnknownUserException {
+    if (!AccountLines.isNumber(user)) {
+      throw new UnknownUserException(
+          "unable to find user " + user + ": no matching entries in passwd file");
+    }
+    return inRange(user);
+  }
+
+  private long groupId(String group) throws UnknownUserException {
+    if (AccountLines.isNumber(group)) {
+      return inRange(group);
+    }
+    for (GroupEntry entry : groups) {
+      if (entry.name().equals(group)) {
+        return entry.gid();
+      }
+    }
+    throw new UnknownUserException(
+        "unable to find group " + group + ": no matching entries in group file");
+  }
+
+  private static long inRange(String number) throws UnknownUserException {
+    long id = AccountLines.id(number);
+    if (id < 0) {
+      throw new UnknownUserException(OUT_OF_RANGE);
+    }
+    return id;
+  }
+
+  private void addMemberships(List<Long> all, String user) {
+    for (GroupEntry entry : groups) {
+      if (entry.members().contains(user)) {
+        add(all, entry.gid());
+      }
+    }
+  }
+
+  private static void add(List<Long> all, long gid) {
+    if (!all.contains(gid)) {
+      all.add(gid);
+    }
+  }
+}
