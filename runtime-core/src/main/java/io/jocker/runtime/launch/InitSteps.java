@@ -8,6 +8,7 @@ import static io.jocker.linux.program.Argument.number;
 import static io.jocker.linux.program.Argument.resultOf;
 import static io.jocker.linux.program.Argument.text;
 
+import io.jocker.linux.Errno;
 import io.jocker.linux.SystemCall;
 import io.jocker.linux.program.Data;
 import io.jocker.linux.program.Label;
@@ -75,6 +76,7 @@ final class InitSteps {
     Label pass = program.label("pass on");
     Label reap = program.label("reap");
     program.place(wait);
+    Label interrupted = program.label("interrupted");
     Step signal =
         program
             .call(
@@ -84,25 +86,30 @@ final class InitSteps {
                 NULL,
                 NULL,
                 number(8))
-            .onErrorGoTo(wait);
+            .onErrorGoTo(interrupted);
     program.test("a child?", resultOf(signal), SIGCHLD, -1).thenGoTo(reap).onErrorGoTo(pass);
     program.place(pass);
     program
         .call("pass the signal on", SystemCall.KILL, resultOf(clone), resultOf(signal))
         .ignoringErrors()
         .thenGoTo(wait);
+    program.place(interrupted);
+    // A SIGSTOP and SIGCONT make the wait fail with EINTR although no handler ran: signal(7).
+    program.test("only stopped?", resultOf(signal), -Errno.EINTR.number(), -1).thenGoTo(wait);
     program.place(reap);
     program.store("nobody yet", addressOf(information, 16), number(0));
-    program
-        .call(
-            "reap a child",
-            SystemCall.WAITID,
-            named("P_ALL", P_ALL),
-            number(0),
-            addressOf(information),
-            named("WEXITED|WNOHANG", WEXITED | WNOHANG),
-            NULL)
-        .onErrorGoTo(wait);
+    Label nobody = program.label("nobody");
+    Step reaped =
+        program
+            .call(
+                "reap a child",
+                SystemCall.WAITID,
+                named("P_ALL", P_ALL),
+                number(0),
+                addressOf(information),
+                named("WEXITED|WNOHANG", WEXITED | WNOHANG),
+                NULL)
+            .onErrorGoTo(nobody);
     Step who = program.load("who ended?", addressOf(information, 16), 0, 0xffff_ffffL);
     Step other = program.subtract("the program?", resultOf(who), resultOf(clone)).ignoringErrors();
     Label orphan = program.label("orphan");
@@ -110,6 +117,8 @@ final class InitSteps {
     program.test("the program?", resultOf(other), 0, -1).thenGoTo(ended).onErrorGoTo(orphan);
     program.place(orphan);
     program.test("anybody?", resultOf(who), 0, -1).thenGoTo(wait).onErrorGoTo(reap);
+    program.place(nobody);
+    program.test("no child left?", resultOf(reaped), -Errno.ECHILD.number(), -1).thenGoTo(wait);
     program.place(ended);
     addEnd(information);
   }

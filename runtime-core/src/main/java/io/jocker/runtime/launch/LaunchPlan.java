@@ -265,7 +265,7 @@ final class LaunchPlan {
     boolean isPrivate = propagation == null || propagation.kind() == MountFlag.PRIVATE;
     mounts.addOwnPropagation(isPrivate ? MountFlag.PRIVATE : MountFlag.SLAVE);
     mounts.addOpening(prepared.mounts());
-    mounts.addRoot(descriptors.argument(prepared.root()), request.attachPoint());
+    mounts.addRoot(descriptors.argument(prepared.root()));
     prepared.mounts().forEach(mounts::addAttachment);
     if (config.process().terminal()) {
       program.call(

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param id names the container in messages and in its monitor's command line
  * @param root the root as a detached mount, or null for a copy of what is at the configuration's
  *     path. The caller goes on owning it.
- * @param attachPoint an existing directory of the host on which the root is attached, in the
- *     container's own mount namespace only
  * @param cgroup how the process gets into its cgroup; null: it stays in the caller's
  * @param hierarchies the host's cgroup hierarchies, for a container that has them mounted
  * @param seccomp the compiled filter, null for none
@@ -26,7 +24,6 @@ public record LaunchRequest(
     String id,
     ContainerConfig config,
     @Nullable Fd root,
-    String attachPoint,
     @Nullable CgroupEntrance cgroup,
     List<CgroupHierarchy> hierarchies,
     @Nullable SeccompFilter seccomp,

@@ -122,17 +122,18 @@ final class MountSteps {
    * Makes a detached mount the root, and lets go of the old one.
    *
    * @param root descriptor of the mount
-   * @param attachPoint an existing directory of the host; what happens there is seen in this mount
-   *     namespace only
    */
-  void addRoot(Argument root, String attachPoint) {
+  void addRoot(Argument root) {
+    // A root must be a mount point somewhere before pivot_root(2) takes it. Any directory does, for
+    // this shows in no other mount namespace; /proc is one
+    // that every host has and that also the root of a user namespace can reach.
     program.call(
         "attach the root",
         SystemCall.MOVE_MOUNT,
         root,
         text(""),
         WORKING_DIRECTORY,
-        text(attachPoint),
+        text("/proc"),
         named("MOVE_MOUNT_F_EMPTY_PATH", MOVE_MOUNT_F_EMPTY_PATH));
     program.call("go to the new root", SystemCall.FCHDIR, root);
     // Both names are ".": the old root then lies on top of the new one, and no directory for it is
