@@ -1,5 +1,0 @@
-/** Tests of the image store. */
-@NullMarked
-package io.jocker.image.store;
-
-import org.jspecify.annotations.NullMarked;
