@@ -20,29 +20,21 @@ public final class CopySnapshotter implements Snapshotter {
   private final Linux linux;
   private final LayerStore layers;
   private final Path containers;
-  private final String reason;
   private final ContainerPlaces places;
 
   /**
    * @param containers holds a directory for each container, under its id
-   * @param reason why there is no overlayfs, for whoever wonders at the time and the space
    */
-  public CopySnapshotter(Linux linux, LayerStore layers, Path containers, String reason) {
+  public CopySnapshotter(Linux linux, LayerStore layers, Path containers) {
     this.linux = linux;
     this.layers = layers;
     this.containers = containers;
-    this.reason = reason;
     this.places = new ContainerPlaces(linux.files(), containers);
   }
 
   @Override
   public String name() {
     return "copy";
-  }
-
-  /** Why layers are copied here. */
-  public String reason() {
-    return reason;
   }
 
   @Override
@@ -58,7 +50,7 @@ public final class CopySnapshotter implements Snapshotter {
     Path root = containers.resolve(containerId).resolve(ROOT);
     try {
       for (DiffId layer : diffIds) {
-        Set<String> implied = Set.copyOf(layers.facts(layer).impliedDirectories());
+        Set<String> implied = Set.copyOf(layers.impliedDirectories(layer));
         LayerCopy.copy(linux, layers.path(layer), root, implied);
       }
     } catch (IOException e) {

@@ -2,7 +2,6 @@ package io.jocker.runtime.launch;
 
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
-import io.jocker.linux.SyscallException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,6 @@ public final class StartedContainer implements AutoCloseable {
   private final Fd monitor;
   private final Fd acknowledge;
   private final @Nullable Fd terminal;
-  private boolean recorded;
 
   StartedContainer(
       Linux linux, Pids pids, Fd process, Fd monitor, Fd acknowledge, @Nullable Fd terminal) {
@@ -59,13 +57,8 @@ public final class StartedContainer implements AutoCloseable {
    * process.
    */
   public void recorded() throws IOException {
-    try {
-      linux.io().writeFully(acknowledge, new byte[1]);
-    } catch (SyscallException e) {
-      throw new IOException("the container's monitor ended before the container was recorded", e);
-    }
+    linux.io().writeFully(acknowledge, new byte[1]);
     acknowledge.close();
-    recorded = true;
   }
 
   /**
@@ -76,26 +69,14 @@ public final class StartedContainer implements AutoCloseable {
     linux.processes().await(monitor);
   }
 
-  /**
-   * Lets go of the descriptors. A container that is not {@link #recorded} is killed by its monitor,
-   * whose end is awaited; one that is goes on.
-   */
+  /** Lets go of the descriptors; does not end a container that is {@link #recorded}. */
   @Override
   public void close() {
     acknowledge.close();
-    try {
-      if (!recorded) {
-        linux.processes().await(monitor);
-      }
-    } catch (SyscallException e) {
-      throw new IllegalStateException(
-          "the monitor " + monitorPid + " is a child of this process", e);
-    } finally {
-      process.close();
-      monitor.close();
-      if (terminal != null) {
-        terminal.close();
-      }
+    process.close();
+    monitor.close();
+    if (terminal != null) {
+      terminal.close();
     }
   }
 }

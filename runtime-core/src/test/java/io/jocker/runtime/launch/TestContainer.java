@@ -151,8 +151,7 @@ final class TestContainer {
     return this;
   }
 
-  TestContainer userNamespace(int base) throws IOException {
-    Files.setAttribute(root, "unix:uid", base);
+  TestContainer userNamespace(long base) {
     mappings = List.of(new IdMapping(0, base, 65536));
     return namespace(new NamespaceRequest.New(Namespace.USER));
   }
@@ -214,7 +213,7 @@ final class TestContainer {
         new Namespaces(namespaces, mappings, mappings, List.of()),
         new ContainerConfig.HostNames("box", null),
         List.of(),
-        List.of("/proc/cmdline", "/proc/not-there", "/sys/firmware"),
+        List.of("/proc/kcore", "/proc/not-there", "/sys/firmware"),
         List.of("/proc/bus", "/proc/sys", "/proc/not-there"),
         Map.of("net.ipv4.ip_default_ttl", "77"),
         Hooks.NONE,

@@ -1,0 +1,115 @@
+package io.jocker.cli;
+
+import io.jocker.cli.CommandEntry.Group;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All commands by name. Only the class of the one that is asked for is loaded. */
+final class CommandIndex {
+  private CommandIndex() {}
+
+  /** What the nouns are about, in the order of the list. */
+  static final Map<String, String> NOUNS = nouns();
+
+  /** All commands, in the order of the list. */
+  static final List<CommandEntry> ALL =
+      List.of(
+          common("run", "Create and run a new container from an image", "container run"),
+          common("ps", "List containers", "container ls", "container list", "container ps"),
+          common("pull", "Download an image from a registry", "image pull"),
+          common("images", "List images", "image ls", "image list"),
+          common("version", "Show the jocker version information"),
+          common("info", "Display system-wide information", "system info"),
+          common("doctor", "Check what this machine can do and how to get what is missing"),
+          other("completion", "Print the completion script of a shell"),
+          other("inspect", "Return low-level information on jocker objects"),
+          other("logs", "Fetch the logs of a container", "container logs"),
+          other("rm", "Remove one or more containers", "container rm", "container remove"),
+          other("rmi", "Remove one or more images", "image rm", "image remove"),
+          nounOnly("container inspect", "Display detailed information on one or more containers"),
+          nounOnly("image inspect", "Display detailed information on one or more images"));
+
+  private static Map<String, String> nouns() {
+    Map<String, String> nouns = new LinkedHashMap<>();
+    nouns.put("container", "Manage containers");
+    nouns.put("image", "Manage images");
+    nouns.put("system", "Manage jocker");
+    return nouns;
+  }
+
+  private static CommandEntry common(String name, String summary, String... paths) {
+    return new CommandEntry(name, summary, Group.COMMON, paths(name, paths));
+  }
+
+  private static CommandEntry other(String name, String summary, String... paths) {
+    return new CommandEntry(name, summary, Group.OTHER, paths(name, paths));
+  }
+
+  private static CommandEntry nounOnly(String name, String summary) {
+    return new CommandEntry(name, summary, Group.NOUN_ONLY, List.of(name));
+  }
+
+  private static List<String> paths(String name, String... others) {
+    List<String> paths = new ArrayList<>(List.of(others));
+    paths.add(name);
+    return List.copyOf(paths);
+  }
+
+  /** The command of this path ({@code run}, {@code container ls}), or null. */
+  static @Nullable CommandEntry find(String path) {
+    for (CommandEntry entry : ALL) {
+      if (entry.paths().contains(path)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** Commands of a noun, by the usual word for each. */
+  static Map<String, CommandEntry> ofNoun(String noun) {
+    Map<String, CommandEntry> commands = new java.util.TreeMap<>();
+    for (CommandEntry entry : ALL) {
+      List<String> words = entry.wordsAfter(noun);
+      if (!words.isEmpty()) {
+        commands.put(words.get(0), entry);
+      }
+    }
+    return commands;
+  }
+
+  /** Words that a command line can begin with. */
+  static List<String> firstWords() {
+    List<String> words = new ArrayList<>(NOUNS.keySet());
+    for (CommandEntry entry : ALL) {
+      if (entry.name().indexOf(' ') < 0) {
+        words.add(entry.name());
+      }
+    }
+    words.add("help");
+    return words;
+  }
+
+  /** Makes the command of an entry. */
+  static Command create(CommandEntry entry) {
+    return switch (entry.name()) {
+      case "run" -> new RunCommand();
+      case "ps" -> new PsCommand();
+      case "pull" -> new PullCommand();
+      case "images" -> new ImagesCommand();
+      case "version" -> new VersionCommand();
+      case "info" -> new InfoCommand();
+      case "doctor" -> new DoctorCommand();
+      case "completion" -> new CompletionCommand();
+      case "inspect" -> new InspectCommand(InspectCommand.Kind.ANY);
+      case "container inspect" -> new InspectCommand(InspectCommand.Kind.CONTAINER);
+      case "image inspect" -> new InspectCommand(InspectCommand.Kind.IMAGE);
+      case "logs" -> new LogsCommand();
+      case "rm" -> new RmCommand();
+      case "rmi" -> new RmiCommand();
+      default -> throw new IllegalArgumentException("no such command: " + entry.name());
+    };
+  }
+}

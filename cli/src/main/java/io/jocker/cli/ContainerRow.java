@@ -1,0 +1,115 @@
+package io.jocker.cli;
+
+import io.jocker.cli.template.Method;
+import io.jocker.engine.ContainerState;
+import io.jocker.engine.ContainerSummary;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A container as {@code ps} shows it, with the fields of docker's {@code ps --format}. */
+final class ContainerRow {
+  private ContainerRow() {}
+
+  private static final int SHORT_ID = 12;
+  private static final int COMMAND_WIDTH = 20;
+  private static final int MOUNT_WIDTH = 15;
+
+  /** What stands above each field in a table. */
+  static final Map<String, ?> HEADINGS = headings();
+
+  private static Map<String, ?> headings() {
+    Map<String, Object> headings = new TreeMap<>();
+    headings.put("ID", "CONTAINER ID");
+    headings.put("Names", "NAMES");
+    headings.put("Image", "IMAGE");
+    headings.put("Command", "COMMAND");
+    headings.put("CreatedAt", "CREATED AT");
+    headings.put("RunningFor", "CREATED");
+    headings.put("Ports", "PORTS");
+    headings.put("State", "STATE");
+    headings.put("Status", "STATUS");
+    headings.put("Size", "SIZE");
+    headings.put("Labels", "LABELS");
+    headings.put("Mounts", "MOUNTS");
+    headings.put("LocalVolumes", "LOCAL VOLUMES");
+    headings.put("Networks", "NETWORKS");
+    // Docker heads a column of one label with the label's name.
+    headings.put("Label", (Method) arguments -> String.valueOf(arguments.get(0)));
+    return headings;
+  }
+
+  /**
+   * The row.
+   *
+   * @param whole whether nothing is cut to fit
+   */
+  static Map<String, Object> of(ContainerSummary container, boolean whole, Instant now) {
+    Map<String, Object> row = new TreeMap<>();
+    row.put("ID", whole ? container.id() : container.id().substring(0, SHORT_ID));
+    row.put("Names", container.name());
+    row.put("Image", container.image());
+    row.put("Command", command(container.command(), whole));
+    row.put("CreatedAt", Times.listed(container.created()));
+    row.put("RunningFor", Times.ago(container.created(), now));
+    row.put("Ports", "");
+    row.put("State", container.state().status().word());
+    row.put("Status", status(container.state(), now));
+    row.put("Labels", Labels.joined(container.labels()));
+    row.put("Label", (Method) arguments -> label(container, arguments));
+    row.put("Mounts", mounts(container.mounts(), whole));
+    row.put("LocalVolumes", "0");
+    row.put("Networks", "none");
+    row.put("Size", "N/A");
+    return row;
+  }
+
+  private static String label(ContainerSummary container, List<@Nullable Object> arguments) {
+    if (arguments.size() != 1) {
+      throw new IllegalArgumentException("wrong number of args for Label: want 1");
+    }
+    return container.labels().getOrDefault(String.valueOf(arguments.get(0)), "");
+  }
+
+  private static String command(List<String> words, boolean whole) {
+    String text = String.join(" ", words);
+    return '"' + (whole ? text : cut(text, COMMAND_WIDTH)).replace("\"", "\\\"") + '"';
+  }
+
+  private static String mounts(List<String> mounts, boolean whole) {
+    List<String> shown = new ArrayList<>();
+    for (String mount : mounts) {
+      shown.add(whole ? mount : cut(mount, MOUNT_WIDTH));
+    }
+    return String.join(",", shown);
+  }
+
+  private static String cut(String text, int width) {
+    String line = text.replace('\n', ' ');
+    return line.codePointCount(0, line.length()) <= width
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
+  }
+
+  /** Docker's words: {@code Up 5 minutes}, {@code Exited (0) 3 seconds ago}. */
+  static String status(ContainerState state, Instant now) {
+    return switch (state.status()) {
+      case CREATED -> "Created";
+      case RUNNING -> "Up " + since(state.startedAt(), now);
+      case PAUSED -> "Up " + since(state.startedAt(), now) + " (Paused)";
+      case RESTARTING ->
+          "Restarting (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
+      case REMOVING -> "Removal In Progress";
+      case EXITED -> "Exited (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
+      case DEAD -> "Dead";
+    };
+  }
+
+  private static String since(@Nullable Instant time, Instant now) {
+    return HumanDuration.of(time == null ? Duration.ZERO : Duration.between(time, now));
+  }
+}

@@ -1,0 +1,80 @@
+package io.jocker.cli;
+
+import io.jocker.cli.doctor.Check;
+import io.jocker.cli.doctor.MachineChecks;
+import io.jocker.cli.doctor.ProgramChecks;
+import io.jocker.cli.doctor.TrialChecks;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code jocker doctor}: what this machine can do, what is missing, how to get it. */
+final class DoctorCommand implements Command {
+  private static final int COLUMN = 12;
+
+  @Override
+  public CommandModel model() {
+    return new CommandModel("[OPTIONS]", Arity.NONE)
+        .text("string", FormatHelp.OF_ONE, "-f", "--format");
+  }
+
+  @Override
+  public int run(Options options, Session session) {
+    List<Check> checks = checks(session);
+    String format = options.text("--format", "");
+    if (format.isEmpty()) {
+      for (Check check : checks) {
+        print(check, session.out());
+      }
+    } else {
+      session.out().print(VersionCommand.formatted(trees(checks), format));
+    }
+    for (Check check : checks) {
+      if (check.result() == Check.Result.MISSING) {
+        return 1;
+      }
+    }
+    return 0;
+  }
+
+  private static List<Check> checks(Session session) {
+    String path = session.invocation().environment().getOrDefault("PATH", "");
+    List<Check> checks = new ArrayList<>();
+    checks.addAll(new ProgramChecks(path, System.getProperty("java.version", "")).all());
+    checks.addAll(new MachineChecks(Path.of("/")).all());
+    checks.addAll(
+        new TrialChecks(session.kernel(), existing(Path.of(session.config().root()))).all());
+    return checks;
+  }
+
+  /** The folder, or the nearest above it that is there: its file system is the same. */
+  private static Path existing(Path folder) {
+    Path parent = folder.getParent();
+    return parent == null || Files.isDirectory(folder) ? folder : existing(parent);
+  }
+
+  private static void print(Check check, Printer out) {
+    String word = "[" + check.result().word() + "]";
+    out.print(word + " ".repeat(COLUMN - word.length()));
+    out.line(check.name() + ": " + check.detail());
+    if (!check.remedy().isEmpty()) {
+      out.line(" ".repeat(COLUMN) + "to get it: " + check.remedy());
+    }
+  }
+
+  private static List<Map<String, String>> trees(List<Check> checks) {
+    List<Map<String, String>> trees = new ArrayList<>();
+    for (Check check : checks) {
+      Map<String, String> tree = new LinkedHashMap<>();
+      tree.put("Name", check.name());
+      tree.put("Result", check.result().word());
+      tree.put("Detail", check.detail());
+      tree.put("Remedy", check.remedy());
+      trees.add(tree);
+    }
+    return trees;
+  }
+}

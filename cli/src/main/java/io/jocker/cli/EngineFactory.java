@@ -1,0 +1,12 @@
+package io.jocker.cli;
+
+import io.jocker.engine.Engine;
+import io.jocker.engine.EngineConfig;
+import io.jocker.engine.JockerException;
+
+/** Makes the engine that a command works with, once it needs one. */
+@FunctionalInterface
+public interface EngineFactory {
+  /** An engine on these folders; the caller closes it. */
+  Engine open(EngineConfig config) throws JockerException;
+}

@@ -1,0 +1,62 @@
+package io.jocker.cli;
+
+import io.jocker.engine.EngineConfig;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Options before the command.
+ *
+ * @param root where images and containers are kept
+ * @param state where what a reboot ends is kept
+ * @param config the file of settings, or empty for the usual one if there is one
+ * @param debug whether failures are shown with where they came from
+ * @param version whether the version is all that was asked for
+ * @param help whether help is all that was asked for
+ * @param command the words from the command on
+ */
+record GlobalOptions(
+    String root,
+    String state,
+    String config,
+    boolean debug,
+    boolean version,
+    boolean help,
+    List<String> command) {
+
+  /** The model; made only when there is such an option at all. */
+  static CommandModel model() {
+    return new CommandModel("[OPTIONS] COMMAND", Arity.atLeast(0))
+        .argumentsEndOptions()
+        .text(
+            "string",
+            "Location of the settings file (default \"/etc/jocker/config.json\")",
+            "--config")
+        .flag("Show where a failure came from", "-D", "--debug")
+        .text("string", "Folder of images and containers (default \"/var/lib/jocker\")", "--root")
+        .text("string", "Folder of what a reboot ends (default \"/run/jocker\")", "--state")
+        .flag("Print version information and quit", "-v", "--version");
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param environment JOCKER_ROOT and JOCKER_STATE stand in for options that are not given
+   */
+  static GlobalOptions read(List<String> words, Map<String, String> environment) {
+    String root = environment.getOrDefault("JOCKER_ROOT", EngineConfig.DEFAULT_ROOT);
+    String state = environment.getOrDefault("JOCKER_STATE", EngineConfig.DEFAULT_STATE);
+    if (words.isEmpty() || !words.get(0).startsWith("-")) {
+      return new GlobalOptions(root, state, "", false, false, words.isEmpty(), words);
+    }
+    Options options = Options.parse(model(), words);
+    return new GlobalOptions(
+        options.text("--root", root),
+        options.text("--state", state),
+        options.text("--config", ""),
+        options.has("--debug"),
+        options.has("--version"),
+        options.has("--help") || options.arguments().isEmpty(),
+        options.arguments());
+  }
+}

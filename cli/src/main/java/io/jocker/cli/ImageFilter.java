@@ -1,0 +1,87 @@
+package io.jocker.cli;
+
+import io.jocker.engine.ImageSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Which images a list shows: those that match one value of every kind that is given. */
+final class ImageFilter {
+  private static final List<String> KINDS = List.of("reference", "dangling", "label");
+
+  private final Map<String, List<String>> filters;
+  private final List<String> references = new ArrayList<>();
+
+  /**
+   * A filter.
+   *
+   * @param filters values by kind
+   * @param arguments a reference on the command line, if any
+   */
+  ImageFilter(Map<String, List<String>> filters, List<String> arguments) {
+    for (String kind : filters.keySet()) {
+      if (!KINDS.contains(kind)) {
+        throw new UsageException(
+            UsageException.WRONG_ARGUMENTS,
+            "invalid filter '" + kind + "'" + Nearest.hint(kind, KINDS));
+      }
+    }
+    this.filters = filters;
+    references.addAll(filters.getOrDefault("reference", List.of()));
+    references.addAll(arguments);
+  }
+
+  boolean accepts(ImageSummary image, ImageRow row) {
+    return acceptsReference(row) && acceptsDangling(row) && acceptsLabels(image);
+  }
+
+  private boolean acceptsReference(ImageRow row) {
+    if (references.isEmpty()) {
+      return true;
+    }
+    for (String pattern : references) {
+      if (matches(pattern, row.repository())
+          || matches(pattern, row.repository() + ":" + row.tag())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean acceptsDangling(ImageRow row) {
+    List<String> wanted = filters.getOrDefault("dangling", List.of());
+    return wanted.isEmpty() || wanted.contains(String.valueOf(row.isDangling()));
+  }
+
+  private boolean acceptsLabels(ImageSummary image) {
+    for (String label : filters.getOrDefault("label", List.of())) {
+      int equals = label.indexOf('=');
+      String value = image.labels().get(equals < 0 ? label : label.substring(0, equals));
+      if (value == null || (equals >= 0 && !value.equals(label.substring(equals + 1)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a text matches a pattern, in which a star stands for anything but a slash. */
+  static boolean matches(String pattern, String text) {
+    int star = pattern.indexOf('*');
+    if (star < 0) {
+      return pattern.equals(text);
+    }
+    if (!text.startsWith(pattern.substring(0, star))) {
+      return false;
+    }
+    String rest = pattern.substring(star + 1);
+    for (int end = star; end <= text.length(); end++) {
+      if (matches(rest, text.substring(end))) {
+        return true;
+      }
+      if (end < text.length() && text.charAt(end) == '/') {
+        return false;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+package io.jocker.cli;
+
+import io.jocker.cli.template.JsonText;
+import io.jocker.cli.template.Template;
+import io.jocker.cli.template.TemplateException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints rows in the form that {@code --format} asks for: a table, a table by a template, JSON, or
+ * a template.
+ */
+final class Listing {
+  private static final String TABLE = "table";
+
+  private final Map<String, Object> headings;
+  private final String usualTable;
+
+  /**
+   * A listing.
+   *
+   * @param headings of all fields that a row can have
+   * @param usualTable the template of the table that is shown when nothing else is asked for
+   */
+  Listing(Map<String, ?> headings, String usualTable) {
+    this.headings = new TreeMap<>(headings);
+    this.usualTable = usualTable;
+  }
+
+  /**
+   * The text for some rows.
+   *
+   * @param format the option's value; empty and {@code table} mean the usual table
+   * @param rows fields by name, as the headings have them
+   */
+  String text(String format, Collection<? extends Map<String, ? extends @Nullable Object>> rows) {
+    if (format.isEmpty() || format.equals(TABLE)) {
+      return table(usualTable, rows);
+    }
+    if (format.startsWith(TABLE + " ")) {
+      return table(format.substring(TABLE.length() + 1).strip(), rows);
+    }
+    return format.equals("json") ? json(rows) : lines(format, rows);
+  }
+
+  private String table(
+      String format, Collection<? extends Map<String, ? extends @Nullable Object>> rows) {
+    Template template = template(format);
+    try {
+      return TextTable.align(template.renderHeadings(headings) + "\n" + lines(template, rows));
+    } catch (TemplateException e) {
+      throw refusal(e);
+    }
+  }
+
+  private static String json(Collection<? extends Map<String, ? extends @Nullable Object>> rows) {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, ? extends @Nullable Object> row : rows) {
+      // A field that takes an argument, such as Label, is no part of the row itself.
+      Map<String, @Nullable Object> fields = new TreeMap<>(row);
+      fields.remove("Label");
+      text.append(JsonText.of(fields)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String lines(
+      String format, Collection<? extends Map<String, ? extends @Nullable Object>> rows) {
+    try {
+      return lines(template(format), rows);
+    } catch (TemplateException e) {
+      throw refusal(e);
+    }
+  }
+
+  private static String lines(
+      Template template, Collection<? extends Map<String, ? extends @Nullable Object>> rows) {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, ? extends @Nullable Object> row : rows) {
+      text.append(template.render(row)).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** On a command line {@code \t} is typed as two characters, outside of actions too. */
+  private static Template template(String format) {
+    try {
+      return Template.parse(format.replace("\\t", "\t").replace("\\n", "\n"));
+    } catch (TemplateException e) {
+      throw refusal(e);
+    }
+  }
+
+  /** What is wrong with a template, as the user is told. */
+  static UsageException refusal(TemplateException e) {
+    return new UsageException(
+        UsageException.WRONG_ARGUMENTS, "template parsing error: " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,75 @@
+package io.jocker.cli;
+
+import io.jocker.engine.Engine;
+import io.jocker.engine.EngineConfig;
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.Streams;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.jna.JnaLinux;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the process begins and ends: the only place that reads its environment, holds its streams
+ * and exits.
+ */
+public final class Main {
+  private static final int BROKEN = 125;
+
+  private @Nullable Linux opened;
+
+  private Main() {}
+
+  /**
+   * Runs one command and ends the process with its exit code.
+   *
+   * @param arguments the words after the program's name
+   */
+  public static void main(String[] arguments) {
+    Timings timings = new Timings(System.getenv("JOCKER_TIMINGS"));
+    timings.mark("jvm");
+    int code = BROKEN;
+    try {
+      code = new Main().run(arguments, timings);
+      timings.write();
+    } catch (IOException e) {
+      System.err.println("jocker: cannot write timings: " + e.getMessage());
+    } finally {
+      // System.exit starts the logger on Java 25, and nothing waits for a shutdown hook here.
+      Runtime.getRuntime().halt(code);
+    }
+  }
+
+  private int run(String[] arguments, Timings timings) {
+    Streams streams = new Streams(Fd.borrowed(0), Fd.borrowed(1), Fd.borrowed(2));
+    ProcessText text = ProcessText.of(arguments, System.getenv());
+    Invocation invocation =
+        new Invocation(
+            text.arguments(),
+            text.environment(),
+            System.getProperty("user.dir", "/"),
+            streams,
+            new ProcessConsole(
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                this::linux));
+    return new Program(Main::engine, this::linux).run(invocation, timings);
+  }
+
+  private static Engine engine(EngineConfig config) throws JockerException {
+    throw new JockerException(ErrorKind.NOT_SUPPORTED, "no engine for " + config.root());
+  }
+
+  private Linux linux() {
+    Linux linux = opened;
+    if (linux == null) {
+      linux = JnaLinux.open();
+      opened = linux;
+    }
+    return linux;
+  }
+}

@@ -1,0 +1,74 @@
+package io.jocker.cli;
+
+import io.jocker.engine.request.NamespaceMode;
+import io.jocker.engine.request.NamespacesRequest;
+import io.jocker.engine.request.NamespacesRequest.NameResolution;
+import io.jocker.engine.request.UserNamespaceMode;
+import java.util.List;
+
+/** The options that say what a container sees apart from the host. */
+final class NamespaceOptions {
+  private NamespaceOptions() {}
+
+  static void declare(CommandModel model) {
+    model
+        .texts(
+            "network",
+            "Connect a container to a network (none|host|container:NAME); bridge networks do not"
+                + " exist yet (default none)",
+            "--network",
+            "--net")
+        .text("string", "PID namespace to use (host|container:NAME)", "--pid")
+        .text("string", "IPC mode to use (none|private|shareable|host|container:NAME)", "--ipc")
+        .text("string", "UTS namespace to use (host)", "--uts")
+        .text(
+            "string",
+            "User namespace to use (host|auto|MAP), where MAP is CONTAINER:HOST:SIZE[,...]"
+                + " (default host)",
+            "--userns")
+        .text("string", "Cgroup namespace to use (host|private) (default private)", "--cgroupns")
+        .texts("list", "Add a custom host-to-IP mapping (host:ip)", "--add-host")
+        .texts("list", "Set custom DNS servers", "--dns")
+        .texts("list", "Set DNS options", "--dns-option")
+        .texts("list", "Set custom DNS search domains", "--dns-search");
+  }
+
+  static NamespacesRequest read(Options options) {
+    List<String> networks = options.texts("--network");
+    if (networks.size() > 1) {
+      throw new IllegalArgumentException(
+          "conflicting options: cannot attach a container to more than one network: "
+              + String.join(", ", networks));
+    }
+    return new NamespacesRequest(
+        NamespaceMode.parseNetwork(networks.isEmpty() ? "" : networks.get(0)),
+        NamespaceMode.parsePid(options.text("--pid", "")),
+        NamespaceMode.parseIpc(options.text("--ipc", "")),
+        NamespaceMode.parseUts(options.text("--uts", "")),
+        NamespaceMode.parseCgroup(options.text("--cgroupns", "")),
+        UserNamespaceMode.parse(options.text("--userns", "")),
+        names(options));
+  }
+
+  private static NameResolution names(Options options) {
+    return new NameResolution(
+        options.readAll("--add-host", NamespaceOptions::extraHost),
+        options.texts("--dns"),
+        options.texts("--dns-search"),
+        options.texts("--dns-option"));
+  }
+
+  /** {@code NAME:ADDRESS} or {@code NAME=ADDRESS}; an IPv6 address may stand in brackets. */
+  private static String extraHost(String text) {
+    int equals = text.indexOf('=');
+    int separator = equals >= 0 ? equals : text.indexOf(':');
+    if (separator <= 0 || separator == text.length() - 1) {
+      throw new IllegalArgumentException("bad format for add-host: \"" + text + "\"");
+    }
+    String address = text.substring(separator + 1);
+    if (address.startsWith("[") && address.endsWith("]")) {
+      address = address.substring(1, address.length() - 1);
+    }
+    return text.substring(0, separator) + ":" + address;
+  }
+}

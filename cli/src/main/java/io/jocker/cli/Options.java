@@ -1,0 +1,134 @@
+package io.jocker.cli;
+
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** A command line that was parsed. */
+final class Options {
+  private final ParseResult result;
+  private final List<String> arguments;
+
+  private Options(ParseResult result, List<String> arguments) {
+    this.result = result;
+    this.arguments = arguments;
+  }
+
+  /**
+   * Parses the words behind a command's name.
+   *
+   * @throws UsageException in docker's words, with the nearest option for a mistyped one
+   */
+  static Options parse(CommandModel model, List<String> words) {
+    CommandLine commandLine =
+        new CommandLine(model.spec())
+            .setStopAtPositional(!model.isInterspersed())
+            .setOverwrittenOptionsAllowed(true)
+            .setAllowOptionsAsOptionParameters(true)
+            .setExpandAtFiles(false)
+            .setInterpolateVariables(false);
+    try {
+      ParseResult result = commandLine.parseArgs(words.toArray(new String[0]));
+      List<String> arguments = result.matchedPositionalValue(0, List.<String>of());
+      return new Options(result, List.copyOf(arguments));
+    } catch (UnmatchedArgumentException e) {
+      throw unknown(e.getUnmatched().get(0), model, e);
+    } catch (MissingParameterException e) {
+      throw missingValue(e);
+    } catch (ParameterException e) {
+      throw new UsageException(UsageException.WRONG_OPTION, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static UsageException unknown(
+      String word, CommandModel model, UnmatchedArgumentException cause) {
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? word : word.substring(0, equals);
+    if (!name.startsWith("--") && name.length() > 1) {
+      String message = "unknown shorthand flag: '" + name.charAt(1) + "' in " + name;
+      return new UsageException(UsageException.WRONG_OPTION, message, cause);
+    }
+    String hint = Nearest.hint(name, model.spec().optionsMap().keySet());
+    return new UsageException(UsageException.WRONG_OPTION, "unknown flag: " + name + hint, cause);
+  }
+
+  private static UsageException missingValue(MissingParameterException cause) {
+    String name =
+        cause.getMissing().get(0) instanceof OptionSpec option ? option.longestName() : "";
+    return new UsageException(
+        UsageException.WRONG_OPTION, "flag needs an argument: " + name, cause);
+  }
+
+  /** Whether a flag is set. */
+  boolean has(String name) {
+    return result.matchedOptionValue(name, false);
+  }
+
+  /** Whether an option was given, with whatever value. */
+  boolean isGiven(String name) {
+    return result.hasMatchedOption(name);
+  }
+
+  /** An option's value, or null where it was not given. */
+  @Nullable String text(String name) {
+    return result.matchedOptionValue(name, (String) null);
+  }
+
+  /** An option's value, or another where it was not given. */
+  String text(String name, String otherwise) {
+    String value = text(name);
+    return value == null ? otherwise : value;
+  }
+
+  /** All values of an option, in order. */
+  List<String> texts(String name) {
+    return result.matchedOptionValue(name, List.<String>of());
+  }
+
+  /**
+   * An option's value read by a function, or null where it was not given.
+   *
+   * @throws UsageException naming the option and the value, where the function refuses it
+   */
+  <T> @Nullable T read(String name, Function<String, T> reader) {
+    String text = text(name);
+    return text == null ? null : readText(name, text, reader);
+  }
+
+  /** All values of an option read by a function. */
+  <T> List<T> readAll(String name, Function<String, T> reader) {
+    List<String> texts = texts(name);
+    if (texts.isEmpty()) {
+      return List.of();
+    }
+    java.util.ArrayList<T> values = new java.util.ArrayList<>(texts.size());
+    for (String text : texts) {
+      values.add(readText(name, text, reader));
+    }
+    return values;
+  }
+
+  private <T> T readText(String name, String text, Function<String, T> reader) {
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException e) {
+      OptionSpec option = result.matchedOption(name);
+      String names = option == null ? name : String.join(", ", option.names());
+      throw new UsageException(
+          UsageException.WRONG_OPTION,
+          "invalid argument \"" + text + "\" for \"" + names + "\" flag: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** What is no option. */
+  List<String> arguments() {
+    return arguments;
+  }
+}

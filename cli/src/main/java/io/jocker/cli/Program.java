@@ -1,0 +1,166 @@
+package io.jocker.cli;
+
+import io.jocker.engine.EngineConfig;
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.JockerException;
+import io.jocker.linux.Linux;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole program as a function: from an invocation to an exit code. It finds the command, has
+ * its words parsed, runs it, and says in one line what went wrong.
+ */
+public final class Program {
+  /** Docker's exit codes of {@code run}. */
+  private static final int COMMAND_NOT_EXECUTABLE = 126;
+
+  private static final int COMMAND_NOT_FOUND = 127;
+
+  private final EngineFactory engines;
+  private final Supplier<Linux> kernel;
+
+  /**
+   * A program.
+   *
+   * @param engines make what commands work with
+   * @param kernel the kernel itself, for the command that looks whether it has what engines need
+   */
+  public Program(EngineFactory engines, Supplier<Linux> kernel) {
+    this.engines = engines;
+    this.kernel = kernel;
+  }
+
+  /** Runs one command. Nothing is thrown, whatever happens. */
+  public int run(Invocation invocation, Timings timings) {
+    Printer err = new Printer(invocation.console().error());
+    try {
+      return run(invocation, timings, err);
+    } catch (OutputClosedException e) {
+      return OutputClosedException.EXIT_CODE;
+    }
+  }
+
+  private int run(Invocation invocation, Timings timings, Printer err) {
+    GlobalOptions globals;
+    try {
+      globals = GlobalOptions.read(invocation.arguments(), invocation.environment());
+    } catch (UsageException e) {
+      return misused(err, e, "");
+    }
+    Printer out = new Printer(invocation.console().output());
+    if (globals.version()) {
+      return show(out, "jocker version " + Version.NUMBER + "\n");
+    }
+    if (globals.help() || globals.command().isEmpty()) {
+      return show(out, Help.ofProgram());
+    }
+    return dispatch(invocation, globals, timings, err);
+  }
+
+  private int dispatch(Invocation invocation, GlobalOptions globals, Timings timings, Printer err) {
+    List<String> words = globals.command();
+    Printer out = new Printer(invocation.console().output());
+    boolean help = words.get(0).equals("help");
+    if (help) {
+      words = words.subList(1, words.size());
+      if (words.isEmpty()) {
+        return show(out, Help.ofProgram());
+      }
+    }
+    boolean noun = CommandIndex.NOUNS.containsKey(words.get(0));
+    if (noun && (words.size() == 1 || words.get(1).equals("--help"))) {
+      return show(out, Help.ofNoun(words.get(0)));
+    }
+    int length = noun ? 2 : 1;
+    String path = String.join(" ", words.subList(0, length));
+    CommandEntry entry = CommandIndex.find(path);
+    if (entry == null) {
+      return misused(err, unknown(words, noun), noun ? words.get(0) : "");
+    }
+    if (help) {
+      return show(out, Help.of(entry, CommandIndex.create(entry).model()));
+    }
+    return execute(invocation, globals, entry, words.subList(length, words.size()), timings);
+  }
+
+  private static UsageException unknown(List<String> words, boolean noun) {
+    String word = words.get(noun ? 1 : 0);
+    String hint =
+        noun
+            ? Nearest.hint(word, CommandIndex.ofNoun(words.get(0)).keySet())
+            : Nearest.hint(word, CommandIndex.firstWords());
+    String whole = "jocker " + (noun ? words.get(0) + " " : "") + word;
+    return new UsageException(UsageException.WRONG_ARGUMENTS, "unknown command: " + whole + hint);
+  }
+
+  private int execute(
+      Invocation invocation,
+      GlobalOptions globals,
+      CommandEntry entry,
+      List<String> words,
+      Timings timings) {
+    Printer err = new Printer(invocation.console().error());
+    Command command = CommandIndex.create(entry);
+    CommandModel model = command.model();
+    try {
+      Options options = Options.parse(model, words);
+      if (options.has("--help")) {
+        return show(new Printer(invocation.console().output()), Help.of(entry, model));
+      }
+      model.arity().check(entry.name(), options.arguments());
+      try (Session session =
+          new Session(invocation, config(globals, invocation), engines, kernel, timings)) {
+        return command.run(options, session);
+      }
+    } catch (UsageException e) {
+      return misused(err, e, entry.name());
+    } catch (JockerException e) {
+      return failed(err, e, globals, command.failureCode());
+    }
+  }
+
+  private static EngineConfig config(GlobalOptions globals, Invocation invocation) {
+    return EngineConfig.of(invocation.path(globals.root()), invocation.path(globals.state()));
+  }
+
+  private static int show(Printer out, String text) {
+    out.print(text);
+    out.flush();
+    return 0;
+  }
+
+  private static int misused(Printer err, UsageException e, String command) {
+    err.line("jocker: " + e.getMessage());
+    err.line("See 'jocker " + (command.isEmpty() ? "" : command + " ") + "--help'.");
+    err.flush();
+    return e.exitCode();
+  }
+
+  private static int failed(Printer err, JockerException e, GlobalOptions globals, int otherwise) {
+    err.line("jocker: " + e.getMessage());
+    if (globals.debug()) {
+      trace(err, e);
+    }
+    err.flush();
+    return exitCode(e.kind(), otherwise);
+  }
+
+  private static void trace(Printer err, @Nullable Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      err.line(each.toString());
+      for (StackTraceElement element : each.getStackTrace()) {
+        err.line("\tat " + element);
+      }
+    }
+  }
+
+  private static int exitCode(ErrorKind kind, int otherwise) {
+    return switch (kind) {
+      case COMMAND_NOT_FOUND -> COMMAND_NOT_FOUND;
+      case COMMAND_NOT_EXECUTABLE -> COMMAND_NOT_EXECUTABLE;
+      case INVALID, NOT_FOUND, CONFLICT, NOT_SUPPORTED, UNAVAILABLE, INTERNAL -> otherwise;
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package io.jocker.cli;
+
+import io.jocker.engine.ContainerExit;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.ProcessRequest.Stdio;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** {@code jocker run}: a new container, started and followed to its end. */
+final class RunCommand implements Command {
+  /** Docker's exit code when the container could not be started at all. */
+  static final int NOT_STARTED = 125;
+
+  private static final int SHORT_ID = 12;
+
+  @Override
+  public CommandModel model() {
+    CommandModel model =
+        new CommandModel("[OPTIONS] IMAGE [COMMAND] [ARG...]", Arity.atLeast(1))
+            .argumentsEndOptions()
+            .text("string", "Write the container ID to the file", "--cidfile")
+            .flag("Suppress the pull output", "-q", "--quiet");
+    ContainerOptions.declare(model);
+    return model;
+  }
+
+  @Override
+  public int failureCode() {
+    return NOT_STARTED;
+  }
+
+  @Override
+  public int run(Options options, Session session) throws JockerException {
+    Invocation invocation = session.invocation();
+    ContainerRequest request = ContainerOptions.read(options, invocation);
+    Path cidFile = cidFile(options, invocation);
+    Stdio stdio = request.process().stdio();
+    if (stdio.terminal()
+        && stdio.interactive()
+        && !invocation.console().isTerminal(invocation.streams().input())) {
+      session.complain("the input device is not a TTY");
+      return 1;
+    }
+    session.timings().mark("parse");
+    RunProgress progress = new RunProgress(session, cidFile, options.has("--quiet"));
+    ContainerExit exit = session.engine().run(request, invocation.streams(), progress);
+    session.timings().mark("run");
+    if (exit.oomKilled()) {
+      session.complain(
+          "container "
+              + exit.id().substring(0, SHORT_ID)
+              + ": out of memory: the kernel killed a process at the memory limit");
+    }
+    return exit.code();
+  }
+
+  private static @Nullable Path cidFile(Options options, Invocation invocation) {
+    String file = options.text("--cidfile", "");
+    if (file.isEmpty()) {
+      return null;
+    }
+    Path path = Path.of(invocation.path(file));
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UsageException(
+          UsageException.WRONG_OPTION,
+          "container ID file found, make sure the other container isn't running or delete " + file);
+    }
+    return path;
+  }
+}

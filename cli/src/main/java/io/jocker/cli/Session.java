@@ -1,0 +1,90 @@
+package io.jocker.cli;
+
+import io.jocker.engine.Engine;
+import io.jocker.engine.EngineConfig;
+import io.jocker.engine.JockerException;
+import io.jocker.linux.Linux;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a command works with while it runs. */
+final class Session implements AutoCloseable {
+  private final Invocation invocation;
+  private final EngineConfig config;
+  private final EngineFactory engines;
+  private final Supplier<Linux> kernel;
+  private final Timings timings;
+  private final Printer out;
+  private final Printer err;
+  private @Nullable Engine engine;
+
+  Session(
+      Invocation invocation,
+      EngineConfig config,
+      EngineFactory engines,
+      Supplier<Linux> kernel,
+      Timings timings) {
+    this.invocation = invocation;
+    this.kernel = kernel;
+    this.config = config;
+    this.engines = engines;
+    this.timings = timings;
+    this.out = new Printer(invocation.console().output());
+    this.err = new Printer(invocation.console().error());
+  }
+
+  Invocation invocation() {
+    return invocation;
+  }
+
+  EngineConfig config() {
+    return config;
+  }
+
+  /** Where results go. */
+  Printer out() {
+    return out;
+  }
+
+  /** Where everything else goes. */
+  Printer err() {
+    return err;
+  }
+
+  Timings timings() {
+    return timings;
+  }
+
+  /** The engine, opened at the first call. */
+  Engine engine() throws JockerException {
+    Engine opened = engine;
+    if (opened == null) {
+      opened = engines.open(config);
+      engine = opened;
+    }
+    return opened;
+  }
+
+  /** The kernel, opened at the first call. */
+  Linux kernel() {
+    return kernel.get();
+  }
+
+  /** Says what went wrong, in one line. */
+  void complain(String message) {
+    out.flush();
+    err.line("jocker: " + message);
+    err.flush();
+  }
+
+  /** Closes the engine if there is one, and writes what was kept back. */
+  @Override
+  public void close() {
+    Engine opened = engine;
+    if (opened != null) {
+      opened.close();
+    }
+    out.flush();
+    err.flush();
+  }
+}

@@ -1,0 +1,71 @@
+package io.jocker.cli;
+
+import io.jocker.cli.template.JsonText;
+import io.jocker.cli.template.Template;
+import io.jocker.cli.template.TemplateException;
+import io.jocker.engine.EngineVersion;
+import io.jocker.engine.JockerException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code jocker version}. */
+final class VersionCommand implements Command {
+
+  @Override
+  public CommandModel model() {
+    return new CommandModel("[OPTIONS]", Arity.NONE)
+        .text("string", FormatHelp.OF_ONE, "-f", "--format");
+  }
+
+  @Override
+  public int run(Options options, Session session) throws JockerException {
+    EngineVersion version = session.engine().version();
+    String format = options.text("--format", "");
+    session.out().print(format.isEmpty() ? plain(version) : formatted(tree(version), format));
+    return 0;
+  }
+
+  private static String plain(EngineVersion version) {
+    return "jocker:\n"
+        + " Version:           "
+        + version.version()
+        + "\n"
+        + " Java version:      "
+        + version.java()
+        + "\n"
+        + " OS/Arch:           "
+        + version.os()
+        + "/"
+        + version.architecture()
+        + "\n"
+        + " Kernel version:    "
+        + version.kernel()
+        + "\n";
+  }
+
+  /** As docker's {@code version --format}, whose Client and Server are one program here. */
+  private static Map<String, Object> tree(EngineVersion version) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("Version", version.version());
+    fields.put("JavaVersion", version.java());
+    fields.put("Os", version.os());
+    fields.put("Arch", version.architecture());
+    fields.put("KernelVersion", version.kernel());
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("Client", fields);
+    tree.put("Server", fields);
+    return tree;
+  }
+
+  /** A tree in the form that {@code --format} asks for, with a line feed. */
+  static String formatted(Object tree, String format) {
+    if (format.equals("json")) {
+      return JsonText.of(tree) + "\n";
+    }
+    try {
+      return Template.parse(format).render(tree) + "\n";
+    } catch (TemplateException e) {
+      throw Listing.refusal(e);
+    }
+  }
+}

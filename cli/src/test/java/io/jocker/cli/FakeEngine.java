@@ -1,0 +1,177 @@
+package io.jocker.cli;
+
+import io.jocker.engine.ContainerExit;
+import io.jocker.engine.ContainerFilter;
+import io.jocker.engine.ContainerSummary;
+import io.jocker.engine.Engine;
+import io.jocker.engine.EngineInfo;
+import io.jocker.engine.EngineVersion;
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ImageSummary;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.LogOptions;
+import io.jocker.engine.LogSink;
+import io.jocker.engine.PullListener;
+import io.jocker.engine.PullRequest;
+import io.jocker.engine.PullResult;
+import io.jocker.engine.RemovedImage;
+import io.jocker.engine.RunListener;
+import io.jocker.engine.Streams;
+import io.jocker.engine.request.ContainerRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An engine with the contents that a test gives it, which notes what it was asked. */
+final class FakeEngine implements Engine {
+  static final String ID = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+  static final PullResult PULLED =
+      new PullResult(
+          "docker.io/library/busybox:latest", "busybox:latest", "sha256:aa", "sha256:bb", true);
+
+  final List<String> calls = new ArrayList<>();
+  final List<ContainerSummary> containers = new ArrayList<>();
+  final List<ImageSummary> images = new ArrayList<>();
+  final Map<String, Map<String, @Nullable Object>> containerTrees = new LinkedHashMap<>();
+  final Map<String, Map<String, @Nullable Object>> imageTrees = new LinkedHashMap<>();
+  ContainerExit exit = new ContainerExit(ID, 0, false);
+  @Nullable JockerException failure;
+  boolean pullsBeforeRun;
+  boolean closed;
+  @Nullable ContainerRequest ran;
+  @Nullable ContainerFilter filter;
+  @Nullable LogOptions logOptions;
+
+  @Override
+  public PullResult pull(PullRequest request, PullListener listener) throws JockerException {
+    note("pull " + request.reference() + " " + request.platform());
+    return pull(listener);
+  }
+
+  private static PullResult pull(PullListener listener) {
+    listener.started("latest", "library/busybox");
+    listener.layer("4abcf2066143", PullListener.Stage.WAITING, 0, 2_000_000);
+    listener.layer("4abcf2066143", PullListener.Stage.DOWNLOADING, 1_234_567, 2_000_000);
+    listener.layer("4abcf2066143", PullListener.Stage.DOWNLOADED, 2_000_000, 2_000_000);
+    listener.layer("4abcf2066143", PullListener.Stage.COMPLETE, 2_000_000, 2_000_000);
+    return PULLED;
+  }
+
+  @Override
+  public List<ImageSummary> images() throws JockerException {
+    note("images");
+    return images;
+  }
+
+  @Override
+  public RemovedImage removeImage(String image, boolean force) throws JockerException {
+    note("removeImage " + image + " " + force);
+    return new RemovedImage(List.of(image + ":latest"), List.of("sha256:bb"));
+  }
+
+  @Override
+  public String create(ContainerRequest request, RunListener listener) throws JockerException {
+    note("create");
+    return ID;
+  }
+
+  @Override
+  public ContainerExit run(ContainerRequest request, Streams streams, RunListener listener)
+      throws JockerException {
+    ran = request;
+    if (pullsBeforeRun) {
+      PullListener pull = listener.pulling("busybox:latest");
+      listener.pulled(pull(pull));
+    }
+    note("run");
+    listener.created(ID);
+    listener.started(ID, 4711);
+    return exit;
+  }
+
+  @Override
+  public List<ContainerSummary> containers(ContainerFilter wanted) throws JockerException {
+    filter = wanted;
+    note("containers");
+    return containers;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> inspectContainer(String container) throws JockerException {
+    return found(containerTrees, container, "container");
+  }
+
+  @Override
+  public Map<String, @Nullable Object> inspectImage(String image) throws JockerException {
+    return found(imageTrees, image, "image");
+  }
+
+  private static Map<String, @Nullable Object> found(
+      Map<String, Map<String, @Nullable Object>> trees, String name, String what)
+      throws JockerException {
+    Map<String, @Nullable Object> tree = trees.get(name);
+    if (tree == null) {
+      throw new JockerException(ErrorKind.NOT_FOUND, "no such " + what + ": " + name);
+    }
+    return tree;
+  }
+
+  @Override
+  public void logs(String container, LogOptions options, LogSink sink) throws JockerException {
+    logOptions = options;
+    note("logs " + container);
+    try {
+      sink.line(LogSink.Stream.OUTPUT, 1_714_564_800, 5, bytes("out\n"));
+      sink.line(LogSink.Stream.ERROR, 1_714_564_801, 0, bytes("err\n"));
+    } catch (IOException e) {
+      throw new JockerException(ErrorKind.INTERNAL, "sink", e);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String remove(String container, boolean force) throws JockerException {
+    note("remove " + container + " " + force);
+    if (container.equals("nosuch")) {
+      throw new JockerException(ErrorKind.NOT_FOUND, "no such container: nosuch");
+    }
+    return ID;
+  }
+
+  @Override
+  public EngineInfo info() {
+    return new EngineInfo(
+        version(),
+        new EngineInfo.Containers(1, 0, 2),
+        3,
+        new EngineInfo.Machine(
+            "host", "Debian GNU/Linux 12", 2, 8L << 30, 1, "overlay", List.of("seccomp")),
+        "/var/lib/jocker",
+        List.of("no swap limit support"));
+  }
+
+  @Override
+  public EngineVersion version() {
+    return new EngineVersion("0.1.0", "17.0.15", "linux", "amd64", "6.18.0");
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void note(String call) throws JockerException {
+    calls.add(call);
+    JockerException wanted = failure;
+    if (wanted != null) {
+      throw wanted;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.jocker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.JockerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ProgramTest {
+  private final Cli cli = new Cli();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "rn ~ 1 ~ unknown command: jocker rn: did you mean run? ~ jocker",
+        "verison ~ 1 ~ unknown command: jocker verison: did you mean version? ~ jocker",
+        "conatiner ls ~ 1 ~ unknown command: jocker conatiner: did you mean container? ~ jocker",
+        "xyzzyx ~ 1 ~ unknown command: jocker xyzzyx ~ jocker",
+        "container lss ~ 1 ~ unknown command: jocker container lss: did you mean ls? ~ jocker container",
+        "-x ~ 125 ~ unknown shorthand flag: 'x' in -x ~ jocker",
+        "--debgu ps ~ 125 ~ unknown flag: --debgu: did you mean --debug? ~ jocker",
+        "run --memroy 5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory? ~ jocker run",
+        "run --memroy=5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory? ~ jocker run",
+        "container run --raed-only x ~ 125 ~ unknown flag: --raed-only: did you mean --read-only? ~ jocker run",
+        "run -zit x ~ 125 ~ unknown shorthand flag: 'z' in -zit ~ jocker run",
+        "run -v ~ 125 ~ flag needs an argument: --volume ~ jocker run",
+        "run ~ 1 ~ 'jocker run' requires at least 1 argument ~ jocker run",
+        "ps extra ~ 1 ~ 'jocker ps' accepts no arguments ~ jocker ps",
+        "pull ~ 1 ~ 'jocker pull' requires 1 argument ~ jocker pull",
+        "images a b ~ 1 ~ 'jocker images' requires at most 1 argument ~ jocker images",
+        "completion fish ~ 1 ~ unknown shell: \"fish\": must be bash or zsh ~ jocker completion",
+      })
+  void saysWhatIsWrongInOneLineAndPointsToTheHelp(
+      String line, int code, String message, String command) {
+    Cli.Result result = cli.run(line.split(" ", -1));
+    assertThat(result.err()).isEqualTo("jocker: " + message + "\nSee '" + command + " --help'.\n");
+    assertThat(result.out()).isEmpty();
+    assertThat(result.code()).isEqualTo(code);
+    assertThat(cli.engine.calls).isEmpty();
+  }
+
+  @Test
+  void printsItsVersionWhichIsTheProjects() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    assertThat(pom).contains("<version>" + Version.NUMBER + "</version>");
+    assertThat(cli.run("--version").out()).isEqualTo("jocker version " + Version.NUMBER + "\n");
+    assertThat(cli.run("-v")).isEqualTo(cli.run("--version"));
+  }
+
+  @Test
+  void findsEveryCommandByEachOfItsPaths() {
+    for (CommandEntry entry : CommandIndex.ALL) {
+      for (String path : entry.paths()) {
+        String help = cli.run((path + " --help").split(" ", -1)).out();
+        assertThat(help).startsWith("Usage:  jocker " + entry.name() + " ");
+        assertThat(cli.run(("help " + path).split(" ", -1)).out()).isEqualTo(help);
+      }
+    }
+  }
+
+  @Test
+  void showsHelpWhereNothingIsAskedFor() {
+    String help = cli.run().out();
+    assertThat(help).startsWith("Usage:  jocker [OPTIONS] COMMAND\n");
+    assertThat(cli.run("--help").out()).isEqualTo(help);
+    assertThat(cli.run("help").out()).isEqualTo(help);
+    assertThat(cli.run("--debug").out()).isEqualTo(help);
+    assertThat(cli.run("image").out()).startsWith("Usage:  jocker image COMMAND\n");
+    assertThat(cli.run("image", "--help")).isEqualTo(cli.run("image"));
+  }
+
+  @Test
+  void endsAsDockerDoes() {
+    cli.engine.failure = new JockerException(ErrorKind.NOT_FOUND, "no such image: x");
+    assertThat(cli.run("run", "x"))
+        .isEqualTo(new Cli.Result(125, "", "jocker: no such image: x\n"));
+    assertThat(cli.run("images").code()).isEqualTo(1);
+    cli.engine.failure = new JockerException(ErrorKind.COMMAND_NOT_FOUND, "gone");
+    assertThat(cli.run("run", "x").code()).isEqualTo(127);
+    cli.engine.failure = new JockerException(ErrorKind.COMMAND_NOT_EXECUTABLE, "no");
+    assertThat(cli.run("run", "x").code()).isEqualTo(126);
+    assertThat(cli.engine.closed).isTrue();
+  }
+
+  @Test
+  void showsWhereAFailureCameFromOnlyWhenAsked() {
+    cli.engine.failure =
+        new JockerException(ErrorKind.INTERNAL, "broken", new IOException("the disk is full"));
+    assertThat(cli.run("images").err()).isEqualTo("jocker: broken\n");
+    assertThat(cli.run("--debug", "images").err())
+        .startsWith("jocker: broken\n")
+        .contains("the disk is full")
+        .contains("\tat io.jocker.cli.");
+  }
+
+  @Test
+  void endsSilentlyWhenNobodyReads() {
+    cli.outputClosed = true;
+    assertThat(cli.run("--help")).isEqualTo(new Cli.Result(141, "", ""));
+    assertThat(cli.run("images")).isEqualTo(new Cli.Result(141, "", ""));
+    assertThat(cli.engine.closed).isTrue();
+  }
+}
