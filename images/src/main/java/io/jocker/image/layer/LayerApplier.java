@@ -7,7 +7,6 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,19 +25,6 @@ final class LayerApplier {
   private static final Set<AtFlag> NOFOLLOW = Set.of(AtFlag.SYMLINK_NOFOLLOW);
   private static final int PERMISSIONS = 0777;
 
-  /**
-   * What was unpacked.
-   *
-   * @param contentBytes of all files together
-   * @param impliedDirectories that have no entry of their own: root's and 0755, for want of
-   *     anything better
-   */
-  record Result(long contentBytes, List<String> impliedDirectories) {
-    Result {
-      impliedDirectories = List.copyOf(impliedDirectories);
-    }
-  }
-
   private final Linux linux;
   private final Limits limits;
 
@@ -51,10 +37,10 @@ final class LayerApplier {
    * Unpacks a whole archive, and reads the stream to its end.
    *
    * @param tar uncompressed
-   * @param root an empty directory that nobody else writes to
+   * @param root an empty directory that nobody else writes to, open for reading
    * @throws LayerFormatException if the archive is none that a layer may be
    */
-  Result apply(InputStream tar, Fd root) throws IOException {
+  LayerFacts apply(InputStream tar, Fd root) throws IOException {
     TarReader reader = new TarReader(tar, limits);
     DirectoryLedger ledger = new DirectoryLedger(limits);
     FileMaker maker = new FileMaker(linux, reader);
@@ -71,7 +57,7 @@ final class LayerApplier {
       reader.drain();
       placer.setDirectoryTimes();
     }
-    return new Result(maker.contentBytes(), ledger.implied());
+    return new LayerFacts(maker.contentBytes(), isOpaque(root), ledger.implied());
   }
 
   private void place(EntryPlacer placer, TarMember member) throws IOException {
@@ -90,6 +76,10 @@ final class LayerApplier {
     } catch (SyscallException e) {
       throw new EntryException(member.name(), e);
     }
+  }
+
+  private boolean isOpaque(Fd root) throws SyscallException {
+    return OverlayMark.isOpaque(linux.files(), root);
   }
 
   /** Makes one directory, to see what files of this process are like. */

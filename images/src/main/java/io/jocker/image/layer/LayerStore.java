@@ -10,7 +10,6 @@ import io.jocker.linux.FileCalls;
 import io.jocker.linux.FileStatus;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
-import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.Trees;
 import java.io.IOException;
@@ -32,9 +31,7 @@ import org.jspecify.annotations.Nullable;
  * on the temporary directory, so that {@link #heal} can tell what a killed process left behind from
  * what another one is still writing.
  *
- * <p>Beside each layer lie {@code HEX.size}, the bytes of its files, and, only where there are any,
- * {@code HEX.implied}, the names (with a NUL after each) of directories that its archive has no
- * entry for.
+ * <p>Beside each layer lies {@code HEX.facts}, see {@link LayerFacts}.
  */
 public final class LayerStore implements LayerUnpacker, LayerInventory {
   private static final Set<OpenFlag> DIRECTORY =
@@ -43,8 +40,7 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
       Set.of(OpenFlag.WRONLY, OpenFlag.CREAT, OpenFlag.EXCL, OpenFlag.NOFOLLOW);
   private static final Set<AtFlag> NOFOLLOW = Set.of(AtFlag.SYMLINK_NOFOLLOW);
   private static final String TEMPORARY = ".tmp-";
-  private static final String SIZE = ".size";
-  private static final String IMPLIED = ".implied";
+  private static final String FACTS = ".facts";
   private static final int LONGEST_FACTS = 64 << 20;
 
   private final Linux linux;
@@ -83,9 +79,9 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
       throws IOException {
     try (Fd base = openBase(expected.digest().algorithm());
         Temporary temporary = new Temporary(base)) {
-      LayerApplier.Result result = apply(expected, uncompressedTar, temporary.fd);
+      LayerFacts facts = apply(expected, uncompressedTar, temporary.fd);
       verification.verify();
-      writeFacts(base, temporary.name, expected, result);
+      writeFacts(base, temporary.name, expected, facts);
       files.syncFileSystem(temporary.fd);
       commit(base, temporary, expected);
     }
@@ -107,25 +103,19 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
 
   @Override
   public long sizeBytes(DiffId layer) throws IOException {
-    if (!exists(layer)) {
-      return 0;
-    }
-    byte[] size = facts(layer, SIZE);
-    return size.length == 0
-        ? 0
-        : DecimalNumber.parseSize(OsString.decode(size), "size of " + layer);
+    return exists(layer) ? facts(layer).contentBytes() : 0;
   }
 
-  /** The directories of a layer that were made only because something lies in them. */
-  public List<String> impliedDirectories(DiffId layer) throws IOException {
-    String text = OsString.decode(facts(layer, IMPLIED));
-    List<String> names = new ArrayList<>();
-    int start = 0;
-    for (int end = text.indexOf('\0'); end >= 0; end = text.indexOf('\0', start)) {
-      names.add(text.substring(start, end));
-      start = end + 1;
+  /** What is known of a layer. */
+  public LayerFacts facts(DiffId layer) throws IOException {
+    try (Fd file = files.openAt(Fd.CWD, path(layer) + FACTS, Set.of(OpenFlag.RDONLY), 0)) {
+      return LayerFacts.parse(linux.io().readAll(file, LONGEST_FACTS));
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return LayerFacts.NONE;
+      }
+      throw e;
     }
-    return names;
   }
 
   @Override
@@ -142,8 +132,7 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
         }
       }
       Trees trees = new Trees(files);
-      trees.remove(base, hex + SIZE);
-      trees.remove(base, hex + IMPLIED);
+      trees.remove(base, hex + FACTS);
       trees.remove(base, doomed);
     }
   }
@@ -166,7 +155,7 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
     }
   }
 
-  private LayerApplier.Result apply(DiffId expected, InputStream tar, Fd root) throws IOException {
+  private LayerFacts apply(DiffId expected, InputStream tar, Fd root) throws IOException {
     String what = "cannot unpack layer " + expected + ": ";
     try {
       return new LayerApplier(linux, limits).apply(tar, root);
@@ -177,21 +166,13 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
     }
   }
 
-  private void writeFacts(Fd base, String temporary, DiffId layer, LayerApplier.Result result)
-      throws IOException {
-    String hex = layer.digest().hex();
-    writeFile(base, temporary + SIZE, hex + SIZE, Long.toString(result.contentBytes()));
-    if (!result.impliedDirectories().isEmpty()) {
-      String names = String.join("\0", result.impliedDirectories()) + "\0";
-      writeFile(base, temporary + IMPLIED, hex + IMPLIED, names);
+  private void writeFacts(Fd base, String temporary, DiffId layer, LayerFacts facts)
+      throws SyscallException {
+    String unfinished = temporary + FACTS;
+    try (Fd file = files.openAt(base, unfinished, NEW_FILE, 0600)) {
+      linux.io().writeFully(file, facts.bytes());
     }
-  }
-
-  private void writeFile(Fd base, String temporary, String name, String text) throws IOException {
-    try (Fd file = files.openAt(base, temporary, NEW_FILE, 0600)) {
-      linux.io().writeFully(file, OsString.encode(text));
-    }
-    files.renameAt(base, temporary, base, name);
+    files.renameAt(base, unfinished, base, layer.digest().hex() + FACTS);
   }
 
   private void commit(Fd base, Temporary temporary, DiffId layer) throws SyscallException {
@@ -204,17 +185,6 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
       if (e.errno() != Errno.EEXIST) {
         throw e;
       }
-    }
-  }
-
-  private byte[] facts(DiffId layer, String suffix) throws SyscallException {
-    try (Fd file = files.openAt(Fd.CWD, path(layer) + suffix, Set.of(OpenFlag.RDONLY), 0)) {
-      return linux.io().readAll(file, LONGEST_FACTS);
-    } catch (SyscallException e) {
-      if (e.errno() == Errno.ENOENT) {
-        return new byte[0];
-      }
-      throw e;
     }
   }
 

@@ -20,21 +20,29 @@ public final class CopySnapshotter implements Snapshotter {
   private final Linux linux;
   private final LayerStore layers;
   private final Path containers;
+  private final String reason;
   private final ContainerPlaces places;
 
   /**
    * @param containers holds a directory for each container, under its id
+   * @param reason why there is no overlayfs, for whoever wonders at the time and the space
    */
-  public CopySnapshotter(Linux linux, LayerStore layers, Path containers) {
+  public CopySnapshotter(Linux linux, LayerStore layers, Path containers, String reason) {
     this.linux = linux;
     this.layers = layers;
     this.containers = containers;
+    this.reason = reason;
     this.places = new ContainerPlaces(linux.files(), containers);
   }
 
   @Override
   public String name() {
     return "copy";
+  }
+
+  /** Why layers are copied here. */
+  public String reason() {
+    return reason;
   }
 
   @Override
@@ -50,7 +58,7 @@ public final class CopySnapshotter implements Snapshotter {
     Path root = containers.resolve(containerId).resolve(ROOT);
     try {
       for (DiffId layer : diffIds) {
-        Set<String> implied = Set.copyOf(layers.impliedDirectories(layer));
+        Set<String> implied = Set.copyOf(layers.facts(layer).impliedDirectories());
         LayerCopy.copy(linux, layers.path(layer), root, implied);
       }
     } catch (IOException e) {

@@ -2,20 +2,15 @@ package io.jocker.image.snapshot;
 
 import io.jocker.image.DiffId;
 import io.jocker.image.ImageException;
+import io.jocker.image.layer.LayerFacts;
 import io.jocker.image.layer.LayerStore;
-import io.jocker.image.layer.OverlayMark;
 import io.jocker.linux.Errno;
-import io.jocker.linux.Fd;
-import io.jocker.linux.FileCalls;
 import io.jocker.linux.Linux;
-import io.jocker.linux.MountCalls;
-import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -26,11 +21,15 @@ import java.util.Set;
 public final class OverlaySnapshotter implements Snapshotter {
   private static final String UPPER = "upper";
   private static final String WORK = "work";
-  private static final Set<OpenFlag> DIRECTORY =
-      Set.of(OpenFlag.RDONLY, OpenFlag.DIRECTORY, OpenFlag.NOFOLLOW);
 
-  private final FileCalls files;
-  private final MountCalls mounts;
+  /**
+   * A layer in a stack.
+   *
+   * @param directory where its files are
+   */
+  record Lower(Path directory, LayerFacts facts) {}
+
+  private final Linux linux;
   private final LayerStore layers;
   private final Path containers;
   private final ContainerPlaces places;
@@ -39,11 +38,10 @@ public final class OverlaySnapshotter implements Snapshotter {
    * @param containers holds a directory for each container, under its id
    */
   public OverlaySnapshotter(Linux linux, LayerStore layers, Path containers) {
-    this.files = linux.files();
-    this.mounts = linux.mounts();
+    this.linux = linux;
     this.layers = layers;
     this.containers = containers;
-    this.places = new ContainerPlaces(files, containers);
+    this.places = new ContainerPlaces(linux.files(), containers);
   }
 
   @Override
@@ -54,12 +52,16 @@ public final class OverlaySnapshotter implements Snapshotter {
   @Override
   public RootSpec prepare(String containerId, List<DiffId> diffIds, Durability durability)
       throws IOException {
-    List<Path> lowers = lowerDirs(diffIds);
+    List<Lower> lowers = lowers(diffIds);
     places.make(containerId, UPPER, 0755);
     try {
       places.make(containerId, WORK, 0700);
+      if (hasImplied(lowers)) {
+        Path upper = containers.resolve(containerId).resolve(UPPER);
+        InheritedDirectories.make(linux.files(), lowers, upper);
+      }
     } catch (IOException e) {
-      places.removeAfter(e, containerId, UPPER);
+      places.removeAfter(e, containerId, UPPER, WORK);
       throw e;
     }
     return spec(containerId, lowers, durability);
@@ -69,7 +71,7 @@ public final class OverlaySnapshotter implements Snapshotter {
   public RootSpec find(String containerId, List<DiffId> diffIds, Durability durability)
       throws IOException {
     places.check(containerId, UPPER);
-    return spec(containerId, lowerDirs(diffIds), durability);
+    return spec(containerId, lowers(diffIds), durability);
   }
 
   @Override
@@ -81,50 +83,55 @@ public final class OverlaySnapshotter implements Snapshotter {
         throw e;
       }
       // See RootMounts: on an older kernel a killed start may have left its mount here.
-      mounts.detach(containers.resolve(containerId).resolve(WORK).toString());
+      linux.mounts().detach(containers.resolve(containerId).resolve(WORK).toString());
       places.remove(containerId, UPPER, WORK);
     }
   }
 
-  private RootSpec spec(String containerId, List<Path> lowers, Durability durability) {
+  private RootSpec spec(String containerId, List<Lower> lowers, Durability durability) {
     Path upper = containers.resolve(containerId).resolve(UPPER);
     if (lowers.isEmpty()) {
       // overlayfs wants a lower directory; with none, the writable one is all there is.
       return new RootSpec.DirectoryRoot(upper);
     }
+    List<Path> directories = new ArrayList<>(lowers.size());
+    for (Lower lower : lowers) {
+      directories.add(lower.directory());
+    }
     Path work = upper.resolveSibling(WORK);
-    return new RootSpec.OverlayRoot(lowers, upper, work, durability == Durability.VOLATILE);
+    return new RootSpec.OverlayRoot(directories, upper, work, durability == Durability.VOLATILE);
   }
 
   /**
-   * The directories from the topmost down. A layer that is there twice counts where it is topmost,
-   * for all that it has (and hides) lower down it has there again; overlayfs refuses to take a
-   * directory twice (ELOOP).
+   * The layers from the topmost down. One that is there twice counts where it is topmost, for all
+   * that it has (and hides) lower down it has there again; overlayfs refuses to take a directory
+   * twice (ELOOP).
    */
-  private List<Path> lowerDirs(List<DiffId> diffIds) throws IOException {
-    List<DiffId> topmostFirst = new ArrayList<>(diffIds);
-    Collections.reverse(topmostFirst);
-    List<Path> lowers = new ArrayList<>();
-    for (DiffId layer : new LinkedHashSet<>(topmostFirst)) {
-      Path directory = layers.path(layer);
-      lowers.add(directory);
-      if (isOpaque(layer, directory)) {
-        // overlayfs does not look at this mark where it is on the root of a layer.
-        break;
+  private List<Lower> lowers(List<DiffId> diffIds) throws IOException {
+    Set<DiffId> seen = new HashSet<>();
+    List<Lower> lowers = new ArrayList<>(diffIds.size());
+    boolean hidden = false;
+    for (int i = diffIds.size() - 1; i >= 0 && !hidden; i--) {
+      DiffId layer = diffIds.get(i);
+      if (!layers.exists(layer)) {
+        throw new ImageException(
+            ImageException.Reason.NOT_FOUND, "layer " + layer + " is not unpacked");
+      }
+      if (seen.add(layer)) {
+        LayerFacts facts = layers.facts(layer);
+        lowers.add(new Lower(layers.path(layer), facts));
+        hidden = facts.hidesAllBelow();
       }
     }
     return lowers;
   }
 
-  private boolean isOpaque(DiffId layer, Path directory) throws IOException {
-    try (Fd root = files.openAt(Fd.CWD, directory.toString(), DIRECTORY, 0)) {
-      return OverlayMark.isOpaque(files, root);
-    } catch (SyscallException e) {
-      if (e.errno() == Errno.ENOENT) {
-        throw new ImageException(
-            ImageException.Reason.NOT_FOUND, "layer " + layer + " is not unpacked", e);
+  private static boolean hasImplied(List<Lower> lowers) {
+    for (Lower lower : lowers) {
+      if (!lower.facts().impliedDirectories().isEmpty()) {
+        return true;
       }
-      throw e;
     }
+    return false;
   }
 }

@@ -93,15 +93,20 @@ public final class Ingest implements AutoCloseable {
     return writer(null);
   }
 
-  /** Stores a small blob. */
+  /** Stores a small blob under its SHA-256 digest. */
   public Descriptor write(MediaType mediaType, byte[] bytes) throws IOException {
     Descriptor blob = Descriptor.of(mediaType, Digest.sha256(bytes), bytes.length);
+    write(blob, bytes);
+    return blob;
+  }
+
+  /** Stores a small blob that must have this digest and size. */
+  public void write(Descriptor blob, byte[] bytes) throws IOException {
     protect(List.of(blob.digest()));
     try (BlobWriter writer = writer(blob)) {
       writer.write(bytes, 0, bytes.length);
       writer.commit();
     }
-    return blob;
   }
 
   /** Ends the ingest: what no image names by now is for the next sweep to remove. */

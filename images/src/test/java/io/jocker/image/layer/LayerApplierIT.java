@@ -118,7 +118,7 @@ class LayerApplierIT {
 
   @Test
   void missingDirectoriesAreMadeAndSaid() throws Exception {
-    LayerApplier.Result result =
+    LayerFacts result =
         apply(
             TarEntry.file("a/b/c", "x"),
             TarEntry.file("d/e", "yz"),
@@ -278,12 +278,11 @@ class LayerApplierIT {
     assertThat(LayerListing.of(root)).isEmpty();
     try (Fd fd = openRoot()) {
       LayerApplier applier = new LayerApplier(LINUX, Limits.DEFAULT);
-      assertThat(applier.apply(InputStream.nullInputStream(), fd))
-          .isEqualTo(new LayerApplier.Result(0, List.of()));
+      assertThat(applier.apply(InputStream.nullInputStream(), fd)).isEqualTo(LayerFacts.NONE);
     }
   }
 
-  private LayerApplier.Result apply(TarEntry... entries) throws IOException {
+  private LayerFacts apply(TarEntry... entries) throws IOException {
     try (Fd fd = openRoot()) {
       byte[] archive = TarArchive.of(List.of(entries));
       return new LayerApplier(LINUX, Limits.DEFAULT).apply(new ByteArrayInputStream(archive), fd);

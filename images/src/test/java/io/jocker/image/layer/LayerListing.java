@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What is in a directory, read with Java's own file API: paths below it and one word for each. */
-final class LayerListing {
+public final class LayerListing {
   private static final int TYPE_MASK = 0170000;
 
   private LayerListing() {}
@@ -20,7 +20,7 @@ final class LayerListing {
    * Words: {@code dir}, {@code file:CONTENTS}, {@code link:TARGET}, {@code char:RDEV}, {@code
    * block:RDEV}, {@code fifo}.
    */
-  static Map<String, String> of(Path root) throws IOException {
+  public static Map<String, String> of(Path root) throws IOException {
     Map<String, String> found = new TreeMap<>();
     Files.walkFileTree(
         root,
@@ -44,7 +44,7 @@ final class LayerListing {
   }
 
   /** One attribute of {@code stat(2)}: mode, uid, gid, nlink, ino, rdev. */
-  static long attribute(Path file, String name) throws IOException {
+  public static long attribute(Path file, String name) throws IOException {
     Object value = Files.getAttribute(file, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
     return ((Number) value).longValue();
   }

@@ -7,6 +7,7 @@ import static io.jocker.linux.program.Argument.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jocker.fixtures.RequiresRoot;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Machine;
 import io.jocker.linux.SystemCall;
@@ -93,8 +94,12 @@ class ProgramTest {
     assertThat(ran.exit()).isEqualTo(3);
   }
 
-  /** On this machine alone: qemu's user mode answers clone3(2) with ENOSYS. */
+  /**
+   * On this machine alone: qemu's user mode answers clone3(2) with ENOSYS, and so does docker's
+   * seccomp filter where CAP_SYS_ADMIN is missing.
+   */
   @Test
+  @RequiresRoot
   void aCloneRunsItsOwnStepsAndIsWaitedFor() throws Exception {
     ProgramBuilder builder = new ProgramBuilder(Machine.CURRENT);
     Label child = builder.label("child");

@@ -290,7 +290,8 @@ final class LaunchPlan {
           sysctl.getValue());
     }
     Integer oomScore = config.process().oomScoreAdj();
-    if (oomScore != null) {
+    if (oomScore != null
+        && !config.namespaces().isNew(Namespace.USER)) { // else jocker does it, at the gate
       writeFile("oom score", "/proc/self/oom_score_adj", oomScore.toString());
     }
     if (config.namespaces().isNew(Namespace.MOUNT)) {

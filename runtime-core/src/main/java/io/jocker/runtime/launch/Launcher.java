@@ -128,6 +128,12 @@ public final class Launcher {
     if (config.namespaces().isNew(Namespace.USER)) {
       writeMap(pid, "uid_map", config.namespaces().uidMappings());
       writeMap(pid, "gid_map", config.namespaces().gidMappings());
+      // From inside, the score could not be lowered: that takes CAP_SYS_RESOURCE of the first user
+      // namespace.
+      Integer oomScore = config.process().oomScoreAdj();
+      if (oomScore != null) {
+        writeProcess(pid, "oom_score_adj", oomScore.toString());
+      }
     }
     linux.io().writeFully(pipes.gate().writeEnd(), new byte[1]);
   }
@@ -138,9 +144,13 @@ public final class Launcher {
     for (IdMapping mapping : mappings) {
       lines.append(mapping.line()).append('\n');
     }
-    try (Fd file =
-        linux.files().openAt(Fd.CWD, "/proc/" + pid + "/" + name, Set.of(OpenFlag.WRONLY), 0)) {
-      linux.io().writeFully(file, OsString.encode(lines.toString()));
+    writeProcess(pid, name, lines.toString());
+  }
+
+  private void writeProcess(int pid, String name, String contents) throws SyscallException {
+    String path = "/proc/" + pid + "/" + name;
+    try (Fd file = linux.files().openAt(Fd.CWD, path, Set.of(OpenFlag.WRONLY), 0)) {
+      linux.io().writeFully(file, OsString.encode(contents));
     }
   }
 

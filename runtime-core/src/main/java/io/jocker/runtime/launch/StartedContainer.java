@@ -2,6 +2,7 @@ package io.jocker.runtime.launch;
 
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
+import io.jocker.linux.SyscallException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class StartedContainer implements AutoCloseable {
   private final Fd monitor;
   private final Fd acknowledge;
   private final @Nullable Fd terminal;
+  private boolean recorded;
 
   StartedContainer(
       Linux linux, Pids pids, Fd process, Fd monitor, Fd acknowledge, @Nullable Fd terminal) {
@@ -57,8 +59,13 @@ public final class StartedContainer implements AutoCloseable {
    * process.
    */
   public void recorded() throws IOException {
-    linux.io().writeFully(acknowledge, new byte[1]);
+    try {
+      linux.io().writeFully(acknowledge, new byte[1]);
+    } catch (SyscallException e) {
+      throw new IOException("the container's monitor ended before the container was recorded", e);
+    }
     acknowledge.close();
+    recorded = true;
   }
 
   /**
@@ -69,14 +76,26 @@ public final class StartedContainer implements AutoCloseable {
     linux.processes().await(monitor);
   }
 
-  /** Lets go of the descriptors; does not end a container that is {@link #recorded}. */
+  /**
+   * Lets go of the descriptors. A container that is not {@link #recorded} is killed by its monitor,
+   * whose end is awaited; one that is goes on.
+   */
   @Override
   public void close() {
     acknowledge.close();
-    process.close();
-    monitor.close();
-    if (terminal != null) {
-      terminal.close();
+    try {
+      if (!recorded) {
+        linux.processes().await(monitor);
+      }
+    } catch (SyscallException e) {
+      throw new IllegalStateException(
+          "the monitor " + monitorPid + " is a child of this process", e);
+    } finally {
+      process.close();
+      monitor.close();
+      if (terminal != null) {
+        terminal.close();
+      }
     }
   }
 }

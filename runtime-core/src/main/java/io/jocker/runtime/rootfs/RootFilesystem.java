@@ -157,14 +157,22 @@ public final class RootFilesystem {
               new PreparedMount.FromInside(
                   request.type(),
                   request.destination(),
-                  request.data(),
+                  named(request.source(), request.data()),
                   request.settings().set(),
                   Set.of()));
     }
   }
 
+  /** The options with the name that the mount table shows. */
+  private static List<MountOption> named(String source, List<MountOption> options) {
+    List<MountOption> all = new ArrayList<>(options.size() + 1);
+    all.add(new MountOption("source", source));
+    all.addAll(options);
+    return all;
+  }
+
   private void prepareTmpfs(MountRequest.FileSystem request) throws IOException {
-    List<MountOption> options = new ArrayList<>(request.data());
+    List<MountOption> options = named(request.source(), request.data());
     if (ids.isMapped()
         && request.data().stream().noneMatch(option -> option.name().equals("uid"))) {
       options.add(new MountOption("uid", Long.toString(ids.uid(0))));
@@ -195,7 +203,7 @@ public final class RootFilesystem {
 
   /** A devpts instance of its own, with the container's terminal already opened in it. */
   private void prepareTerminals(MountRequest.FileSystem request) throws IOException {
-    List<MountOption> options = new ArrayList<>();
+    List<MountOption> options = named(request.source(), List.of());
     for (MountOption option : request.data()) {
       boolean group = option.name().equals("gid");
       options.add(
@@ -223,7 +231,11 @@ public final class RootFilesystem {
     if (!foreign) {
       mounts.add(
           new PreparedMount.FromInside(
-              "sysfs", request.destination(), request.data(), request.settings().set(), Set.of()));
+              "sysfs",
+              request.destination(),
+              named(request.source(), request.data()),
+              request.settings().set(),
+              Set.of()));
       return;
     }
     Fd mount = keep(linux.mounts().detachedCopy(Fd.CWD, "/sys", true));
@@ -241,7 +253,7 @@ public final class RootFilesystem {
     if (hierarchies.size() == 1 && hierarchies.get(0).controllers().isEmpty()) {
       mounts.add(
           new PreparedMount.FromInside(
-              "cgroup2", request.destination(), List.of(), attributes, Set.of()));
+              "cgroup2", request.destination(), named("cgroup", List.of()), attributes, Set.of()));
       return;
     }
     Fd directory =
@@ -250,7 +262,7 @@ public final class RootFilesystem {
                 .mounts()
                 .detachedFileSystem(
                     "tmpfs",
-                    List.of(new MountOption("mode", "755")),
+                    named("tmpfs", List.of(new MountOption("mode", "755"))),
                     attributesBeforeUse(request.settings())));
     for (CgroupHierarchy hierarchy : hierarchies) {
       linux.files().mkdirAt(directory, hierarchy.name(), 0755);
@@ -262,7 +274,11 @@ public final class RootFilesystem {
       String destination = request.destination() + "/" + hierarchy.name();
       mounts.add(
           new PreparedMount.FromInside(
-              hierarchy.type(), destination, hierarchy.options(), attributes, Set.of()));
+              hierarchy.type(),
+              destination,
+              named("cgroup", hierarchy.options()),
+              attributes,
+              Set.of()));
     }
   }
 }

@@ -151,7 +151,8 @@ final class TestContainer {
     return this;
   }
 
-  TestContainer userNamespace(long base) {
+  TestContainer userNamespace(int base) throws IOException {
+    Files.setAttribute(root, "unix:uid", base);
     mappings = List.of(new IdMapping(0, base, 65536));
     return namespace(new NamespaceRequest.New(Namespace.USER));
   }
@@ -213,7 +214,7 @@ final class TestContainer {
         new Namespaces(namespaces, mappings, mappings, List.of()),
         new ContainerConfig.HostNames("box", null),
         List.of(),
-        List.of("/proc/kcore", "/proc/not-there", "/sys/firmware"),
+        List.of("/proc/cmdline", "/proc/not-there", "/sys/firmware"),
         List.of("/proc/bus", "/proc/sys", "/proc/not-there"),
         Map.of("net.ipv4.ip_default_ttl", "77"),
         Hooks.NONE,

@@ -1,0 +1,131 @@
+package io.jocker.image.pull;
+
+import io.jocker.image.Descriptor;
+import io.jocker.image.DiffId;
+import io.jocker.image.Digest;
+import io.jocker.image.ImageException;
+import io.jocker.image.layer.LayerUnpacker;
+import io.jocker.image.pull.PullListener.Stage;
+import io.jocker.image.store.BlobStore;
+import io.jocker.image.store.BlobWriter;
+import io.jocker.image.store.Ingest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * One layer on its way: from the registry, or from its blob if that is here already, through
+ * decompression into its directory.
+ *
+ * <pre>
+ * registry -> [copy into the blob, hashed] -> decompress -> [hashed] -> unpack
+ *                                                                         |
+ *               end of both streams -> diffID right? -> blob right? -> both are committed
+ * </pre>
+ */
+final class LayerPull {
+  /** More than any image in use has in one layer; what inflates to more is meant to fill a disk. */
+  private static final long MAX_UNCOMPRESSED_BYTES = 64L << 30;
+
+  private static final int COPY_BYTES = 64 << 10;
+
+  private final Descriptor blob;
+  private final DiffId diffId;
+  private final LayerUnpacker unpacker;
+  private final PullListener listener;
+
+  LayerPull(Descriptor blob, DiffId diffId, LayerUnpacker unpacker, PullListener listener) {
+    this.blob = blob;
+    this.diffId = diffId;
+    this.unpacker = unpacker;
+    this.listener = listener;
+  }
+
+  /** Where a blob comes from that is not in the store. */
+  @FunctionalInterface
+  interface Source {
+    InputStream open(Descriptor blob) throws IOException;
+  }
+
+  void waiting() {
+    report(Stage.WAITING, 0);
+  }
+
+  /** Does what is still to be done for the layer. */
+  void run(BlobStore blobs, Ingest ingest, Source registry) throws IOException {
+    boolean hasBlob = blobs.contains(blob);
+    if (hasBlob && unpacker.exists(diffId)) {
+      report(Stage.EXISTS, blob.size());
+      return;
+    }
+    try {
+      if (hasBlob) {
+        unpackStored(blobs);
+      } else {
+        download(ingest, registry);
+      }
+    } catch (ImageException e) {
+      throw new ImageException(e.reason(), "layer " + blob.digest() + ": " + e.getMessage(), e);
+    }
+    report(Stage.DONE, blob.size());
+  }
+
+  private void download(Ingest ingest, Source registry) throws IOException {
+    report(Stage.DOWNLOADING, 0);
+    try (BlobWriter writer = ingest.write(blob);
+        InputStream compressed = registry.open(blob)) {
+      unpack(compressed, writer, writer::commit);
+    }
+  }
+
+  /** The blob was checked when it came; that it fits the diffID was not, or not in this image. */
+  private void unpackStored(BlobStore blobs) throws IOException {
+    try (InputStream compressed = blobs.open(blob.digest())) {
+      unpack(compressed, OutputStream.nullOutputStream(), () -> blob.digest());
+    }
+  }
+
+  private void unpack(InputStream compressed, OutputStream copy, Commit commit) throws IOException {
+    TeeInput tee = new TeeInput(compressed, copy, bytes -> report(Stage.DOWNLOADING, bytes));
+    HashedInput tar =
+        new HashedInput(Decompression.of(tee), diffId.digest().algorithm(), MAX_UNCOMPRESSED_BYTES);
+    LayerUnpacker.Verification verification =
+        () -> {
+          drain(tar);
+          // Bytes after the end of the compressed data belong to the blob all the same.
+          drain(tee);
+          report(Stage.UNPACKING, tee.passed());
+          requireDiffId(tar.digest());
+          commit.commit();
+        };
+    if (unpacker.exists(diffId)) {
+      verification.verify();
+    } else {
+      unpacker.unpack(diffId, tar, verification);
+    }
+  }
+
+  private void requireDiffId(Digest found) throws ImageException {
+    if (!found.equals(diffId.digest())) {
+      throw new ImageException(
+          ImageException.Reason.INVALID,
+          "its content has the diffID " + found + ", the image's config says " + diffId);
+    }
+  }
+
+  private void report(Stage stage, long bytes) {
+    listener.layer(blob.digest(), stage, bytes, blob.size());
+  }
+
+  private static void drain(InputStream in) throws IOException {
+    byte[] buffer = new byte[COPY_BYTES];
+    while (in.read(buffer, 0, buffer.length) >= 0) {
+      // Reading is what counts: the hash is taken on the way.
+    }
+  }
+
+  @FunctionalInterface
+  private interface Commit {
+    Digest commit() throws IOException;
+  }
+}

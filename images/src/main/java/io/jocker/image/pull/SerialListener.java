@@ -1,0 +1,33 @@
+package io.jocker.image.pull;
+
+import io.jocker.image.Digest;
+import io.jocker.image.ImageReference;
+
+/** Lets the threads of a pull speak one at a time, so that a listener need not care for them. */
+final class SerialListener implements PullListener {
+  private final PullListener listener;
+
+  SerialListener(PullListener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public synchronized void resolving(ImageReference reference) {
+    listener.resolving(reference);
+  }
+
+  @Override
+  public synchronized void resolved(ImageReference reference, Digest digest) {
+    listener.resolved(reference, digest);
+  }
+
+  @Override
+  public synchronized void layer(Digest blob, Stage stage, long bytes, long total) {
+    listener.layer(blob, stage, bytes, total);
+  }
+
+  @Override
+  public synchronized void warning(String message) {
+    listener.warning(message);
+  }
+}

@@ -1,0 +1,54 @@
+package io.jocker.image.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+
+/**
+ * What a server answered at the end of all redirects.
+ *
+ * @param uri who answered
+ */
+record Answer(URI uri, int status, HttpHeaders headers, InputStream body) implements AutoCloseable {
+  /** What is read of a body that only says what went wrong, in bytes. */
+  static final int MAX_ERROR_BYTES = 64 << 10;
+
+  static Answer of(HttpResponse<InputStream> response) {
+    return new Answer(response.uri(), response.statusCode(), response.headers(), response.body());
+  }
+
+  boolean isOk() {
+    return status == 200 || status == 206;
+  }
+
+  String header(String name) {
+    return headers.firstValue(name).orElse("");
+  }
+
+  /**
+   * Reads the whole body.
+   *
+   * @throws IOException also if there is more than that
+   */
+  byte[] readBody(int maxBytes) throws IOException {
+    byte[] bytes = body.readNBytes(maxBytes);
+    if (body.read() >= 0) {
+      throw new TooLarge("the answer has more than " + maxBytes + " bytes");
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() throws IOException {
+    body.close();
+  }
+
+  /** A body beyond its bound: asking again would give the same. */
+  static final class TooLarge extends IOException {
+    TooLarge(String message) {
+      super(message);
+    }
+  }
+}

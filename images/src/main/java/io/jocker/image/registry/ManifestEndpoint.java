@@ -1,0 +1,88 @@
+package io.jocker.image.registry;
+
+import io.jocker.image.Digest;
+import io.jocker.image.ImageException;
+import io.jocker.image.ImageException.Reason;
+import io.jocker.image.ManifestDocument;
+import io.jocker.image.MediaType;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /v2/NAME/manifests/REFERENCE} (distribution specification, end-3). */
+final class ManifestEndpoint {
+  private static final String ACCEPT =
+      MediaType.OCI_INDEX
+          + ", "
+          + MediaType.OCI_MANIFEST
+          + ", "
+          + MediaType.DOCKER_INDEX
+          + ", "
+          + MediaType.DOCKER_MANIFEST;
+
+  private final AuthorizedAccess access;
+
+  ManifestEndpoint(AuthorizedAccess access) {
+    this.access = access;
+  }
+
+  /**
+   * Fetches a manifest or an index.
+   *
+   * @param tagOrDigest what to ask for
+   * @param expected the digest that the bytes must have, or null if a tag is asked for
+   * @throws ImageException NOT_FOUND if the registry has none, INVALID if it gives other bytes than
+   *     it says or was asked for
+   */
+  RemoteManifest fetch(String tagOrDigest, @Nullable Digest expected) throws IOException {
+    Repository repository = access.repository();
+    String what = "manifest " + repository.path() + separator(expected) + tagOrDigest;
+    try (Answer answer = access.get(repository.manifest(tagOrDigest), Map.of("Accept", ACCEPT))) {
+      if (!answer.isOk()) {
+        throw RegistryErrors.status(repository, what, answer);
+      }
+      byte[] bytes = answer.readBody(ManifestDocument.MAX_BYTES);
+      MediaType type = MediaType.parse(answer.header("Content-Type"));
+      Digest digest = digest(bytes, expected, answer.header("Docker-Content-Digest"));
+      return new RemoteManifest(repository, digest, type, bytes);
+    } catch (ImageException e) {
+      throw e;
+    } catch (Answer.TooLarge e) {
+      throw new ImageException(Reason.INVALID, what + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw RegistryErrors.unreachable(repository.registry(), e);
+    }
+  }
+
+  private Digest digest(byte[] bytes, @Nullable Digest expected, String header)
+      throws ImageException {
+    Digest told = expected == null ? told(header) : expected;
+    if (told == null) {
+      return Digest.sha256(bytes);
+    }
+    Digest own = Digest.of(told.algorithm(), told.algorithm().newHash().digest(bytes));
+    if (!own.equals(told)) {
+      throw new ImageException(
+          Reason.INVALID,
+          "registry "
+              + access.repository().registry().authority()
+              + " gave a manifest of digest "
+              + own
+              + " for "
+              + told);
+    }
+    return own;
+  }
+
+  private static @Nullable Digest told(String header) {
+    try {
+      return header.isEmpty() ? null : Digest.parse(header);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static String separator(@Nullable Digest expected) {
+    return expected == null ? ":" : "@";
+  }
+}

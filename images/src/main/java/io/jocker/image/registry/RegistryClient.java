@@ -1,0 +1,151 @@
+package io.jocker.image.registry;
+
+import io.jocker.image.Descriptor;
+import io.jocker.image.Digest;
+import io.jocker.image.ImageException;
+import io.jocker.image.ImageException.Reason;
+import io.jocker.image.ImageReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Fetches manifests and blobs from registries and their mirrors.
+ *
+ * <p>Several threads may use one client. Nothing is connected before the first call.
+ */
+public final class RegistryClient {
+  private final RegistryConfiguration configuration;
+  private final CredentialStore credentials;
+  private final RetryPolicy retry;
+  private final HttpTransport transport;
+  private final TokenEndpoint tokens;
+  private final Map<Repository, AuthorizedAccess> accesses = new ConcurrentHashMap<>();
+  private final Map<String, RegistryAddress> addresses = new LinkedHashMap<>();
+
+  /** A client with the usual patience. */
+  public RegistryClient(
+      RegistryConfiguration configuration, CredentialStore credentials, ProxySettings proxies) {
+    this(configuration, credentials, proxies, RetryPolicy.standard(), Timeouts.standard());
+  }
+
+  public RegistryClient(
+      RegistryConfiguration configuration,
+      CredentialStore credentials,
+      ProxySettings proxies,
+      RetryPolicy retry,
+      Timeouts timeouts) {
+    this.configuration = configuration;
+    this.credentials = credentials;
+    this.retry = retry;
+    this.transport = new HttpTransport(proxies, retry, timeouts);
+    this.tokens = new TokenEndpoint(transport, configuration.insecure(), credentials);
+  }
+
+  /**
+   * What a reference stands for: asked of the mirrors in order, then of the registry itself. A
+   * digest counts more than a tag beside it.
+   *
+   * @throws ImageException NOT_FOUND, UNAUTHORIZED or UNAVAILABLE, as the registry itself said;
+   *     what its mirrors said is added
+   */
+  public RemoteManifest resolve(ImageReference reference) throws IOException {
+    List<ImageException> mirrors = new ArrayList<>();
+    for (Repository mirror : configuration.mirrorsOf(reference)) {
+      try {
+        return manifest(mirror, reference);
+      } catch (ImageException e) {
+        mirrors.add(e);
+      }
+    }
+    try {
+      return manifest(origin(reference), reference);
+    } catch (ImageException e) {
+      throw explained(reference, e, mirrors);
+    }
+  }
+
+  /** A manifest that an index names, from where the index came. */
+  public RemoteManifest manifest(Repository from, Digest digest) throws IOException {
+    return new ManifestEndpoint(access(from)).fetch(digest.toString(), digest);
+  }
+
+  /**
+   * Opens a blob. Breaks of the connection are mended while it is read; its bytes are for the
+   * reader to check.
+   */
+  public InputStream openBlob(Repository from, Descriptor blob) throws IOException {
+    BlobStream stream =
+        new BlobStream(new BlobEndpoint(access(from)), from.registry(), blob, retry);
+    stream.open();
+    return stream;
+  }
+
+  private RemoteManifest manifest(Repository repository, ImageReference reference)
+      throws IOException {
+    Digest digest = reference.digest();
+    if (digest != null) {
+      return manifest(repository, digest);
+    }
+    String tag = String.valueOf(reference.withDefaultTag().tag());
+    return new ManifestEndpoint(access(repository)).fetch(tag, null);
+  }
+
+  private AuthorizedAccess access(Repository repository) {
+    return accesses.computeIfAbsent(
+        repository, key -> new AuthorizedAccess(key, transport, tokens, credentials));
+  }
+
+  private Repository origin(ImageReference reference) throws IOException {
+    try {
+      return new Repository(address(reference.domain()), reference.path());
+    } catch (IllegalArgumentException e) {
+      throw new ImageException(Reason.INVALID, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The address of a registry; where it may be HTTP or HTTPS, whichever answers. */
+  private synchronized RegistryAddress address(String domain) throws IOException {
+    RegistryAddress known = addresses.get(domain);
+    if (known == null) {
+      List<RegistryAddress> candidates = configuration.addresses(domain);
+      known = candidates.size() == 1 ? candidates.get(0) : firstThatAnswers(candidates);
+      addresses.put(domain, known);
+    }
+    return known;
+  }
+
+  private RegistryAddress firstThatAnswers(List<RegistryAddress> candidates) throws IOException {
+    List<IOException> failures = new ArrayList<>();
+    for (RegistryAddress candidate : candidates) {
+      try {
+        if (new BaseEndpoint(transport).answers(candidate)) {
+          return candidate;
+        }
+        failures.add(new IOException("it does not speak " + candidate.scheme()));
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    throw RegistryErrors.unreachable(candidates.get(0), failures.get(0));
+  }
+
+  /** The error with what the mirrors said; not found is told with the name that was asked for. */
+  private static ImageException explained(
+      ImageReference reference, ImageException e, List<ImageException> mirrors) {
+    String name = reference.withDefaultTag().familiar();
+    StringBuilder message = new StringBuilder();
+    message.append(
+        e.reason() == Reason.NOT_FOUND ? "no such image: " + name : String.valueOf(e.getMessage()));
+    for (ImageException mirror : mirrors) {
+      message.append("; mirror: ").append(mirror.getMessage());
+    }
+    ImageException explained = new ImageException(e.reason(), message.toString(), e);
+    mirrors.forEach(explained::addSuppressed);
+    return explained;
+  }
+}
