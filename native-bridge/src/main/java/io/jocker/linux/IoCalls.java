@@ -8,7 +8,13 @@ import java.util.List;
  */
 public interface IoCalls {
   /** The two ends of a pipe. */
-  record Pipe(Fd readEnd, Fd writeEnd) {}
+  record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
+    @Override
+    public void close() {
+      readEnd.close();
+      writeEnd.close();
+    }
+  }
 
   /**
    * Reads up to {@code length} bytes into {@code buffer} from {@code offset}.

@@ -1,10 +1,14 @@
 package io.jocker.runtime.cgroup;
 
 import io.jocker.linux.Linux;
+import io.jocker.runtime.rootfs.CgroupHierarchy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +70,25 @@ public final class Cgroups {
       }
     }
     return names;
+  }
+
+  /**
+   * The hierarchies as a container may have them mounted: the one of v2, or those of the v1
+   * controllers.
+   */
+  public List<CgroupHierarchy> mountable() {
+    if (isUnified()) {
+      return List.of(new CgroupHierarchy("unified", List.of()));
+    }
+    Map<Path, List<String>> byPlace = new LinkedHashMap<>();
+    for (Map.Entry<String, Path> entry : hierarchies.legacy().entrySet()) {
+      byPlace.computeIfAbsent(entry.getValue(), place -> new ArrayList<>()).add(entry.getKey());
+    }
+    List<CgroupHierarchy> all = new ArrayList<>(byPlace.size());
+    for (Map.Entry<Path, List<String>> entry : byPlace.entrySet()) {
+      all.add(new CgroupHierarchy(String.valueOf(entry.getKey().getFileName()), entry.getValue()));
+    }
+    return all;
   }
 
   /**

@@ -7,17 +7,13 @@ import io.jocker.linux.Namespace;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
-import io.jocker.linux.program.ElfImage;
 import io.jocker.linux.program.Program;
-import io.jocker.linux.program.Step;
 import io.jocker.runtime.config.ContainerConfig;
-import io.jocker.runtime.config.IdMapping;
 import io.jocker.runtime.rootfs.PreparedRoot;
 import io.jocker.runtime.rootfs.RootFilesystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -29,9 +25,11 @@ public final class Launcher {
   private static final String LAST_CAPABILITY = "/proc/sys/kernel/cap_last_cap";
 
   private final Linux linux;
+  private final ProcFiles files;
 
   public Launcher(Linux linux) {
     this.linux = linux;
+    this.files = new ProcFiles(linux);
   }
 
   /**
@@ -52,7 +50,9 @@ public final class Launcher {
         LaunchPipes pipes = LaunchPipes.open(linux, request)) {
       LaunchPlan plan = new LaunchPlan(request, prepared, pipes, facts());
       Program program = fault.applyTo(plan.build());
-      int monitorPid = spawn(program, plan.descriptors(), request.id());
+      int monitorPid =
+          ProgramProcess.spawn(
+              linux, program, plan.descriptors(), "jocker-monitor " + request.id());
       try (Attempt attempt = new Attempt(linux, pipes, monitorPid)) {
         pipes.report().writeEnd().close();
         int pid = follow(request, program, pipes);
@@ -68,23 +68,6 @@ public final class Launcher {
     }
   }
 
-  /**
-   * Puts the program into a sealed memory file and spawns that. Sealed: a container that gets hold
-   * of its own /proc/PID/exe before the execve cannot write to it (CVE-2019-5736), and there is no
-   * file of jocker's to write to.
-   */
-  private int spawn(Program program, DescriptorTable descriptors, String id)
-      throws SyscallException {
-    try (Fd executable = linux.files().memoryFile("jocker-monitor", true)) {
-      linux.io().writeFully(executable, ElfImage.of(program));
-      linux.files().seal(executable);
-      String path = "/proc/self/fd/" + executable.number();
-      return linux
-          .processes()
-          .spawn(path, List.of("jocker-monitor", id), List.of(), descriptors.inherited());
-    }
-  }
-
   /** Reads reports to their end: the pid, then nothing if the execve has worked. */
   private int follow(LaunchRequest request, Program program, LaunchPipes pipes) throws IOException {
     int pid = 0;
@@ -94,13 +77,13 @@ public final class Launcher {
       int step = report.getInt();
       int value = report.getInt();
       if (step != MonitorSteps.REPORT_PID) {
-        throw failure(program.steps().get(step), Errno.of(value));
+        throw ProgramProcess.failure(program.steps().get(step), Errno.of(value));
       }
       pid = value;
       openGate(request.config(), pid, pipes);
     }
     if (pid == 0) {
-      throw failure(program.steps().get(0), Errno.ECHILD);
+      throw ProgramProcess.failure(program.steps().get(0), Errno.ECHILD);
     }
     return pid;
   }
@@ -117,41 +100,20 @@ public final class Launcher {
     return true;
   }
 
-  private static StartException failure(Step step, Errno errno) {
-    return new StartException(step.name(), step.call() == null ? "" : step.describe(), errno);
-  }
-
   private void openGate(ContainerConfig config, int pid, LaunchPipes pipes) throws IOException {
     if (pipes.gate() == null) {
       return;
     }
     if (config.namespaces().isNew(Namespace.USER)) {
-      writeMap(pid, "uid_map", config.namespaces().uidMappings());
-      writeMap(pid, "gid_map", config.namespaces().gidMappings());
+      files.writeMaps(pid, config.namespaces());
       // From inside, the score could not be lowered: that takes CAP_SYS_RESOURCE of the first user
       // namespace.
       Integer oomScore = config.process().oomScoreAdj();
       if (oomScore != null) {
-        writeProcess(pid, "oom_score_adj", oomScore.toString());
+        files.write(pid, "oom_score_adj", oomScore.toString());
       }
     }
     linux.io().writeFully(pipes.gate().writeEnd(), new byte[1]);
-  }
-
-  /** The kernel takes a map in one write and only once: {@code user_namespaces(7)}. */
-  private void writeMap(int pid, String name, List<IdMapping> mappings) throws SyscallException {
-    StringBuilder lines = new StringBuilder();
-    for (IdMapping mapping : mappings) {
-      lines.append(mapping.line()).append('\n');
-    }
-    writeProcess(pid, name, lines.toString());
-  }
-
-  private void writeProcess(int pid, String name, String contents) throws SyscallException {
-    String path = "/proc/" + pid + "/" + name;
-    try (Fd file = linux.files().openAt(Fd.CWD, path, Set.of(OpenFlag.WRONLY), 0)) {
-      linux.io().writeFully(file, OsString.encode(contents));
-    }
   }
 
   /**

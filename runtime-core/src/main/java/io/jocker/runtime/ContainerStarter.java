@@ -1,0 +1,124 @@
+package io.jocker.runtime;
+
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.runtime.cgroup.CgroupEntrance;
+import io.jocker.runtime.cgroup.CgroupManager;
+import io.jocker.runtime.cgroup.Cgroups;
+import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.MountRequest;
+import io.jocker.runtime.launch.ContainerStreams;
+import io.jocker.runtime.launch.LaunchRequest;
+import io.jocker.runtime.launch.Launcher;
+import io.jocker.runtime.launch.SeccompFilter;
+import io.jocker.runtime.launch.StartedContainer;
+import io.jocker.runtime.rootfs.CgroupHierarchy;
+import io.jocker.runtime.seccomp.SeccompProfile;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts a container with its limits: cgroup first, so that they hold from the first instruction,
+ * then the filter, then the processes. When a step fails, the cgroup is taken away again.
+ *
+ * <pre>{@code
+ * ContainerStarter starter = new ContainerStarter(linux, Cgroups.open(linux), filters::compile);
+ * try (StartedContainer started = starter.start(start)) {
+ *   ... // write down that it runs
+ *   started.recorded();
+ *   started.await();
+ * }
+ * starter.group(start).delete();
+ * }</pre>
+ */
+public final class ContainerStarter {
+  /** Where compiled filters come from; a cache, for compiling takes long. */
+  public interface Filters {
+    /** The filter for a profile on this machine. */
+    SeccompFilter compile(SeccompProfile profile) throws IOException;
+  }
+
+  /**
+   * What to start.
+   *
+   * @param id names the container, and its cgroup where the configuration does not
+   * @param root the root as a detached mount, which stays the caller's; null: a copy of what is at
+   *     the configuration's path
+   * @param exitFile opened for writing, allocated, all zero
+   * @param init whether a small init is process 1
+   */
+  public record Start(
+      String id,
+      ContainerConfig config,
+      @Nullable Fd root,
+      ContainerStreams streams,
+      Fd exitFile,
+      boolean init) {}
+
+  private final Linux linux;
+  private final Cgroups cgroups;
+  private final Filters filters;
+
+  public ContainerStarter(Linux linux, Cgroups cgroups, Filters filters) {
+    this.linux = linux;
+    this.cgroups = cgroups;
+    this.filters = filters;
+  }
+
+  /** The cgroup that the container has or will have. */
+  public CgroupManager group(String id, ContainerConfig config) {
+    return cgroups.forContainer(config.cgroupPath(), id);
+  }
+
+  /**
+   * Starts it; its program runs when this returns.
+   *
+   * @throws io.jocker.runtime.launch.StartException if a step of the launch failed
+   * @throws IOException if a limit cannot be set or something else could not be prepared
+   */
+  public StartedContainer start(Start start) throws IOException {
+    ContainerConfig config = start.config();
+    SeccompProfile profile = config.seccomp();
+    SeccompFilter filter = profile == null ? null : filters.compile(profile);
+    CgroupManager group = group(start.id(), config);
+    group.create();
+    try {
+      group.apply(config.resources());
+      try (CgroupEntrance entrance = group.entrance()) {
+        return new Launcher(linux)
+            .start(
+                new LaunchRequest(
+                    start.id(),
+                    config,
+                    start.root(),
+                    entrance,
+                    hierarchies(config),
+                    filter,
+                    start.streams(),
+                    start.exitFile(),
+                    start.init()));
+      }
+    } catch (IOException | RuntimeException e) {
+      deleteAfter(e, group);
+      throw e;
+    }
+  }
+
+  private List<CgroupHierarchy> hierarchies(ContainerConfig config) {
+    for (MountRequest mount : config.mounts()) {
+      if (mount instanceof MountRequest.CgroupMount) {
+        return cgroups.mountable();
+      }
+    }
+    return List.of();
+  }
+
+  private static void deleteAfter(Exception failure, CgroupManager group) {
+    try {
+      group.delete();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

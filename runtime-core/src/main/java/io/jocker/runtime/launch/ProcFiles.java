@@ -1,0 +1,45 @@
+package io.jocker.runtime.launch;
+
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.OsString;
+import io.jocker.linux.SyscallException;
+import io.jocker.runtime.config.IdMapping;
+import io.jocker.runtime.config.Namespaces;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes to /proc/PID what a process cannot write itself: {@code proc(5)}, {@code
+ * user_namespaces(7)}.
+ */
+final class ProcFiles {
+  private final Linux linux;
+
+  ProcFiles(Linux linux) {
+    this.linux = linux;
+  }
+
+  /** The maps of a new user namespace. The kernel takes each in one write and only once. */
+  void writeMaps(int pid, Namespaces namespaces) throws SyscallException {
+    write(pid, "uid_map", lines(namespaces.uidMappings()));
+    write(pid, "gid_map", lines(namespaces.gidMappings()));
+  }
+
+  /** Writes one file. */
+  void write(int pid, String name, String contents) throws SyscallException {
+    String path = "/proc/" + pid + "/" + name;
+    try (Fd file = linux.files().openAt(Fd.CWD, path, Set.of(OpenFlag.WRONLY), 0)) {
+      linux.io().writeFully(file, OsString.encode(contents));
+    }
+  }
+
+  private static String lines(List<IdMapping> mappings) {
+    StringBuilder lines = new StringBuilder();
+    for (IdMapping mapping : mappings) {
+      lines.append(mapping.line()).append('\n');
+    }
+    return lines.toString();
+  }
+}

@@ -1,0 +1,45 @@
+package io.jocker.runtime.launch;
+
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.program.ElfImage;
+import io.jocker.linux.program.Program;
+import io.jocker.linux.program.Step;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** Runs a {@link Program} as a process of its own. */
+final class ProgramProcess {
+  private ProgramProcess() {}
+
+  /**
+   * Puts the program into a sealed memory file and spawns that. Sealed: a container that gets hold
+   * of /proc/PID/exe of its own beginnings cannot write to it (CVE-2019-5736), and there is no file
+   * of jocker's to write to.
+   *
+   * @return the pid
+   */
+  static int spawn(Linux linux, Program program, DescriptorTable descriptors, String name)
+      throws SyscallException {
+    try (Fd executable = linux.files().memoryFile("jocker", true)) {
+      linux.io().writeFully(executable, ElfImage.of(program));
+      linux.files().seal(executable);
+      String path = "/proc/self/fd/" + executable.number();
+      return linux.processes().spawn(path, List.of(name), List.of(), descriptors.inherited());
+    }
+  }
+
+  /** What a report says: a step's number and an errno. */
+  static StartException failure(Program program, byte[] report) {
+    ByteBuffer in = ByteBuffer.wrap(report).order(ByteOrder.LITTLE_ENDIAN);
+    return failure(program.steps().get(in.getInt()), Errno.of(in.getInt()));
+  }
+
+  /** The exception for a step that failed. */
+  static StartException failure(Step step, Errno errno) {
+    return new StartException(step.name(), step.call() == null ? "" : step.describe(), errno);
+  }
+}
