@@ -1,6 +1,7 @@
 package io.jocker.linux;
 
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file descriptor. Opened close-on-exec, closed exactly once; a second {@link #close} does
@@ -12,11 +13,17 @@ public final class Fd implements AutoCloseable {
    * AT_FDCWD of {@code openat(2)}: paths are relative to the process's working directory. Closing
    * it does nothing.
    */
-  public static final Fd CWD = new Fd(-100, number -> {});
+  public static final Fd CWD = new Fd(-100);
 
   private final int number;
-  private final IntConsumer closer;
+  private final @Nullable IntConsumer closer;
   private volatile boolean closed;
+
+  // Not a closer that does nothing: a JVM's first lambda costs a start several milliseconds.
+  private Fd(int number) {
+    this.number = number;
+    this.closer = null;
+  }
 
   /**
    * Takes over an open descriptor.
@@ -33,7 +40,7 @@ public final class Fd implements AutoCloseable {
    * nothing.
    */
   public static Fd borrowed(int number) {
-    return new Fd(number, ignored -> {});
+    return new Fd(number);
   }
 
   /**
@@ -55,7 +62,7 @@ public final class Fd implements AutoCloseable {
       first = !closed;
       closed = number >= 0;
     }
-    if (first) {
+    if (first && closer != null) {
       closer.accept(number);
     }
   }

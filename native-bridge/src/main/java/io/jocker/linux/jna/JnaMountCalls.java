@@ -48,9 +48,6 @@ final class JnaMountCalls implements MountCalls {
   /** MOUNT_ATTR__ATIME: the attributes of access time are one field, not bits. */
   private static final long ATIME_FIELD = 0x70;
 
-  private static final Set<MountAttribute> ATIME_ATTRIBUTES =
-      Set.of(MountAttribute.NOATIME, MountAttribute.STRICTATIME);
-
   private final Kernel kernel;
   private final JnaIoCalls io;
 
@@ -168,7 +165,8 @@ final class JnaMountCalls implements MountCalls {
       throws SyscallException {
     try (Scratch scratch = new Scratch()) {
       Block attributes = scratch.block(MOUNT_ATTR_SIZE);
-      boolean accessTime = set.stream().anyMatch(ATIME_ATTRIBUTES::contains);
+      boolean accessTime =
+          set.contains(MountAttribute.NOATIME) || set.contains(MountAttribute.STRICTATIME);
       attributes.putLong(0, Bits.of(set));
       attributes.putLong(8, Bits.of(clear) | (accessTime ? ATIME_FIELD : 0));
       attributes.putLong(24, userNamespace == null ? 0 : userNamespace.number());

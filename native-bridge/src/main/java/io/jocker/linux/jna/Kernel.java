@@ -18,7 +18,7 @@ final class Kernel {
   private static final int ARGUMENTS = 6;
 
   private final LibC libc;
-  private final IntConsumer closer = this::closeNumber;
+  private final IntConsumer closer = new Closer();
 
   Kernel(LibC libc) {
     this.libc = libc;
@@ -82,8 +82,14 @@ final class Kernel {
   /**
    * {@code close(2)}. Never a second time: on Linux the number is free again even after EINTR. Its
    * errors tell of data that could not be written, which {@code fsync(2)} is there for.
+   *
+   * <p>A class with a name, because this is on the way of every start, and a JVM's first lambda
+   * costs that several milliseconds.
    */
-  private void closeNumber(int number) {
-    callOnce(SystemCall.CLOSE, number);
+  private final class Closer implements IntConsumer {
+    @Override
+    public void accept(int number) {
+      callOnce(SystemCall.CLOSE, number);
+    }
   }
 }

@@ -68,7 +68,9 @@ final class Spawner {
         posix.call(posix.actionsDestroy, actions);
       }
     } finally {
-      moved.forEach(Fd::close);
+      for (Fd copy : moved) {
+        copy.close();
+      }
     }
   }
 
