@@ -7,6 +7,7 @@ import static io.jocker.linux.SystemCall.WAITID;
 
 import io.jocker.linux.Fd;
 import io.jocker.linux.ProcessCalls;
+import io.jocker.linux.Signal;
 import io.jocker.linux.SyscallException;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +57,13 @@ final class JnaProcessCalls implements ProcessCalls {
   public void signal(Fd process, int signal) throws SyscallException {
     long result = kernel.call(PIDFD_SEND_SIGNAL, process.number(), signal, 0, 0);
     if (result < 0) {
-      throw Kernel.failure(PIDFD_SEND_SIGNAL, process + ", " + signal, result);
+      throw Kernel.failure(PIDFD_SEND_SIGNAL, process + ", " + word(signal), result);
     }
+  }
+
+  /** By name, as far as it is a signal at all: 0 only asks. */
+  private static String word(int signal) {
+    return signal < 1 || signal > 64 ? Integer.toString(signal) : new Signal(signal).name();
   }
 
   @Override

@@ -7,7 +7,8 @@ import io.jocker.linux.SyscallException;
 
 /** libseccomp's functions, named and typed as in {@code seccomp.h}: contexts are addresses. */
 final class LibSeccomp {
-  private static final String FILE = "libseccomp.so.2";
+  /** Its name since version 2.0, on Debian in the package libseccomp2. */
+  static final String FILE = "libseccomp.so.2";
 
   private final Function init;
   private final Function release;
@@ -30,15 +31,17 @@ final class LibSeccomp {
   }
 
   /**
-   * @throws SyscallException with ENOSYS where the library is not installed
+   * Looks the library up, {@link #FILE} but in tests.
+   *
+   * @throws SyscallException with ENOSYS where it is not installed
    */
-  static LibSeccomp open() throws SyscallException {
+  static LibSeccomp open(String file) throws SyscallException {
     try {
-      return new LibSeccomp(NativeLibrary.getInstance(FILE));
+      return new LibSeccomp(NativeLibrary.getInstance(file));
     } catch (UnsatisfiedLinkError missing) {
       SyscallException failure =
           new SyscallException(
-              "dlopen", FILE, Errno.ENOSYS, "libseccomp is missing (Debian package libseccomp2)");
+              "dlopen", file, Errno.ENOSYS, "libseccomp is missing (Debian package libseccomp2)");
       failure.initCause(missing);
       throw failure;
     }

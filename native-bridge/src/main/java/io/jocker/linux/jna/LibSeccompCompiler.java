@@ -75,7 +75,7 @@ final class LibSeccompCompiler implements SeccompCompiler {
   private synchronized LibSeccomp library() throws SyscallException {
     LibSeccomp known = library;
     if (known == null) {
-      known = LibSeccomp.open();
+      known = LibSeccomp.open(LibSeccomp.FILE);
       library = known;
     }
     return known;
