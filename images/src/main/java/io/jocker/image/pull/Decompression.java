@@ -24,7 +24,7 @@ final class Decompression {
     if (isGzip(magic)) {
       return new GzipInput(in);
     }
-    return isZstd(magic) ? new ZstdInput(new ZstdInputStream(in)) : in;
+    return isZstd(magic) ? new ZstdInput(new ZstdInputStream(new ZstdFrames(in))) : in;
   }
 
   /** RFC 1952 section 2.3.1. */

@@ -1,6 +1,6 @@
 package io.jocker.image.pull;
 
-import java.io.EOFException;
+import io.jocker.image.ImageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
@@ -34,7 +34,7 @@ final class GzipInput extends InputStream {
   GzipInput(InputStream in) throws IOException {
     this.in = in;
     if (!beginMember()) {
-      throw new EOFException("empty gzip data");
+      throw broken("it is empty");
     }
   }
 
@@ -75,18 +75,18 @@ final class GzipInput extends InputStream {
     try {
       int count = inflater.inflate(bytes, offset, length);
       if (inflater.needsDictionary()) {
-        throw new IOException("broken gzip data: it needs a dictionary");
+        throw broken("it needs a dictionary");
       }
       return count;
     } catch (DataFormatException e) {
-      throw new IOException("broken gzip data: " + e.getMessage(), e);
+      throw broken(String.valueOf(e.getMessage()));
     }
   }
 
   /** Gives the inflater all that is in the buffer; what it leaves is taken back at its end. */
   private void feed() throws IOException {
     if (position == limit && !fill()) {
-      throw new EOFException("gzip data ends in the middle");
+      throw broken("it ends in the middle");
     }
     inflater.setInput(buffer, position, limit - position);
     position = limit;
@@ -98,11 +98,11 @@ final class GzipInput extends InputStream {
       return false;
     }
     if (octet() != 0x1f || octet() != 0x8b || octet() != DEFLATE) {
-      throw new IOException("broken gzip data: something else follows");
+      throw broken("something else follows");
     }
     int flags = octet();
     if ((flags & RESERVED) != 0) {
-      throw new IOException("broken gzip data: reserved flags");
+      throw broken("reserved flags");
     }
     // Time, extra flags and operating system.
     skip(6);
@@ -127,7 +127,7 @@ final class GzipInput extends InputStream {
     position = limit - inflater.getRemaining();
     long size = inflater.getBytesWritten() & 0xffffffffL;
     if (number() != crc.getValue() || number() != size) {
-      throw new IOException("broken gzip data: wrong checksum");
+      throw broken("wrong checksum");
     }
   }
 
@@ -149,7 +149,7 @@ final class GzipInput extends InputStream {
 
   private int octet() throws IOException {
     if (position == limit && !fill()) {
-      throw new EOFException("gzip data ends in the middle");
+      throw broken("it ends in the middle");
     }
     return buffer[position++] & 0xff;
   }
@@ -158,5 +158,9 @@ final class GzipInput extends InputStream {
     position = 0;
     limit = Math.max(0, in.read(buffer, 0, buffer.length));
     return limit > 0;
+  }
+
+  private static ImageException broken(String why) {
+    return new ImageException(ImageException.Reason.INVALID, "broken gzip data: " + why);
   }
 }

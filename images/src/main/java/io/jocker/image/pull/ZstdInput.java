@@ -1,10 +1,12 @@
 package io.jocker.image.pull;
 
+import io.jocker.image.ImageException;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The library throws unchecked exceptions at broken input; here they are errors of reading. */
+/** The library throws unchecked exceptions at broken input; here they are said of the image. */
 final class ZstdInput extends FilterInputStream {
   ZstdInput(InputStream zstd) {
     super(zstd);
@@ -21,7 +23,14 @@ final class ZstdInput extends FilterInputStream {
     try {
       return super.read(bytes, offset, length);
     } catch (RuntimeException e) {
-      throw new IOException("broken zstd data: " + e.getMessage(), e);
+      throw broken(e);
+    } catch (EOFException e) {
+      throw broken(e);
     }
+  }
+
+  private static ImageException broken(Exception e) {
+    return new ImageException(
+        ImageException.Reason.INVALID, "broken zstd data: " + e.getMessage(), e);
   }
 }
