@@ -76,7 +76,11 @@ final class ContainerRow {
   }
 
   private static String command(List<String> words, boolean whole) {
-    String text = String.join(" ", words);
+    List<String> quoted = new ArrayList<>();
+    for (String word : words) {
+      quoted.add(word.indexOf(' ') < 0 ? word : "'" + word + "'");
+    }
+    String text = String.join(" ", quoted);
     return '"' + (whole ? text : cut(text, COMMAND_WIDTH)).replace("\"", "\\\"") + '"';
   }
 

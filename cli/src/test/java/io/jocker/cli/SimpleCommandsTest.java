@@ -1,0 +1,149 @@
+package io.jocker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jocker.engine.LogOptions;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code pull}, {@code rm}, {@code rmi}, {@code inspect}, {@code logs}, {@code info}, {@code
+ * version}.
+ */
+final class SimpleCommandsTest {
+  private final Cli cli = new Cli();
+
+  @Test
+  void pulls() {
+    assertThat(cli.run("pull", "busybox"))
+        .isEqualTo(
+            new Cli.Result(
+                0,
+                """
+                Using default tag: latest
+                latest: Pulling from library/busybox
+                4abcf2066143: Pulling fs layer
+                4abcf2066143: Download complete
+                4abcf2066143: Pull complete
+                Digest: sha256:aa
+                Status: Downloaded newer image for busybox:latest
+                docker.io/library/busybox:latest
+                """,
+                ""));
+    assertThat(cli.run("image", "pull", "-q", "--platform", "linux/arm64", "h:5/x@sha256:1").out())
+        .isEqualTo("docker.io/library/busybox:latest\n");
+    assertThat(cli.run("pull", "localhost:5000/busybox").out()).startsWith("Using default tag");
+    assertThat(cli.run("pull", "localhost:5000/busybox:1").out()).startsWith("latest: Pulling");
+    assertThat(cli.engine.calls).startsWith("pull busybox null", "pull h:5/x@sha256:1 linux/arm64");
+  }
+
+  @Test
+  void triesToRemoveEachContainer() {
+    assertThat(cli.run("rm", "web", "nosuch", "job"))
+        .isEqualTo(new Cli.Result(1, "web\njob\n", "jocker: no such container: nosuch\n"));
+    assertThat(cli.run("container", "rm", "-f", "nosuch", "job"))
+        .isEqualTo(new Cli.Result(0, "job\n", "jocker: no such container: nosuch\n"));
+    assertThat(cli.engine.calls).contains("remove web false", "remove job true");
+  }
+
+  @Test
+  void saysWhatARemovedImageLeaves() {
+    assertThat(cli.run("rmi", "busybox").out())
+        .isEqualTo("Untagged: busybox:latest\nDeleted: sha256:bb\n");
+    assertThat(cli.run("image", "rm", "-f", "x").code()).isZero();
+    assertThat(cli.engine.calls).containsExactly("removeImage busybox false", "removeImage x true");
+  }
+
+  @Test
+  void inspectsContainersBeforeImages() {
+    cli.engine.containerTrees.put("web", tree("container"));
+    cli.engine.imageTrees.put("web", tree("image"));
+    cli.engine.imageTrees.put("busybox", tree("image"));
+    assertThat(cli.run("inspect", "web", "busybox").out())
+        .isEqualTo(
+            """
+            [
+                {
+                    "Kind": "container",
+                    "State": null
+                },
+                {
+                    "Kind": "image",
+                    "State": null
+                }
+            ]
+            """);
+    assertThat(cli.run("inspect", "--type", "image", "-f", "{{.Kind}}", "web").out())
+        .isEqualTo("image\n");
+    assertThat(cli.run("image", "inspect", "-f", "{{json .State}}", "web").out())
+        .isEqualTo("null\n");
+    assertThat(cli.run("container", "inspect", "-f", "json", "web").out())
+        .isEqualTo("{\"Kind\":\"container\",\"State\":null}\n");
+  }
+
+  private static Map<String, @Nullable Object> tree(String kind) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("Kind", kind);
+    tree.put("State", null);
+    return tree;
+  }
+
+  @Test
+  void saysWhatCannotBeInspected() {
+    assertThat(cli.run("inspect", "nosuch"))
+        .isEqualTo(new Cli.Result(1, "[]\n", "jocker: no such object: nosuch\n"));
+    assertThat(cli.run("image", "inspect", "nosuch").err())
+        .isEqualTo("jocker: no such image: nosuch\n");
+    assertThat(cli.run("inspect", "--type", "foo", "x").err())
+        .startsWith("jocker: unknown type: \"foo\": must be one of \"container\", \"image\"\n");
+  }
+
+  @Test
+  void givesEachStreamOfALogToItsOwn() {
+    assertThat(cli.run("logs", "web")).isEqualTo(new Cli.Result(0, "out\n", "err\n"));
+    assertThat(cli.engine.logOptions).isEqualTo(LogOptions.ALL);
+    assertThat(cli.run("logs", "-t", "web"))
+        .isEqualTo(
+            new Cli.Result(
+                0, "2024-05-01T12:00:00.000000005Z out\n", "2024-05-01T12:00:01.000000000Z err\n"));
+  }
+
+  @Test
+  void asksForAPartOfALog() {
+    cli.run("logs", "-f", "-n", "5", "--since", "1714564800", "--until=2024-05-01T13:00:00Z", "x");
+    LogOptions options = Objects.requireNonNull(cli.engine.logOptions);
+    assertThat(options)
+        .isEqualTo(
+            new LogOptions(
+                5,
+                Instant.parse("2024-05-01T12:00:00Z"),
+                Instant.parse("2024-05-01T13:00:00Z"),
+                true));
+    cli.run("logs", "--tail", "all", "x");
+    assertThat(cli.engine.logOptions).isEqualTo(LogOptions.ALL);
+    assertThat(cli.run("logs", "--tail", "x", "y").err())
+        .startsWith("jocker: invalid argument \"x\" for \"-n, --tail\" flag: ");
+  }
+
+  @Test
+  void informs() {
+    Cli.Result result = cli.run("system", "info");
+    assertThat(result.out())
+        .contains(" Containers: 3\n", "  Running: 1\n", " Total Memory: 8GiB\n", "  seccomp\n");
+    assertThat(result.err()).isEqualTo("WARNING: no swap limit support\n");
+    assertThat(cli.run("info", "-f", "{{.Driver}} {{.NCPU}} {{.ServerVersion}}").out())
+        .isEqualTo("overlay 2 0.1.0\n");
+  }
+
+  @Test
+  void tellsVersions() {
+    assertThat(cli.run("version").out()).contains("Version:").contains("0.1.0");
+    assertThat(cli.run("version", "--format", "{{.Server.Version}} {{.Client.Os}}").out())
+        .isEqualTo("0.1.0 linux\n");
+    assertThat(cli.run("version", "-f", "json").out()).startsWith("{\"Client\":{\"Version\":");
+  }
+}
