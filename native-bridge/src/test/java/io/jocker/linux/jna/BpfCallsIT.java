@@ -1,0 +1,111 @@
+package io.jocker.linux.jna;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jocker.fixtures.RequiresRoot;
+import io.jocker.linux.AtFlag;
+import io.jocker.linux.BpfCalls;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.ProcessCalls.Ended;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.proc.MountInfo;
+import io.jocker.linux.proc.Proc;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@RequiresRoot
+@Timeout(60)
+class BpfCallsIT {
+  private static final int MOV_R0 = 0xb7;
+  private static final int EXIT = 0x95;
+
+  private final Linux linux = JnaLinux.open();
+  private final BpfCalls bpf = linux.bpf();
+
+  @Test
+  void keepsTheProcessesOfAGroupFromDevices() throws Exception {
+    String root = unifiedHierarchy();
+    String group = root + "/jocker-test-" + ProcessHandle.current().pid();
+    linux.files().mkdirAt(Fd.CWD, group, 0755);
+    try (Fd directory =
+            linux.files().openAt(Fd.CWD, group, Set.of(OpenFlag.RDONLY, OpenFlag.DIRECTORY), 0);
+        Fd all = bpf.loadDeviceProgram(returning(1));
+        Fd none = bpf.loadDeviceProgram(returning(0))) {
+      bpf.attachDeviceProgram(directory, all);
+      assertThat(readZeroIn(group)).isEqualTo(new Ended(false, 0));
+      // Another program beside the first one: a device is allowed where both allow it.
+      bpf.attachDeviceProgram(directory, none);
+      assertThat(readZeroIn(group)).isEqualTo(new Ended(false, 2));
+    } finally {
+      linux.files().unlinkAt(Fd.CWD, group, Set.of(AtFlag.REMOVEDIR));
+    }
+  }
+
+  @Test
+  void saysWhatTheVerifierSays() {
+    assertThatThrownBy(() -> bpf.loadDeviceProgram(program(MOV_R0, 1, MOV_R0, 1)))
+        .isInstanceOf(SyscallException.class)
+        .hasMessageStartingWith(
+            "bpf(BPF_PROG_LOAD, BPF_PROG_TYPE_CGROUP_DEVICE, 2 instructions): "
+                + "EINVAL (Invalid argument): ")
+        .hasMessageContaining("last insn is not an exit or jmp");
+  }
+
+  @Test
+  void namesWhatItCannotAttachTo() throws Exception {
+    try (Fd program = bpf.loadDeviceProgram(returning(1));
+        Fd file = linux.files().memoryFile("x", false)) {
+      assertThatThrownBy(() -> bpf.attachDeviceProgram(file, program))
+          .hasMessage(
+              "bpf(BPF_PROG_ATTACH, BPF_CGROUP_DEVICE, "
+                  + file
+                  + ", "
+                  + program
+                  + "): EBADF (Bad file descriptor)");
+    }
+  }
+
+  /** 0 if it could open /dev/zero from within the group, 2 if it could not. */
+  private Ended readZeroIn(String group) throws SyscallException {
+    String script =
+        "echo $$ > " + group + "/cgroup.procs || exit 9; /bin/true < /dev/zero && exit 0; exit 2";
+    int pid =
+        linux
+            .processes()
+            .spawn("/bin/sh", List.of("sh", "-c", script), List.of(), List.of());
+    try (Fd process = linux.processes().openProcess(pid)) {
+      return linux.processes().await(process);
+    }
+  }
+
+  private String unifiedHierarchy() throws SyscallException {
+    return new Proc(linux)
+        .mounts().stream()
+            .filter(mount -> mount.type().equals("cgroup2"))
+            .map(MountInfo::mountPoint)
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no cgroup v2 tree is mounted here"));
+  }
+
+  private static byte[] returning(int value) {
+    return program(MOV_R0, value, EXIT, 0);
+  }
+
+  /** {@code struct bpf_insn}: u8 code, registers, s16 offset, s32 immediate. */
+  private static byte[] program(int... codesAndImmediates) {
+    ByteBuffer program =
+        ByteBuffer.allocate(codesAndImmediates.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < codesAndImmediates.length; i += 2) {
+      program.put((byte) codesAndImmediates[i]).put((byte) 0).putShort((short) 0);
+      program.putInt(codesAndImmediates[i + 1]);
+    }
+    return program.array();
+  }
+}
