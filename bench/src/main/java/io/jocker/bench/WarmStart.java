@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,21 +43,27 @@ public final class WarmStart {
   /**
    * Prints a table.
    *
-   * @param arguments how many rounds; a folder for state; then for each starter its program (an
-   *     absolute path, or {@code jocker} for this JVM itself) and its bundle
+   * @param arguments how many rounds; then for each starter its program (an absolute path, or
+   *     {@code jocker} for this JVM itself) and its bundle
    */
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length < 4 || arguments.length % 2 != 0) {
-      throw new IllegalArgumentException("usage: ROUNDS STATE-FOLDER (PROGRAM BUNDLE)...");
+    if (arguments.length < 3 || arguments.length % 2 != 1) {
+      throw new IllegalArgumentException("usage: ROUNDS (PROGRAM BUNDLE)...");
     }
     Linux linux = JnaLinux.open();
     List<Starter> starters = new ArrayList<>();
-    for (int i = 2; i < arguments.length; i += 2) {
-      starters.add(new SpawnedRuntime(linux, arguments[i], arguments[i + 1]));
+    for (int i = 1; i < arguments.length; i += 2) {
+      starters.add(starter(linux, arguments[i], arguments[i + 1]));
     }
     WarmStart bench = new WarmStart(linux, starters);
     bench.measure(Integer.parseInt(arguments[0]));
     bench.print(System.out);
+  }
+
+  private static Starter starter(Linux linux, String program, String bundle) throws IOException {
+    return program.equals("jocker")
+        ? new JockerRuntime(linux, Path.of(bundle))
+        : new SpawnedRuntime(linux, program, bundle);
   }
 
   /** In each round every starter has its turn, and each round begins with another. */
