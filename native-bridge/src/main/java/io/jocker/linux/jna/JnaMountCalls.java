@@ -165,8 +165,8 @@ final class JnaMountCalls implements MountCalls {
       throws SyscallException {
     try (Scratch scratch = new Scratch()) {
       Block attributes = scratch.block(MOUNT_ATTR_SIZE);
-      boolean accessTime =
-          set.contains(MountAttribute.NOATIME) || set.contains(MountAttribute.STRICTATIME);
+      // Whoever touches it must say that all of it is meant: relatime is the field's zero.
+      boolean accessTime = namesAccessTime(set) || namesAccessTime(clear);
       attributes.putLong(0, Bits.of(set));
       attributes.putLong(8, Bits.of(clear) | (accessTime ? ATIME_FIELD : 0));
       attributes.putLong(24, userNamespace == null ? 0 : userNamespace.number());
@@ -184,6 +184,11 @@ final class JnaMountCalls implements MountCalls {
         throw Kernel.failure(MOUNT_SETATTR, words, result);
       }
     }
+  }
+
+  private static boolean namesAccessTime(Set<MountAttribute> attributes) {
+    return attributes.contains(MountAttribute.NOATIME)
+        || attributes.contains(MountAttribute.STRICTATIME);
   }
 
   @Override
