@@ -71,7 +71,11 @@ final class IdentitySteps {
     program.call("user", SystemCall.SETRESUID, number(uid), number(uid), number(uid));
   }
 
-  /** The capability sets, {@code capset(2)}, then the ambient ones, which need the others. */
+  /**
+   * The capability sets, {@code capset(2)}, then the ambient ones. An ambient capability that is
+   * not permitted and inheritable too is no error but left out, as the specification asks for what
+   * cannot be granted: the config.json that runc writes has such.
+   */
   void addCapabilities(CapabilityMasks masks) {
     ByteBuffer sets = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
     for (int word = 0; word < 2; word++) {
@@ -89,8 +93,9 @@ final class IdentitySteps {
         program,
         "no ambient capabilities",
         named("PR_CAP_AMBIENT_CLEAR_ALL", PR_CAP_AMBIENT_CLEAR_ALL));
+    long ambient = masks.ambient() & masks.permitted() & masks.inheritable();
     for (int capability = 0; capability < Long.SIZE; capability++) {
-      if ((masks.ambient() >>> capability & 1) != 0) {
+      if ((ambient >>> capability & 1) != 0) {
         Prctl.PR_CAP_AMBIENT.add(
             program,
             "ambient capability " + capability,
