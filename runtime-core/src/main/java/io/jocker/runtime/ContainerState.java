@@ -1,6 +1,7 @@
 package io.jocker.runtime;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a container is in its life: <a
@@ -10,6 +11,16 @@ import java.time.Instant;
 public sealed interface ContainerState {
   /** The word in the OCI's state JSON. */
   String status();
+
+  /** The container's first process, while there is one. */
+  default @Nullable ProcessIdentity process() {
+    return null;
+  }
+
+  /** When this state began, where that is kept. */
+  default @Nullable Instant since() {
+    return null;
+  }
 
   /** It is being made. */
   record Creating() implements ContainerState {
@@ -22,6 +33,11 @@ public sealed interface ContainerState {
   /** Its process waits for {@code start}. */
   record Created(ProcessIdentity init) implements ContainerState {
     @Override
+    public ProcessIdentity process() {
+      return init;
+    }
+
+    @Override
     public String status() {
       return "created";
     }
@@ -29,6 +45,11 @@ public sealed interface ContainerState {
 
   /** Its program runs. */
   record Running(ProcessIdentity init, Instant since) implements ContainerState {
+    @Override
+    public ProcessIdentity process() {
+      return init;
+    }
+
     @Override
     public String status() {
       return "running";
@@ -38,6 +59,11 @@ public sealed interface ContainerState {
   /** Its processes are frozen. */
   record Paused(ProcessIdentity init, Instant since) implements ContainerState {
     @Override
+    public ProcessIdentity process() {
+      return init;
+    }
+
+    @Override
     public String status() {
       return "paused";
     }
@@ -45,6 +71,11 @@ public sealed interface ContainerState {
 
   /** Its first process has ended, and so have all others. */
   record Stopped(ExitStatus exit, Instant at) implements ContainerState {
+    @Override
+    public Instant since() {
+      return at;
+    }
+
     @Override
     public String status() {
       return "stopped";

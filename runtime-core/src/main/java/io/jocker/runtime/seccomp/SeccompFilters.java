@@ -1,0 +1,116 @@
+package io.jocker.runtime.seccomp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.jocker.linux.Bits;
+import io.jocker.linux.Capability;
+import io.jocker.linux.Linux;
+import io.jocker.linux.SeccompCompiler.Rule;
+import io.jocker.linux.SyscallException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Compiled filters for profiles. libseccomp takes 2 to 900 ms for one, so each is kept on disk, and
+ * the usual start reads one small file and never looks at the profile.
+ */
+public final class SeccompFilters {
+  private static final String DEFAULT_PROFILE = "default.json";
+
+  /** Of {@code default.json}; a test tells the new one when the file has changed. */
+  static final String DEFAULT_FINGERPRINT = "16702-e8e640dab3dc61e5-4a5d7cba";
+
+  private final Linux linux;
+  private final FilterCache cache;
+
+  /**
+   * Filters with a cache.
+   *
+   * @param cacheDirectory made when it is missing, in a directory that exists; only the superuser
+   *     may be able to write there, since what lies in it is trusted
+   */
+  public SeccompFilters(Linux linux, Path cacheDirectory) {
+    this.linux = linux;
+    this.cache = new FilterCache(linux, cacheDirectory);
+  }
+
+  /**
+   * The filter of jocker's own default profile.
+   *
+   * @param capabilities the container's bounding set
+   * @throws SyscallException when it has to be compiled and libseccomp is missing or refuses
+   */
+  public CompiledFilter defaultFilter(Set<Capability> capabilities) throws SyscallException {
+    return filter(
+        FilterKey.of(DEFAULT_FINGERPRINT, capabilities),
+        () ->
+            ProfileFile.read(
+                DEFAULT_PROFILE, defaultProfile(), ProfileConditions.here(capabilities)));
+  }
+
+  /**
+   * The filter of a profile in docker's or the OCI's form.
+   *
+   * @param name what the file is called in errors
+   * @throws io.jocker.runtime.spec.InvalidSpecException when the profile is wrong
+   * @throws SyscallException when it has to be compiled and libseccomp is missing or refuses
+   */
+  public CompiledFilter filter(String name, byte[] profile, Set<Capability> capabilities)
+      throws SyscallException {
+    return filter(
+        FilterKey.of(FilterKey.fingerprint(profile), capabilities),
+        () -> ProfileFile.read(name, profile, ProfileConditions.here(capabilities)));
+  }
+
+  /**
+   * The filter of a profile in which everything is decided, such as that of a config.json.
+   *
+   * @throws SyscallException when it has to be compiled and libseccomp is missing or refuses
+   */
+  public CompiledFilter filter(SeccompProfile profile) throws SyscallException {
+    return filter(FilterKey.of(FilterKey.fingerprint(text(profile))), () -> profile);
+  }
+
+  private CompiledFilter filter(FilterKey key, Supplier<SeccompProfile> profile)
+      throws SyscallException {
+    CompiledFilter known = cache.load(key);
+    if (known != null) {
+      return known;
+    }
+    CompiledFilter made = compile(profile.get());
+    cache.store(key, made);
+    return made;
+  }
+
+  private CompiledFilter compile(SeccompProfile profile) throws SyscallException {
+    byte[] instructions =
+        linux.seccomp().compile(profile.defaultAction(), profile.architectures(), profile.rules());
+    return new CompiledFilter(instructions, Bits.of(profile.flags()));
+  }
+
+  private static byte[] text(SeccompProfile profile) {
+    StringBuilder text = new StringBuilder(16_384);
+    text.append(profile.defaultAction()).append(profile.architectures());
+    text.append(Bits.of(profile.flags()));
+    for (Rule rule : profile.rules()) {
+      text.append('\n').append(rule.name()).append(' ').append(rule.action());
+      text.append(' ').append(rule.conditions());
+    }
+    return text.toString().getBytes(UTF_8);
+  }
+
+  /** The text of jocker's own default profile, in docker's form. */
+  public static byte[] defaultProfile() {
+    try (InputStream in = SeccompFilters.class.getResourceAsStream(DEFAULT_PROFILE)) {
+      if (in == null) {
+        throw new IllegalStateException(DEFAULT_PROFILE + " is missing in the distribution");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException(DEFAULT_PROFILE + " cannot be read", e);
+    }
+  }
+}
