@@ -1,5 +1,7 @@
 package io.jocker.image;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The hash of a layer's uncompressed tar archive.
  *
@@ -14,6 +16,17 @@ public record DiffId(Digest digest) {
    */
   public static DiffId parse(String text) {
     return new DiffId(Digest.parse(text));
+  }
+
+  /** Written out: the generated one is linked when first called, at a cost of dozens of ms. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DiffId that && digest.equals(that.digest);
+  }
+
+  @Override
+  public int hashCode() {
+    return digest.hashCode();
   }
 
   @Override

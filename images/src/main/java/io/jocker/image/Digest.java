@@ -113,6 +113,17 @@ public record Digest(Algorithm algorithm, String hex) {
     return true;
   }
 
+  /** Written out: the generated one is linked when first called, at a cost of dozens of ms. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Digest that && hex.equals(that.hex) && algorithm == that.algorithm;
+  }
+
+  @Override
+  public int hashCode() {
+    return hex.hashCode();
+  }
+
   @Override
   public String toString() {
     return algorithm.prefix + ":" + hex;

@@ -1,6 +1,7 @@
 package io.jocker.image;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,21 @@ public record ImageReference(
   }
 
   /** The whole reference, complete: {@code docker.io/library/ubuntu:22.04}. */
+  /** Written out: the generated one is linked when first called, at a cost of dozens of ms. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ImageReference that
+        && domain.equals(that.domain)
+        && path.equals(that.path)
+        && Objects.equals(tag, that.tag)
+        && Objects.equals(digest, that.digest);
+  }
+
+  @Override
+  public int hashCode() {
+    return (path.hashCode() * 31 + Objects.hashCode(tag)) * 31 + Objects.hashCode(digest);
+  }
+
   @Override
   public String toString() {
     return name() + suffix();

@@ -1,6 +1,7 @@
 package io.jocker.image;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The type of a blob as manifests and HTTP headers name it, in its OCI and its docker spelling.
@@ -62,6 +63,17 @@ public record MediaType(String text) {
   /** The format of images before 2016, which names its layers by nothing that can be checked. */
   public boolean isDockerSchema1() {
     return text.startsWith(DOCKER_SCHEMA_1);
+  }
+
+  /** Written out: the generated one is linked when first called, at a cost of dozens of ms. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MediaType that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override

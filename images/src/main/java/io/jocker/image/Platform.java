@@ -6,6 +6,7 @@ import io.jocker.image.json.JsonWriting;
 import io.jocker.image.json.MalformedJsonException;
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an image is built for, in Go's words: {@code linux/amd64}, {@code linux/arm64/v8}.
@@ -72,6 +73,20 @@ public record Platform(String os, String architecture, String variant) {
   /** Whether this is the {@code unknown/unknown} under which an index lists attestations. */
   public boolean isUnknown() {
     return os.equals(UNKNOWN) || architecture.equals(UNKNOWN);
+  }
+
+  /** Written out: the generated one is linked when first called, at a cost of dozens of ms. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Platform that
+        && os.equals(that.os)
+        && architecture.equals(that.architecture)
+        && variant.equals(that.variant);
+  }
+
+  @Override
+  public int hashCode() {
+    return (os.hashCode() * 31 + architecture.hashCode()) * 31 + variant.hashCode();
   }
 
   @Override

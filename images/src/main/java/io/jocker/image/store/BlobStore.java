@@ -48,8 +48,7 @@ public final class BlobStore {
           ImageException.Reason.INVALID,
           "blob " + blob.digest() + " has " + blob.size() + " bytes, at most " + maxBytes);
     }
-    // Files.readAllBytes would take whatever the size of the file is.
-    try (InputStream in = Files.newInputStream(layout.blob(blob.digest()))) {
+    try (InputStream in = StoreLayout.open(layout.blob(blob.digest()))) {
       byte[] bytes = in.readNBytes((int) blob.size());
       if (bytes.length < blob.size() || in.read() >= 0) {
         throw new ImageException(
@@ -65,7 +64,7 @@ public final class BlobStore {
   /** Opens a blob for reading. */
   public InputStream open(Digest digest) throws IOException {
     try {
-      return Files.newInputStream(layout.blob(digest));
+      return StoreLayout.open(layout.blob(digest));
     } catch (NoSuchFileException e) {
       throw missing(digest, e);
     }

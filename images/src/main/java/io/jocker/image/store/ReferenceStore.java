@@ -6,7 +6,7 @@ import io.jocker.image.MediaType;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.json.JsonWriting;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +26,8 @@ final class ReferenceStore {
 
   ReferenceTable read() throws IOException {
     byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(layout.index());
+    try (InputStream in = StoreLayout.open(layout.index())) {
+      bytes = in.readAllBytes();
     } catch (NoSuchFileException e) {
       return ReferenceTable.EMPTY;
     }

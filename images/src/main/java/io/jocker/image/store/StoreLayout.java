@@ -1,11 +1,15 @@
 package io.jocker.image.store;
 
 import io.jocker.image.Digest;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -90,6 +94,24 @@ record StoreLayout(Path directory) {
     }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     syncDirectory(directory);
+  }
+
+  /**
+   * Opens a file for reading. Every start reads three; {@code Files.newInputStream} would load the
+   * two dozen classes of channels for them.
+   *
+   * @throws NoSuchFileException if it is not there
+   */
+  static InputStream open(Path file) throws IOException {
+    try {
+      return new FileInputStream(file.toFile());
+    } catch (FileNotFoundException e) {
+      // It is thrown for a file that may not be read as well.
+      if (Files.notExists(file)) {
+        throw new NoSuchFileException(file.toString());
+      }
+      throw e;
+    }
   }
 
   /** Makes renames in a directory survive a crash: fsync(2) of the directory itself. */
