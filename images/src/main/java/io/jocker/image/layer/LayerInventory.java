@@ -17,4 +17,7 @@ public interface LayerInventory {
    * layer that is not there is no error.
    */
   void remove(DiffId layer) throws IOException;
+
+  /** Removes what killed processes left half unpacked; what others are unpacking stays. */
+  void heal() throws IOException;
 }

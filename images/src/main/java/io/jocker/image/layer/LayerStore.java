@@ -141,6 +141,7 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
    * Removes what killed processes left half unpacked or half removed. Others may be unpacking at
    * the same time: theirs is left alone.
    */
+  @Override
   public void heal() throws IOException {
     for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
       List<String> names = new ArrayList<>(names(algorithm));

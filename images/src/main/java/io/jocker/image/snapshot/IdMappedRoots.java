@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Mounts a root for a container with a user namespace: its layers belong to the host's ids 0 and up, and must show inside as 0 and up although these are
- * other ids on the host. An idmapped mount ({@code mount_setattr(2)}, Linux 5.12; below overlayfs 5.19) shows them so, without a change on disk.
+ * Mounts a root for a container with a user namespace: its layers belong to the host's ids 0 and
+ * up, and must show inside as 0 and up although these are other ids on the host. An idmapped mount
+ * ({@code mount_setattr(2)}, Linux 5.12; below overlayfs 5.19) shows them so, without a change on
+ * disk.
  */
 public final class IdMappedRoots {
   private final Linux linux;
@@ -33,15 +35,24 @@ public final class IdMappedRoots {
    * Mounts the root, as a detached mount.
    *
    * @param userNamespace a namespace with the container's mapping
-   * @param rootUid what uid 0 of the container is on the host; the writable directory is given to it
+   * @param rootUid what uid 0 of the container is on the host; the writable directory is given to
+   *     it
    * @param rootGid the same for gid 0
    */
-  public Fd mountDetached(RootSpec root, Fd userNamespace, long rootUid, long rootGid) throws IOException {
+  public Fd mountDetached(RootSpec root, Fd userNamespace, long rootUid, long rootGid)
+      throws IOException {
     if (root instanceof DirectoryRoot plain) {
       return mapped(plain.directory(), userNamespace);
     }
     OverlayRoot overlay = (OverlayRoot) root;
-    linux.files().chownAt(Fd.CWD, overlay.upperDir().toString(), rootUid, rootGid, Set.of(AtFlag.SYMLINK_NOFOLLOW));
+    linux
+        .files()
+        .chownAt(
+            Fd.CWD,
+            overlay.upperDir().toString(),
+            rootUid,
+            rootGid,
+            Set.of(AtFlag.SYMLINK_NOFOLLOW));
     List<Fd> lowers = new ArrayList<>(overlay.lowerDirs().size());
     try {
       for (Path lower : overlay.lowerDirs()) {
@@ -53,7 +64,10 @@ public final class IdMappedRoots {
     }
   }
 
-  /** Until Linux 6.18 overlayfs took no detached mount as an idmapped lower directory: there they need a place for a moment. */
+  /**
+   * Until Linux 6.18 overlayfs took no detached mount as an idmapped lower directory: there they
+   * need a place for a moment.
+   */
   private Fd mountOver(OverlayRoot overlay, List<Fd> lowers) throws IOException {
     try {
       return mounts.mountDetached(overlay, lowers);
@@ -65,7 +79,10 @@ public final class IdMappedRoots {
     }
   }
 
-  /** A process that is killed in the middle leaves these mounts below the container's directory, where its removal finds them. */
+  /**
+   * A process that is killed in the middle leaves these mounts below the container's directory,
+   * where its removal finds them.
+   */
   private Fd mountPlaced(OverlayRoot overlay, List<Fd> lowers) throws IOException {
     Path places = overlay.upperDir().resolveSibling("lower");
     List<Path> attached = new ArrayList<>(lowers.size());
@@ -75,7 +92,8 @@ public final class IdMappedRoots {
         linux.mounts().attach(lowers.get(i), Fd.CWD, place.toString());
         attached.add(place);
       }
-      return mounts.mountDetached(new OverlayRoot(attached, overlay.upperDir(), overlay.workDir(), overlay.isVolatile()));
+      return mounts.mountDetached(
+          new OverlayRoot(attached, overlay.upperDir(), overlay.workDir(), overlay.isVolatile()));
     } finally {
       for (Path place : attached) {
         linux.mounts().detach(place.toString());
@@ -88,7 +106,9 @@ public final class IdMappedRoots {
   private Fd mapped(Path directory, Fd userNamespace) throws SyscallException {
     Fd copy = linux.mounts().detachedCopy(Fd.CWD, directory.toString(), false);
     try {
-      linux.mounts().setAttributes(copy, EnumSet.of(MountAttribute.IDMAP), Set.of(), false, userNamespace);
+      linux
+          .mounts()
+          .setAttributes(copy, EnumSet.of(MountAttribute.IDMAP), Set.of(), false, userNamespace);
       return copy;
     } catch (SyscallException e) {
       copy.close();

@@ -91,8 +91,20 @@ public final class ImageStore {
     return references.read().find(name).map(StoredReference::source);
   }
 
-  /** Begins to put an image into the store. */
+  /**
+   * Removes what a killed process left. Cheap where none did: a process that puts something into
+   * the store leaves its mark before it begins.
+   */
+  public void heal() throws IOException {
+    String[] marks = layout.ingest().toFile().list();
+    if (marks != null && marks.length > 0) {
+      sweep();
+    }
+  }
+
+  /** Begins to put an image into the store; what a killed process left is removed before. */
   public Ingest begin() throws IOException {
+    heal();
     return Ingest.begin(layout, locks);
   }
 
@@ -177,7 +189,7 @@ public final class ImageStore {
     }
   }
 
-  /** Removes what no image needs: remains of pulls that were killed or whose tag moved on. */
+  /** Removes what no image and no running ingest needs, such as what failed pulls brought. */
   public List<DiffId> sweep() throws IOException {
     layout.create(locks);
     FileLocks.Held held = locks.lock(layout.lock(), true);

@@ -46,6 +46,7 @@ final class StoreSweep {
         blobs.remove(blob);
       }
     }
+    layers.heal();
     List<DiffId> gone = new ArrayList<>();
     for (DiffId layer : layers.layers()) {
       if (!needed.contains(layer.digest())) {

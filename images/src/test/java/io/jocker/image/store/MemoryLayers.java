@@ -41,4 +41,9 @@ public final class MemoryLayers implements LayerUnpacker, LayerInventory {
   public void remove(DiffId layer) {
     archives.remove(layer);
   }
+
+  @Override
+  public void heal() {
+    // Nothing is ever half unpacked in memory.
+  }
 }
