@@ -9,6 +9,7 @@ import io.jocker.runtime.config.MountRequest.CgroupMount;
 import io.jocker.runtime.config.MountRequest.FileSystem;
 import io.jocker.runtime.config.MountRequest.IdMappedMount;
 import io.jocker.runtime.seccomp.ProfileReader;
+import io.jocker.runtime.seccomp.SeccompProfile;
 import io.jocker.runtime.spec.CapabilitiesSpec;
 import io.jocker.runtime.spec.HooksSpec;
 import io.jocker.runtime.spec.InvalidSpecException;
@@ -83,9 +84,27 @@ public final class SpecConverter {
         spec.hooks() == null ? Hooks.NONE : hooks(spec.hooks()),
         emptyToNull(linux.cgroupsPath()),
         linux.resources() == null ? Resources.NONE : ResourcesConverter.convert(linux.resources()),
-        linux.seccomp() == null ? null : ProfileReader.resolve(linux.seccomp(), "linux.seccomp"),
+        seccomp(spec.process()),
         linux.personality() == null ? null : personality(linux.personality()),
         spec.annotations());
+  }
+
+  /** Written out, or by its name in an annotation. */
+  private @Nullable SeccompProfile seccomp(ProcessSpec process) {
+    if (linux.seccomp() != null) {
+      return ProfileReader.resolve(linux.seccomp(), "linux.seccomp");
+    }
+    String name = spec.annotations().get(SeccompProfile.ANNOTATION);
+    if (name == null) {
+      return null;
+    }
+    if (!name.equals(SeccompProfile.BUILTIN)) {
+      throw new InvalidSpecException(
+          "annotations[\"" + SeccompProfile.ANNOTATION + "\"]", "not a profile: \"" + name + "\"");
+    }
+    CapabilitiesSpec sets = process.capabilities();
+    return SeccompProfile.builtin(
+        sets == null ? Set.of() : capabilities(sets.bounding(), "bounding"));
   }
 
   private static @Nullable String emptyToNull(@Nullable String text) {

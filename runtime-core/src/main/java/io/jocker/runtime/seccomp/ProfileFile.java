@@ -55,34 +55,38 @@ public final class ProfileFile {
    * @throws InvalidSpecException names the field and the value that is wrong
    */
   public static SeccompProfile read(String name, byte[] json, ProfileConditions here) {
+    return ProfileReader.resolve(decide(name, json, here), name);
+  }
+
+  /**
+   * The same in the form of {@code linux.seccomp}: without conditions, for a config.json.
+   *
+   * @param name what the file is called in errors
+   * @throws InvalidSpecException names the field and the value that is wrong
+   */
+  public static SeccompSpec decide(String name, byte[] json, ProfileConditions here) {
     JsonFields in = JsonFields.parse(name, json);
-    SeccompSpec plain = SeccompSpec.from(in);
-    List<Rule> rules = new ArrayList<>();
+    SeccompSpec all = SeccompSpec.from(in);
+    List<SeccompSpec.Syscalls> kept = new ArrayList<>();
+    List<Rule> checked = new ArrayList<>();
     int index = 0;
     for (ConditionalRule one : in.objects("syscalls", ConditionalRule::from)) {
       String field = "syscalls[" + index++ + "]";
       if (holds(one, here, field)) {
-        ProfileReader.addRules(rules, one.rule, field);
+        // An error must name the rule by its place in the file, not among those that are kept.
+        ProfileReader.addRules(checked, one.rule, field);
+        kept.add(one.rule);
       }
     }
-    SeccompProfile head = ProfileReader.resolve(withoutRules(plain), name);
     List<ArchitectureGroup> groups = in.objects("archMap", ArchitectureGroup::from);
-    return new SeccompProfile(
-        head.defaultAction(),
-        groups.isEmpty() ? head.architectures() : architectures(groups, here.machine()),
-        head.flags(),
-        rules);
-  }
-
-  private static SeccompSpec withoutRules(SeccompSpec spec) {
     return new SeccompSpec(
-        spec.defaultAction(),
-        spec.defaultErrnoRet(),
-        spec.architectures(),
-        spec.flags(),
-        spec.listenerPath(),
-        spec.listenerMetadata(),
-        List.of());
+        all.defaultAction(),
+        all.defaultErrnoRet(),
+        groups.isEmpty() ? all.architectures() : architectures(groups, here.machine()),
+        all.flags(),
+        all.listenerPath(),
+        all.listenerMetadata(),
+        kept);
   }
 
   private static boolean holds(ConditionalRule rule, ProfileConditions here, String field) {

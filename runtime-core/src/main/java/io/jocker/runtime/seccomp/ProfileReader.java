@@ -39,7 +39,7 @@ public final class ProfileReader {
     for (int i = 0; i < spec.syscalls().size(); i++) {
       addRules(rules, spec.syscalls().get(i), field + ".syscalls[" + i + "]");
     }
-    return new SeccompProfile(
+    return new SeccompProfile.Decided(
         SeccompAction.value(spec.defaultAction(), spec.defaultErrnoRet(), field + ".defaultAction"),
         spec.architectures(),
         flags(spec.flags(), field + ".flags"),

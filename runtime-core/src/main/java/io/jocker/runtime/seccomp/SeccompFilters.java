@@ -7,8 +7,6 @@ import io.jocker.linux.Capability;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SeccompCompiler.Rule;
 import io.jocker.linux.SyscallException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,11 +16,6 @@ import java.util.function.Supplier;
  * the usual start reads one small file and never looks at the profile.
  */
 public final class SeccompFilters {
-  private static final String DEFAULT_PROFILE = "default.json";
-
-  /** Of {@code default.json}; a test tells the new one when the file has changed. */
-  static final String DEFAULT_FINGERPRINT = "16702-e8e640dab3dc61e5-4a5d7cba";
-
   private final Linux linux;
   private final FilterCache cache;
 
@@ -35,20 +28,6 @@ public final class SeccompFilters {
   public SeccompFilters(Linux linux, Path cacheDirectory) {
     this.linux = linux;
     this.cache = new FilterCache(linux, cacheDirectory);
-  }
-
-  /**
-   * The filter of jocker's own default profile.
-   *
-   * @param capabilities the container's bounding set
-   * @throws SyscallException when it has to be compiled and libseccomp is missing or refuses
-   */
-  public CompiledFilter defaultFilter(Set<Capability> capabilities) throws SyscallException {
-    return filter(
-        FilterKey.of(DEFAULT_FINGERPRINT, capabilities),
-        () ->
-            ProfileFile.read(
-                DEFAULT_PROFILE, defaultProfile(), ProfileConditions.here(capabilities)));
   }
 
   /**
@@ -71,6 +50,10 @@ public final class SeccompFilters {
    * @throws SyscallException when it has to be compiled and libseccomp is missing or refuses
    */
   public CompiledFilter filter(SeccompProfile profile) throws SyscallException {
+    if (profile instanceof BuiltinProfile builtin) {
+      FilterKey key = FilterKey.of(BuiltinProfile.FINGERPRINT, builtin.capabilities());
+      return filter(key, builtin::read);
+    }
     return filter(FilterKey.of(FilterKey.fingerprint(text(profile))), () -> profile);
   }
 
@@ -100,17 +83,5 @@ public final class SeccompFilters {
       text.append(' ').append(rule.conditions());
     }
     return text.toString().getBytes(UTF_8);
-  }
-
-  /** The text of jocker's own default profile, in docker's form. */
-  public static byte[] defaultProfile() {
-    try (InputStream in = SeccompFilters.class.getResourceAsStream(DEFAULT_PROFILE)) {
-      if (in == null) {
-        throw new IllegalStateException(DEFAULT_PROFILE + " is missing in the distribution");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new IllegalStateException(DEFAULT_PROFILE + " cannot be read", e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.jocker.runtime.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jocker.linux.Bits;
 import io.jocker.linux.Capability;
@@ -15,6 +16,7 @@ import io.jocker.runtime.config.MountRequest.Bind;
 import io.jocker.runtime.config.MountRequest.CgroupMount;
 import io.jocker.runtime.config.MountRequest.FileSystem;
 import io.jocker.runtime.config.MountRequest.IdMappedMount;
+import io.jocker.runtime.seccomp.SeccompProfile;
 import io.jocker.runtime.spec.Spec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,6 +120,17 @@ class SpecConverterTest {
         .filteredOn(rule -> rule.name().equals("personality"))
         .hasSize(5)
         .allSatisfy(rule -> assertThat(rule.action()).isEqualTo(0x7fff0000));
+  }
+
+  @Test
+  void jockersOwnProfileIsAskedForByItsName() {
+    String process =
+        "'process': {'args': ['a'], 'cwd': '/', 'user': {'uid': 0, 'gid': 0},"
+            + " 'capabilities': {'bounding': ['CAP_KILL']}}, 'annotations': {'io.jocker.seccomp': ";
+    assertThat(parse(process + "'builtin'}").seccomp())
+        .isEqualTo(SeccompProfile.builtin(Set.of(Capability.KILL)));
+    assertThatThrownBy(() -> parse(process + "'none'}"))
+        .hasMessage("annotations[\"io.jocker.seccomp\"]: not a profile: \"none\"");
   }
 
   @Test

@@ -132,9 +132,9 @@ class DefaultProfileTest {
 
   @Test
   void theFingerprintIsThatOfTheFile() {
-    assertThat(SeccompFilters.DEFAULT_FINGERPRINT)
-        .as("put this into SeccompFilters.DEFAULT_FINGERPRINT")
-        .isEqualTo(FilterKey.fingerprint(SeccompFilters.defaultProfile()));
+    assertThat(BuiltinProfile.FINGERPRINT)
+        .as("put this into BuiltinProfile.FINGERPRINT")
+        .isEqualTo(FilterKey.fingerprint(BuiltinProfile.json()));
   }
 
   private static SeccompProfile ours() {
@@ -144,7 +144,7 @@ class DefaultProfileTest {
   private static SeccompProfile profile(Set<Capability> capabilities, Machine machine) {
     return ProfileFile.read(
         "default.json",
-        SeccompFilters.defaultProfile(),
+        BuiltinProfile.json(),
         new ProfileConditions(capabilities, machine, new KernelVersion(6, 1)));
   }
 

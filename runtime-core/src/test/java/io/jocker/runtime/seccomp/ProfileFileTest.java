@@ -58,7 +58,7 @@ class ProfileFileTest {
     List<Condition> conditions = List.of(new Condition(1, "SCMP_CMP_GT", -1, 0));
     assertThat(profile)
         .isEqualTo(
-            new SeccompProfile(
+            new SeccompProfile.Decided(
                 0x7fff0000,
                 List.of("SCMP_ARCH_X86_64"),
                 Set.of(FilterFlag.LOG),

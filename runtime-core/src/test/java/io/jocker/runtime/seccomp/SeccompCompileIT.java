@@ -26,11 +26,12 @@ class SeccompCompileIT {
     SeccompFilters filters = new SeccompFilters(linux, cache);
     Set<Capability> none = EnumSet.noneOf(Capability.class);
     Set<Capability> all = EnumSet.allOf(Capability.class);
-    CompiledFilter strict = filters.defaultFilter(none);
-    CompiledFilter loose = filters.defaultFilter(all);
+    CompiledFilter strict = filters.filter(SeccompProfile.builtin(none));
+    CompiledFilter loose = filters.filter(SeccompProfile.builtin(all));
     assertThat(strict.instructions().length / 8).isBetween(100, MOST_INSTRUCTIONS);
     assertThat(loose.instructions().length / 8).isBetween(100, MOST_INSTRUCTIONS);
     assertThat(strict.instructions()).isNotEqualTo(loose.instructions());
-    assertThat(filters.defaultFilter(none).instructions()).isEqualTo(strict.instructions());
+    assertThat(filters.filter(SeccompProfile.builtin(none)).instructions())
+        .isEqualTo(strict.instructions());
   }
 }

@@ -78,17 +78,17 @@ class SeccompFiltersTest {
     filters().filter("p", PROFILE, Set.of());
     filters().filter("p", PROFILE, EnumSet.of(Capability.KILL));
     filters().filter("p", (new String(PROFILE, UTF_8) + " ").getBytes(UTF_8), Set.of());
-    filters().defaultFilter(Set.of());
-    filters().defaultFilter(EnumSet.of(Capability.KILL));
+    filters().filter(SeccompProfile.builtin(Set.of()));
+    filters().filter(SeccompProfile.builtin(EnumSet.of(Capability.KILL)));
     assertThat(compiler.compiled).isEqualTo(5);
-    filters().defaultFilter(Set.of());
+    filters().filter(SeccompProfile.builtin(Set.of()));
     assertThat(compiler.compiled).isEqualTo(5);
   }
 
   @Test
   void aDecidedProfileIsKnownByItsRules() throws IOException {
-    SeccompProfile one = new SeccompProfile(1, List.of(), Set.of(), List.of());
-    SeccompProfile other = new SeccompProfile(2, List.of(), Set.of(), List.of());
+    SeccompProfile one = new SeccompProfile.Decided(1, List.of(), Set.of(), List.of());
+    SeccompProfile other = new SeccompProfile.Decided(2, List.of(), Set.of(), List.of());
     filters().filter(one);
     filters().filter(one);
     filters().filter(other);
@@ -142,7 +142,7 @@ class SeccompFiltersTest {
     cached();
     compiler.missing = true;
     filters().filter("p", PROFILE, Set.of());
-    assertThatThrownBy(() -> filters().defaultFilter(Set.of()))
+    assertThatThrownBy(() -> filters().filter(SeccompProfile.builtin(Set.of())))
         .hasMessage("dlopen(libseccomp.so.2): ENOSYS (Function not implemented)");
   }
 
