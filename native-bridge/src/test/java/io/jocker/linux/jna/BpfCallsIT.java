@@ -76,10 +76,7 @@ class BpfCallsIT {
   private Ended readZeroIn(String group) throws SyscallException {
     String script =
         "echo $$ > " + group + "/cgroup.procs || exit 9; /bin/true < /dev/zero && exit 0; exit 2";
-    int pid =
-        linux
-            .processes()
-            .spawn("/bin/sh", List.of("sh", "-c", script), List.of(), List.of());
+    int pid = linux.processes().spawn("/bin/sh", List.of("sh", "-c", script), List.of(), List.of());
     try (Fd process = linux.processes().openProcess(pid)) {
       return linux.processes().await(process);
     }

@@ -51,8 +51,7 @@ class MountCallsIT {
     try (Fd mount = tmpfs("1m")) {
       files.mkdirAt(mount, "d", 0755);
       assertThat(proc.mounts()).isEqualTo(before);
-      files.mknodAt(
-          mount, "null", FileStatus.CHARACTER_DEVICE | 0666, new DeviceNumber(1, 3));
+      files.mknodAt(mount, "null", FileStatus.CHARACTER_DEVICE | 0666, new DeviceNumber(1, 3));
       FileStatus status = files.statAt(mount, "null", Set.of());
       assertThat(status.represents()).isEqualTo(new DeviceNumber(1, 3));
       files.chownAt(mount, "d", 4_000_000_000L, 7, Set.of(AtFlag.SYMLINK_NOFOLLOW));
@@ -84,13 +83,13 @@ class MountCallsIT {
 
   @Test
   void passesOnTheKernelsReason() {
-    assertThatThrownBy(
-            () -> mounts.detachedFileSystem("tmpfs", Map.of("colour", "red"), Set.of()))
+    assertThatThrownBy(() -> mounts.detachedFileSystem("tmpfs", Map.of("colour", "red"), Set.of()))
         .isInstanceOf(SyscallException.class)
         .hasMessage(
             "fsconfig(tmpfs, colour=red): EINVAL (Invalid argument): "
                 + "tmpfs: Unknown parameter 'colour'");
-    assertThatThrownBy(() -> mounts.detachedFileSystem("tmpfs", List.of(MountOption.flag("size")), Set.of()))
+    assertThatThrownBy(
+            () -> mounts.detachedFileSystem("tmpfs", List.of(MountOption.flag("size")), Set.of()))
         .isInstanceOf(SyscallException.class)
         .hasMessageStartingWith("fsconfig(tmpfs, size): EINVAL (Invalid argument)");
   }
@@ -100,7 +99,9 @@ class MountCallsIT {
     String value = "x".repeat(256);
     assertThatThrownBy(() -> mounts.detachedFileSystem("tmpfs", Map.of("size", value), Set.of()))
         .hasMessage(
-            "fsconfig(tmpfs, size=" + value + " (256 bytes, at most 255)): EINVAL (Invalid argument)");
+            "fsconfig(tmpfs, size="
+                + value
+                + " (256 bytes, at most 255)): EINVAL (Invalid argument)");
   }
 
   @Test
@@ -144,7 +145,11 @@ class MountCallsIT {
       assertThatThrownBy(
               () ->
                   mounts.setAttributes(
-                      file, Set.of(MountAttribute.RDONLY), Set.of(MountAttribute.NODEV), true, null))
+                      file,
+                      Set.of(MountAttribute.RDONLY),
+                      Set.of(MountAttribute.NODEV),
+                      true,
+                      null))
           .hasMessage(
               "mount_setattr("
                   + file
@@ -181,7 +186,9 @@ class MountCallsIT {
                 mounts.mount(
                     "/no", folder + "/such dir", "", Set.of(MountFlag.REC, MountFlag.BIND), ""))
         .hasMessage(
-            "mount(/no on \"" + folder + "/such dir\", MS_BIND|MS_REC): ENOENT (No such file or directory)");
+            "mount(/no on \""
+                + folder
+                + "/such dir\", MS_BIND|MS_REC): ENOENT (No such file or directory)");
     assertThatThrownBy(
             () -> mounts.mount("none", folder.toString(), "tmpfs", Set.of(), "colour=red"))
         .hasMessage(
