@@ -81,7 +81,9 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
         Temporary temporary = new Temporary(base)) {
       LayerFacts facts = apply(expected, uncompressedTar, temporary.fd);
       verification.verify();
-      writeFacts(base, temporary.name, expected, facts);
+      try (Fd file = files.openAt(base, temporary.name + FACTS, NEW_FILE, 0600)) {
+        linux.io().writeFully(file, facts.bytes());
+      }
       files.syncFileSystem(temporary.fd);
       commit(base, temporary, expected);
     }
@@ -120,20 +122,9 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
 
   @Override
   public void remove(DiffId layer) throws IOException {
-    String hex = layer.digest().hex();
     try (Fd base = openBase(layer.digest().algorithm())) {
-      // The name goes first, in one step: half a layer must never be taken for a whole one.
-      String doomed = temporaryName();
-      try {
-        files.renameAt(base, hex, base, doomed);
-      } catch (SyscallException e) {
-        if (e.errno() != Errno.ENOENT) {
-          throw e;
-        }
-      }
-      Trees trees = new Trees(files);
-      trees.remove(base, hex + FACTS);
-      trees.remove(base, doomed);
+      linux.locks().lock(base, true);
+      remove(base, layer.digest().hex());
     }
   }
 
@@ -144,13 +135,13 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
   @Override
   public void heal() throws IOException {
     for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
-      List<String> names = new ArrayList<>(names(algorithm));
-      names.removeIf(name -> !name.startsWith(TEMPORARY));
-      if (!names.isEmpty()) {
-        try (Fd base = openBase(algorithm)) {
-          for (String name : names) {
+      for (String name : names(algorithm)) {
+        if (name.startsWith(TEMPORARY)) {
+          try (Fd base = openBase(algorithm)) {
             removeIfUnused(base, name);
           }
+        } else if (name.endsWith(FACTS)) {
+          removeIfAlone(algorithm, name.substring(0, name.length() - FACTS.length()));
         }
       }
     }
@@ -167,25 +158,55 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
     }
   }
 
-  private void writeFacts(Fd base, String temporary, DiffId layer, LayerFacts facts)
-      throws SyscallException {
-    String unfinished = temporary + FACTS;
-    try (Fd file = files.openAt(base, unfinished, NEW_FILE, 0600)) {
-      linux.io().writeFully(file, facts.bytes());
-    }
-    files.renameAt(base, unfinished, base, layer.digest().hex() + FACTS);
-  }
-
+  /**
+   * Gives the layer its name. The lock, which ends with {@code base}, keeps a layer and its facts
+   * together while two processes have the same layer to commit.
+   */
   private void commit(Fd base, Temporary temporary, DiffId layer) throws SyscallException {
+    String hex = layer.digest().hex();
+    linux.locks().lock(base, true);
+    if (isDirectory(base, hex)) {
+      // Another was faster, with the same contents.
+      return;
+    }
     try {
-      files.renameNoReplace(base, temporary.name, base, layer.digest().hex());
+      files.renameAt(base, temporary.name + FACTS, base, hex + FACTS);
+      files.renameAt(base, temporary.name, base, hex);
       temporary.committed = true;
       files.sync(base);
     } catch (SyscallException e) {
-      // Another process was faster, with the same contents.
-      if (e.errno() != Errno.EEXIST) {
+      try {
+        remove(base, hex);
+      } catch (SyscallException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
+  }
+
+  /** The name goes first, in one step: half a layer must never be taken for a whole one. */
+  private void remove(Fd base, String hex) throws SyscallException {
+    Trees trees = new Trees(files);
+    String doomed = temporaryName();
+    try {
+      files.renameAt(base, hex, base, doomed);
+    } catch (SyscallException e) {
+      if (e.errno() != Errno.ENOENT) {
         throw e;
       }
+    }
+    trees.remove(base, hex + FACTS);
+    trees.remove(base, doomed);
+  }
+
+  private boolean isDirectory(Fd base, String name) throws SyscallException {
+    try {
+      return files.statAt(base, name, NOFOLLOW).isDirectory();
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -232,6 +253,16 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
     }
   }
 
+  /** A process killed between the two renames of a commit leaves facts of no layer. */
+  private void removeIfAlone(Digest.Algorithm algorithm, String hex) throws SyscallException {
+    try (Fd base = openBase(algorithm)) {
+      linux.locks().lock(base, true);
+      if (!isDirectory(base, hex)) {
+        new Trees(files).remove(base, hex + FACTS);
+      }
+    }
+  }
+
   private static String temporaryName() {
     return TEMPORARY + Long.toHexString(System.nanoTime());
   }
@@ -243,7 +274,7 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
     private final Fd fd;
     private boolean committed;
 
-    Temporary(Fd base) throws IOException {
+    Temporary(Fd base) throws SyscallException {
       this.base = base;
       String candidate;
       Fd held;
@@ -258,24 +289,24 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
     /** Returns null if the name is taken, or the directory was healed away before it was locked. */
     private @Nullable Fd makeAndLock(Fd base, String candidate) throws SyscallException {
       Fd made = null;
+      Fd locked = null;
       try {
         files.mkdirAt(base, candidate, 0700);
         made = files.openAt(base, candidate, DIRECTORY, 0);
         if (linux.locks().tryLock(made, true) && isStill(base, candidate, made)) {
           // What a root directory is like that the archive has no entry for.
           files.chmodAt(base, candidate, 0755);
-          Fd locked = made;
-          made = null;
-          return locked;
+          locked = made;
         }
-        return null;
+        return locked;
       } catch (SyscallException e) {
         if (e.errno() == Errno.EEXIST || e.errno() == Errno.ENOENT) {
           return null;
         }
+        new Trees(files).remove(base, candidate);
         throw e;
       } finally {
-        if (made != null) {
+        if (made != null && locked == null) {
           made.close();
         }
       }
@@ -286,11 +317,14 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
       return byName.inode() == files.statAt(made, "", Set.of(AtFlag.EMPTY_PATH)).inode();
     }
 
+    /** Removes what has not become a layer. */
     @Override
     public void close() throws SyscallException {
       try {
         if (!committed) {
-          new Trees(files).remove(base, name);
+          Trees trees = new Trees(files);
+          trees.remove(base, name + FACTS);
+          trees.remove(base, name);
         }
       } finally {
         fd.close();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mounts a root, as a detached mount: it is in no mount table, so a killed process leaves nothing
@@ -103,10 +104,24 @@ public final class RootMounts {
       e.addSuppressed(first);
       throw e;
     }
+    Fd copy = null;
     try {
-      return linux.mounts().detachedCopy(Fd.CWD, place, false);
+      copy = linux.mounts().detachedCopy(Fd.CWD, place, false);
     } finally {
+      detach(place, copy);
+    }
+    return copy;
+  }
+
+  /** Takes the mount out of its place; if that fails, the copy of it is of no use. */
+  private void detach(String place, @Nullable Fd copy) throws SyscallException {
+    try {
       linux.mounts().detach(place);
+    } catch (SyscallException e) {
+      if (copy != null) {
+        copy.close();
+      }
+      throw e;
     }
   }
 

@@ -8,10 +8,12 @@ import io.jocker.fixtures.TarArchive;
 import io.jocker.fixtures.TarEntry;
 import io.jocker.image.DiffId;
 import io.jocker.image.Digest;
+import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.jna.JnaLinux;
+import io.jocker.linux.recording.FaultInjector;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -35,6 +37,24 @@ class LayerStoreIT {
   private static final byte[] ARCHIVE =
       TarArchive.of(List.of(TarEntry.file("a/file", "12345"), TarEntry.file("other", "678")));
   private static final DiffId LAYER = new DiffId(Digest.sha256(ARCHIVE));
+
+  private static final byte[] EVERYTHING =
+      TarArchive.of(
+          List.of(
+              TarEntry.directory("./", 0755),
+              TarEntry.file("a/file", "12345"),
+              TarEntry.directory("a/", 01777).withPax("SCHILY.xattr.user.a", "v"),
+              TarEntry.file("a/file", 04755, new byte[9]).ownedBy(1, 1),
+              TarEntry.hardLink("link", "a/file"),
+              TarEntry.hardLink("link", "a/file"),
+              TarEntry.symlink("a", "elsewhere"),
+              TarEntry.whiteout("gone"),
+              TarEntry.whiteout("link"),
+              TarEntry.directory("gone/", 0755),
+              TarEntry.opaque("gone"),
+              TarEntry.file("sparse", "ab")
+                  .withPax("GNU.sparse.map", "10,2")
+                  .withPax("GNU.sparse.realsize", "20")));
 
   private Path directory;
   private LayerStore store;
@@ -136,6 +156,7 @@ class LayerStoreIT {
     Path base = directory.resolve("sha256");
     Files.createDirectories(base.resolve(".tmp-1/deep/er"));
     Files.writeString(base.resolve(".tmp-2.facts"), "x");
+    Files.writeString(base.resolve("0".repeat(64) + ".facts"), "x");
     Path used = Files.createDirectory(base.resolve(".tmp-3"));
 
     Set<OpenFlag> flags = Set.of(OpenFlag.RDONLY);
@@ -148,6 +169,8 @@ class LayerStoreIT {
     }
     store.heal();
     assertThat(used).doesNotExist();
+    assertThat(base.resolve("0".repeat(64) + ".facts")).doesNotExist();
+    assertThat(store.facts(LAYER).contentBytes()).isEqualTo(8);
     assertThat(store.layers()).containsExactly(LAYER);
   }
 
@@ -160,6 +183,37 @@ class LayerStoreIT {
     assertThat(LayerListing.of(directory)).isEqualTo(Map.of("sha256", "dir"));
     unpack(new ByteArrayInputStream(ARCHIVE));
     assertThat(store.exists(LAYER)).isTrue();
+  }
+
+  @Test
+  void whicheverCallFailsNothingIsLeft() throws Exception {
+    int n = 1;
+    FaultInjector faults;
+    do {
+      faults = FaultInjector.wrap(LINUX, n++, Errno.EIO);
+      LayerStore faulty = new LayerStore(faults.linux(), directory, Limits.DEFAULT);
+      int descriptors = descriptors();
+      try {
+        faulty.unpack(LAYER, new ByteArrayInputStream(EVERYTHING), () -> {});
+        assertThat(store.exists(LAYER)).isTrue();
+      } catch (IOException e) {
+        assertThat(e).hasMessageContaining("EIO").hasMessageContaining("injected");
+        assertThat(faults.failed()).isPresent();
+        Files.createDirectories(directory.resolve("sha256"));
+        assertThat(LayerListing.of(directory))
+            .as("after %s", faults.failed())
+            .isEqualTo(Map.of("sha256", "dir"));
+      }
+      assertThat(descriptors()).as("after %s", faults.failed()).isEqualTo(descriptors);
+      store.remove(LAYER);
+    } while (faults.failed().isPresent());
+    assertThat(n).isGreaterThan(50);
+  }
+
+  private static int descriptors() throws IOException {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return (int) open.count();
+    }
   }
 
   private void unpack(InputStream stream) throws IOException {

@@ -15,12 +15,14 @@ import io.jocker.image.layer.LayerStore;
 import io.jocker.image.layer.Limits;
 import io.jocker.image.snapshot.Snapshotter.Durability;
 import io.jocker.linux.AtFlag;
+import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.FileStatus;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.jna.JnaLinux;
+import io.jocker.linux.recording.FaultInjector;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +42,7 @@ abstract class SnapshotterContract {
 
   private final Linux linux = kernel(JnaLinux.open());
   private Path containers;
+  private Path layersDirectory;
   private LayerStore store;
   private Snapshotter snapshotter;
 
@@ -54,7 +57,8 @@ abstract class SnapshotterContract {
   void makeSnapshotter(@TempDir Path dir) throws IOException {
     containers = Files.createDirectory(dir.resolve("containers"));
     Files.createDirectory(containers.resolve(ID));
-    store = new LayerStore(linux, dir.resolve("layers"), Limits.DEFAULT);
+    layersDirectory = dir.resolve("layers");
+    store = new LayerStore(linux, layersDirectory, Limits.DEFAULT);
     snapshotter = snapshotter(linux, store, containers);
   }
 
@@ -256,6 +260,48 @@ abstract class SnapshotterContract {
     snapshotter.remove("unknown");
     assertThat(LayerListing.of(containers.resolve(ID))).isEmpty();
     assertThat(LayerListing.of(store.path(layers.get(0)))).containsKey("a/b/c");
+  }
+
+  @Test
+  void whicheverCallFailsNothingIsLeft() throws Exception {
+    List<DiffId> layers =
+        List.of(
+            layer(
+                TarEntry.directory("d/", 01777).withPax("SCHILY.xattr.user.a", "v"),
+                TarEntry.file("d/e/gone", "x"),
+                TarEntry.hardLink("link", "d/e/gone")),
+            layer(TarEntry.file("d/x", "y"), TarEntry.whiteout("d/e"), TarEntry.symlink("l", "d")));
+    Path place = containers.resolve(ID);
+    int n = 1;
+    FaultInjector faults;
+    do {
+      faults = FaultInjector.wrap(linux, n++, Errno.EIO);
+      LayerStore faultyStore = new LayerStore(faults.linux(), layersDirectory, Limits.DEFAULT);
+      Snapshotter faulty = snapshotter(faults.linux(), faultyStore, containers);
+      long descriptors = descriptors();
+      try {
+        RootSpec root = faulty.prepare(ID, layers, Durability.LASTING);
+        new RootMounts(faults.linux()).mountDetached(root).close();
+      } catch (IOException e) {
+        assertThat(faults.failed()).isPresent();
+      }
+      assertThat(descriptors()).as("after %s", faults.failed()).isEqualTo(descriptors);
+      if (!LayerListing.of(place).isEmpty()) {
+        // Only the mount can have failed: what was prepared is whole.
+        snapshotter.find(ID, layers, Durability.LASTING);
+      }
+      snapshotter.remove(ID);
+      assertThat(LayerListing.of(place)).as("after %s", faults.failed()).isEmpty();
+      assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
+          .doesNotContain(place.toString());
+    } while (faults.failed().isPresent());
+    assertThat(n).isGreaterThan(10);
+  }
+
+  private static long descriptors() throws IOException {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
   }
 
   /** Looks at an open root. */
