@@ -10,20 +10,19 @@ import io.jocker.runtime.config.MountRequest;
 import io.jocker.runtime.launch.ContainerStreams;
 import io.jocker.runtime.launch.LaunchRequest;
 import io.jocker.runtime.launch.Launcher;
-import io.jocker.runtime.launch.SeccompFilter;
 import io.jocker.runtime.launch.StartedContainer;
 import io.jocker.runtime.rootfs.CgroupHierarchy;
-import io.jocker.runtime.seccomp.SeccompProfile;
+import io.jocker.runtime.seccomp.CompiledFilter;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a container with its limits: cgroup first, so that they hold from the first instruction,
- * then the filter, then the processes. When a step fails, the cgroup is taken away again.
+ * then the processes. When a step fails, the cgroup is taken away again.
  *
  * <pre>{@code
- * ContainerStarter starter = new ContainerStarter(linux, Cgroups.open(linux), filters::compile);
+ * ContainerStarter starter = new ContainerStarter(linux, Cgroups.open(linux));
  * try (StartedContainer started = starter.start(start)) {
  *   ... // write down that it runs
  *   started.recorded();
@@ -33,12 +32,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ContainerStarter {
-  /** Where compiled filters come from; a cache, for compiling takes long. */
-  public interface Filters {
-    /** The filter for a profile on this machine. */
-    SeccompFilter compile(SeccompProfile profile) throws IOException;
-  }
-
   /**
    * What to start.
    *
@@ -46,6 +39,7 @@ public final class ContainerStarter {
    * @param root the root as a detached mount, which stays the caller's; null: a copy of what is at
    *     the configuration's path
    * @param exitFile opened for writing, allocated, all zero
+   * @param filter the seccomp filter, null for none
    * @param init whether a small init is process 1
    */
   public record Start(
@@ -54,16 +48,15 @@ public final class ContainerStarter {
       @Nullable Fd root,
       ContainerStreams streams,
       Fd exitFile,
+      @Nullable CompiledFilter filter,
       boolean init) {}
 
   private final Linux linux;
   private final Cgroups cgroups;
-  private final Filters filters;
 
-  public ContainerStarter(Linux linux, Cgroups cgroups, Filters filters) {
+  public ContainerStarter(Linux linux, Cgroups cgroups) {
     this.linux = linux;
     this.cgroups = cgroups;
-    this.filters = filters;
   }
 
   /** The cgroup that the container has or will have. */
@@ -79,8 +72,6 @@ public final class ContainerStarter {
    */
   public StartedContainer start(Start start) throws IOException {
     ContainerConfig config = start.config();
-    SeccompProfile profile = config.seccomp();
-    SeccompFilter filter = profile == null ? null : filters.compile(profile);
     CgroupManager group = group(start.id(), config);
     group.create();
     try {
@@ -94,7 +85,7 @@ public final class ContainerStarter {
                     start.root(),
                     entrance,
                     hierarchies(config),
-                    filter,
+                    start.filter(),
                     start.streams(),
                     start.exitFile(),
                     start.init()));

@@ -32,6 +32,7 @@ import io.jocker.runtime.config.Propagation;
 import io.jocker.runtime.config.ResourceLimit;
 import io.jocker.runtime.config.TimeOffset;
 import io.jocker.runtime.rootfs.PreparedRoot;
+import io.jocker.runtime.seccomp.CompiledFilter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -497,7 +498,7 @@ final class LaunchPlan {
   private void addIdentity(ProcessConfig process) {
     IdentitySteps steps = new IdentitySteps(program);
     CapabilitySets sets = process.capabilities();
-    SeccompFilter filter = request.seccomp();
+    CompiledFilter filter = request.seccomp();
     steps.addBoundingSet(mask(sets.bounding()), facts.lastCapability());
     if (filter != null && !process.noNewPrivileges()) {
       steps.addSeccomp(filter.instructions(), filter.flags());

@@ -4,6 +4,7 @@ import io.jocker.linux.Fd;
 import io.jocker.runtime.cgroup.CgroupEntrance;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.rootfs.CgroupHierarchy;
+import io.jocker.runtime.seccomp.CompiledFilter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public record LaunchRequest(
     @Nullable Fd root,
     @Nullable CgroupEntrance cgroup,
     List<CgroupHierarchy> hierarchies,
-    @Nullable SeccompFilter seccomp,
+    @Nullable CompiledFilter seccomp,
     ContainerStreams streams,
     Fd exitFile,
     boolean init) {
