@@ -11,18 +11,17 @@ import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.SpecConverter;
 import io.jocker.runtime.launch.ContainerStreams;
 import io.jocker.runtime.launch.ExitRecord;
-import io.jocker.runtime.launch.SeccompFilter;
 import io.jocker.runtime.launch.StartedContainer;
-import io.jocker.runtime.seccomp.FilterFlag;
+import io.jocker.runtime.seccomp.CompiledFilter;
+import io.jocker.runtime.seccomp.SeccompFilters;
 import io.jocker.runtime.seccomp.SeccompProfile;
 import io.jocker.runtime.spec.Spec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * jocker's own runtime in this JVM. As a runtime with a command line does, it reads config.json
@@ -33,12 +32,13 @@ final class JockerRuntime implements Starter {
   private final Linux linux;
   private final Path bundle;
   private final ContainerStarter starter;
-  private final Map<SeccompProfile, SeccompFilter> filters = new HashMap<>();
+  private final SeccompFilters filters;
 
   JockerRuntime(Linux linux, Path bundle) throws IOException {
     this.linux = linux;
     this.bundle = bundle;
-    this.starter = new ContainerStarter(linux, Cgroups.open(linux), this::filter);
+    this.starter = new ContainerStarter(linux, Cgroups.open(linux));
+    this.filters = new SeccompFilters(linux, bundle.resolve("filters"));
   }
 
   @Override
@@ -54,7 +54,9 @@ final class JockerRuntime implements Starter {
     Path exit = bundle.resolve("exit");
     try (Fd exitFile = exitFile(exit)) {
       StartedContainer started =
-          starter.start(new ContainerStarter.Start(id, config, null, streams, exitFile, false));
+          starter.start(
+              new ContainerStarter.Start(
+                  id, config, null, streams, exitFile, filter(config.seccomp()), false));
       started.recorded();
       return () -> await(started, starter.group(id, config), exit);
     }
@@ -78,22 +80,8 @@ final class JockerRuntime implements Starter {
     return file;
   }
 
-  private SeccompFilter filter(SeccompProfile profile) throws SyscallException {
-    SeccompFilter known = filters.get(profile);
-    if (known == null) {
-      known = compile(profile);
-      filters.put(profile, known);
-    }
-    return known;
-  }
-
-  private SeccompFilter compile(SeccompProfile profile) throws SyscallException {
-    byte[] instructions =
-        linux.seccomp().compile(profile.defaultAction(), profile.architectures(), profile.rules());
-    long flags = 0;
-    for (FilterFlag flag : profile.flags()) {
-      flags |= flag.bit();
-    }
-    return new SeccompFilter(instructions, flags);
+  private @Nullable CompiledFilter filter(@Nullable SeccompProfile profile)
+      throws SyscallException {
+    return profile == null ? null : filters.filter(profile);
   }
 }
