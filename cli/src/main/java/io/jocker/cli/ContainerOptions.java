@@ -92,7 +92,9 @@ final class ContainerOptions {
   private static LifecycleRequest lifecycle(Options options) {
     return new LifecycleRequest(
         options.has("--rm"),
-        options.read("--stop-signal", SignalNumber::parse),
+        options.isGiven("--stop-signal")
+            ? options.read("--stop-signal", SignalNumber::parse)
+            : null,
         LogRequest.parse(options.text("--log-driver", ""), options.texts("--log-opt")));
   }
 }

@@ -30,7 +30,9 @@ final class FilesystemOptions {
     for (String text : options.texts("--volume")) {
       mounts.add(VolumeOption.parse(text, here));
     }
-    mounts.addAll(options.readAll("--mount", text -> MountOption.parse(text, here)));
+    if (options.isGiven("--mount")) {
+      mounts.addAll(options.readAll("--mount", text -> MountOption.parse(text, here)));
+    }
     for (String text : options.texts("--tmpfs")) {
       mounts.add(TmpfsOption.parse(text));
     }
@@ -38,7 +40,8 @@ final class FilesystemOptions {
     for (String text : options.texts("--device")) {
       devices.add(DeviceSpec.parse(text));
     }
-    ByteSize shm = options.read("--shm-size", ByteSize::parse);
+    ByteSize shm =
+        options.isGiven("--shm-size") ? options.read("--shm-size", ByteSize::parse) : null;
     return new FilesystemRequest(
         options.has("--read-only"),
         mounts,

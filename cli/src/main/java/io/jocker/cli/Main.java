@@ -11,6 +11,7 @@ import io.jocker.linux.jna.JnaLinux;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Main {
   private static final int BROKEN = 125;
-
-  private @Nullable Linux opened;
 
   private Main() {}
 
@@ -34,7 +33,7 @@ public final class Main {
     timings.mark("jvm");
     int code = BROKEN;
     try {
-      code = new Main().run(arguments, timings);
+      code = run(arguments, timings);
       timings.write();
     } catch (IOException e) {
       System.err.println("jocker: cannot write timings: " + e.getMessage());
@@ -44,7 +43,8 @@ public final class Main {
     }
   }
 
-  private int run(String[] arguments, Timings timings) {
+  private static int run(String[] arguments, Timings timings) {
+    LazyKernel kernel = new LazyKernel();
     Streams streams = new Streams(Fd.borrowed(0), Fd.borrowed(1), Fd.borrowed(2));
     ProcessText text = ProcessText.of(arguments, System.getenv());
     Invocation invocation =
@@ -56,20 +56,29 @@ public final class Main {
             new ProcessConsole(
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
-                this::linux));
-    return new Program(Main::engine, this::linux).run(invocation, timings);
+                kernel));
+    return new Program(new LocalEngines(kernel), kernel).run(invocation, timings);
   }
 
-  private static Engine engine(EngineConfig config) throws JockerException {
-    throw new JockerException(ErrorKind.NOT_SUPPORTED, "no engine for " + config.root());
-  }
+  /** The kernel, opened when it is first asked for. No lambda: at start-up each one costs. */
+  private static final class LazyKernel implements Supplier<Linux> {
+    private @Nullable Linux opened;
 
-  private Linux linux() {
-    Linux linux = opened;
-    if (linux == null) {
-      linux = JnaLinux.open();
-      opened = linux;
+    @Override
+    public Linux get() {
+      Linux linux = opened;
+      if (linux == null) {
+        linux = JnaLinux.open();
+        opened = linux;
+      }
+      return linux;
     }
-    return linux;
+  }
+
+  private record LocalEngines(Supplier<Linux> kernel) implements EngineFactory {
+    @Override
+    public Engine open(EngineConfig config) throws JockerException {
+      throw new JockerException(ErrorKind.NOT_SUPPORTED, "no engine for " + config.root() + kernel);
+    }
   }
 }

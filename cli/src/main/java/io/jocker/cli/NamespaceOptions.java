@@ -52,7 +52,9 @@ final class NamespaceOptions {
 
   private static NameResolution names(Options options) {
     return new NameResolution(
-        options.readAll("--add-host", NamespaceOptions::extraHost),
+        options.isGiven("--add-host")
+            ? options.readAll("--add-host", NamespaceOptions::extraHost)
+            : List.of(),
         options.texts("--dns"),
         options.texts("--dns-search"),
         options.texts("--dns-option"));

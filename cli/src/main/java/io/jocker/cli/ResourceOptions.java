@@ -11,7 +11,6 @@ import io.jocker.engine.request.ResourcesRequest;
 import io.jocker.engine.request.SysctlOption;
 import io.jocker.engine.request.UlimitSpec;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The options that say what a container may use up. */
@@ -19,6 +18,14 @@ final class ResourceOptions {
   private ResourceOptions() {}
 
   private static final int MOST_WEIGHT = 65_535;
+  private static final List<String> BLOCK_IO =
+      List.of(
+          "--blkio-weight",
+          "--blkio-weight-device",
+          "--device-read-bps",
+          "--device-write-bps",
+          "--device-read-iops",
+          "--device-write-iops");
 
   static void declare(CommandModel model) {
     declareMemory(model);
@@ -75,60 +82,77 @@ final class ResourceOptions {
         memory(options),
         cpu(options),
         blockIo(options),
-        options.read("--pids-limit", Numbers::parseLong),
-        zeroAsNone(options.read("--oom-score-adj", Numbers::parseInt)),
+        number(options, "--pids-limit"),
+        oomScore(options),
         options.has("--oom-kill-disable"),
-        options.readAll("--ulimit", UlimitSpec::parse),
+        options.isGiven("--ulimit") ? options.readAll("--ulimit", UlimitSpec::parse) : List.of(),
         SysctlOption.parse(options.texts("--sysctl")),
         emptyAsNone(options.text("--cgroup-parent")));
+  }
+
+  private static @Nullable Integer oomScore(Options options) {
+    Integer score = smallNumber(options, "--oom-score-adj");
+    return score == null || score == 0 ? null : score;
   }
 
   private static MemoryLimits memory(Options options) {
     return new MemoryLimits(
         bytes(options, "--memory"),
-        options.read("--memory-swap", ResourceOptions::swap),
+        swap(options),
         bytes(options, "--memory-reservation"),
-        options.read("--memory-swappiness", Numbers::parseInt));
+        smallNumber(options, "--memory-swappiness"));
   }
 
-  private static @Nullable Long bytes(Options options, String name) {
-    ByteSize size = options.read(name, ByteSize::parse);
-    return size == null ? null : (Long) size.bytes();
-  }
-
-  private static Long swap(String text) {
-    return text.equals("-1") ? -1L : ByteSize.parse(text).bytes();
+  private static @Nullable Long swap(Options options) {
+    return "-1".equals(options.text("--memory-swap"))
+        ? Long.valueOf(-1)
+        : bytes(options, "--memory-swap");
   }
 
   private static CpuLimits cpu(Options options) {
-    CpuQuota cpus = options.read("--cpus", CpuQuota::parse);
+    CpuQuota cpus = options.isGiven("--cpus") ? options.read("--cpus", CpuQuota::parse) : null;
     return new CpuLimits(
         cpus == null ? null : (Long) cpus.nanoCpus(),
-        options.read("--cpu-shares", Numbers::parseLong),
-        options.read("--cpu-period", Numbers::parseLong),
-        options.read("--cpu-quota", Numbers::parseLong),
+        number(options, "--cpu-shares"),
+        number(options, "--cpu-period"),
+        number(options, "--cpu-quota"),
         options.text("--cpuset-cpus"),
         options.text("--cpuset-mems"));
   }
 
   private static BlockIoLimits blockIo(Options options) {
+    for (String name : BLOCK_IO) {
+      if (options.isGiven(name)) {
+        return givenBlockIo(options);
+      }
+    }
+    return BlockIoLimits.NONE;
+  }
+
+  private static BlockIoLimits givenBlockIo(Options options) {
     Long weight = options.read("--blkio-weight", text -> Numbers.parseUnsigned(text, MOST_WEIGHT));
     return new BlockIoLimits(
         weight == null ? 0 : weight.intValue(),
-        rates(options, "--blkio-weight-device", BlockDeviceRate::parseWeight),
-        rates(options, "--device-read-bps", BlockDeviceRate::parseBytes),
-        rates(options, "--device-write-bps", BlockDeviceRate::parseBytes),
-        rates(options, "--device-read-iops", BlockDeviceRate::parseOperations),
-        rates(options, "--device-write-iops", BlockDeviceRate::parseOperations));
+        options.readAll("--blkio-weight-device", BlockDeviceRate::parseWeight),
+        options.readAll("--device-read-bps", BlockDeviceRate::parseBytes),
+        options.readAll("--device-write-bps", BlockDeviceRate::parseBytes),
+        options.readAll("--device-read-iops", BlockDeviceRate::parseOperations),
+        options.readAll("--device-write-iops", BlockDeviceRate::parseOperations));
   }
 
-  private static List<BlockDeviceRate> rates(
-      Options options, String name, Function<String, BlockDeviceRate> reader) {
-    return options.readAll(name, reader);
+  // Each use of a method reference costs a good part of a millisecond the first time, even from an
+  // archive, so none is made for an option that is not there: here and above.
+  private static @Nullable Long bytes(Options options, String name) {
+    ByteSize size = options.isGiven(name) ? options.read(name, ByteSize::parse) : null;
+    return size == null ? null : (Long) size.bytes();
   }
 
-  private static @Nullable Integer zeroAsNone(@Nullable Integer value) {
-    return value == null || value == 0 ? null : value;
+  private static @Nullable Long number(Options options, String name) {
+    return options.isGiven(name) ? options.read(name, Numbers::parseLong) : null;
+  }
+
+  private static @Nullable Integer smallNumber(Options options, String name) {
+    return options.isGiven(name) ? options.read(name, Numbers::parseInt) : null;
   }
 
   private static @Nullable String emptyAsNone(@Nullable String text) {

@@ -4,7 +4,10 @@ import io.jocker.cli.template.JsonText;
 import io.jocker.cli.template.Template;
 import io.jocker.cli.template.TemplateException;
 import io.jocker.engine.EngineVersion;
-import io.jocker.engine.JockerException;
+import io.jocker.linux.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,12 +20,28 @@ final class VersionCommand implements Command {
         .text("string", FormatHelp.OF_ONE, "-f", "--format");
   }
 
+  /** Says it without an engine, which would want a root folder that the caller may write to. */
   @Override
-  public int run(Options options, Session session) throws JockerException {
-    EngineVersion version = session.engine().version();
+  public int run(Options options, Session session) {
+    EngineVersion version =
+        new EngineVersion(
+            Version.NUMBER,
+            System.getProperty("java.version", ""),
+            "linux",
+            Machine.CURRENT.ociName(),
+            kernel());
     String format = options.text("--format", "");
     session.out().print(format.isEmpty() ? plain(version) : formatted(tree(version), format));
     return 0;
+  }
+
+  private static String kernel() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
+    } catch (IOException e) {
+      // Without /proc nothing else works either; a version can still be told.
+      return "unknown";
+    }
   }
 
   private static String plain(EngineVersion version) {
