@@ -264,9 +264,10 @@ final class LaunchPlan {
     }
     Propagation propagation = config.rootfs().propagation();
     boolean isPrivate = propagation == null || propagation.kind() == MountFlag.PRIVATE;
-    mounts.addOwnPropagation(isPrivate ? MountFlag.PRIVATE : MountFlag.SLAVE);
+    MountFlag own = isPrivate ? MountFlag.PRIVATE : MountFlag.SLAVE;
+    mounts.addOwnPropagation(own);
     mounts.addOpening(prepared.mounts());
-    mounts.addRoot(descriptors.argument(prepared.root()));
+    mounts.addRoot(descriptors.argument(prepared.root()), own);
     prepared.mounts().forEach(mounts::addAttachment);
     if (config.process().terminal()) {
       program.call(

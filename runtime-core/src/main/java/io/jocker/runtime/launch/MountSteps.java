@@ -122,8 +122,9 @@ final class MountSteps {
    * Makes a detached mount the root, and lets go of the old one.
    *
    * @param root descriptor of the mount
+   * @param propagation as for {@link #addOwnPropagation}
    */
-  void addRoot(Argument root) {
+  void addRoot(Argument root, MountFlag propagation) {
     // A root must be a mount point somewhere before pivot_root(2) takes it. Any directory does, for
     // this shows in no other mount namespace; /proc is one
     // that every host has and that also the root of a user namespace can reach.
@@ -136,6 +137,16 @@ final class MountSteps {
         text("/proc"),
         named("MOVE_MOUNT_F_EMPTY_PATH", MOVE_MOUNT_F_EMPTY_PATH));
     program.call("go to the new root", SystemCall.FCHDIR, root);
+    // A copy of a directory that the host shares, as systemd has it for all, is still shared with
+    // it, and pivot_root(2) refuses to put the old root on such a mount: EINVAL.
+    program.call(
+        "propagation of the new root",
+        SystemCall.MOUNT,
+        NULL,
+        text("."),
+        NULL,
+        flags(Set.of(MountFlag.REC, propagation)),
+        NULL);
     // Both names are ".": the old root then lies on top of the new one, and no directory for it is
     // needed inside.
     program.call("change the root", SystemCall.PIVOT_ROOT, text("."), text("."));
