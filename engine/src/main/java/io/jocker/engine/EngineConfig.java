@@ -8,37 +8,41 @@ import java.util.Map;
  *
  * @param root absolute path of images and containers
  * @param state absolute path of what a reboot ends
- * @param cgroupParent the group below which containers have theirs, relative to the tree's root
- * @param registries how registries are reached
- * @param environment the variables of the caller
+ * @param configFile absolute path of the administrator's settings, which need not be there: mirrors
+ *     and insecure registries, and {@code cgroupParent}
+ * @param environment the variables of the caller: proxies, and where docker keeps passwords
  */
 public record EngineConfig(
-    String root,
-    String state,
-    String cgroupParent,
-    RegistrySettings registries,
-    Map<String, String> environment) {
+    String root, String state, String configFile, Map<String, String> environment) {
   /** Where {@link #root} is when nothing else is said. */
   public static final String DEFAULT_ROOT = "/var/lib/jocker";
 
   /** Where {@link #state} is when nothing else is said. */
   public static final String DEFAULT_STATE = "/run/jocker";
 
-  /** What {@link #cgroupParent} is when nothing else is said. */
-  public static final String DEFAULT_CGROUP_PARENT = "jocker";
-
-  /** Where settings are read from, if there is such a file. */
+  /** Where settings are read from when nothing else is said. */
   public static final String DEFAULT_CONFIG_FILE = "/etc/jocker/config.json";
 
   public EngineConfig {
     requireAbsolute("root", root);
     requireAbsolute("state", state);
+    requireAbsolute("configuration file", configFile);
     environment = Map.copyOf(environment);
   }
 
-  /** The defaults with these two folders. */
+  /** The defaults with these two folders, and nothing of the environment. */
   public static EngineConfig of(String root, String state) {
-    return new EngineConfig(root, state, DEFAULT_CGROUP_PARENT, RegistrySettings.DEFAULT, Map.of());
+    return new EngineConfig(root, state, DEFAULT_CONFIG_FILE, Map.of());
+  }
+
+  /** The same with other settings. */
+  public EngineConfig withConfigFile(String other) {
+    return new EngineConfig(root, state, other, environment);
+  }
+
+  /** The same with the variables of the caller. */
+  public EngineConfig withEnvironment(Map<String, String> other) {
+    return new EngineConfig(root, state, configFile, other);
   }
 
   private static void requireAbsolute(String what, String path) {

@@ -7,10 +7,10 @@ public interface PullListener {
     /** Known, not begun. */
     WAITING,
     DOWNLOADING,
-    /** All bytes are here and their digest is right. */
+    /** All bytes are here. */
     DOWNLOADED,
     UNPACKING,
-    /** Unpacked. */
+    /** Checked and unpacked. */
     COMPLETE,
     /** It was here before. */
     EXISTS
@@ -35,4 +35,7 @@ public interface PullListener {
    * @param total bytes of the whole layer, or 0 where that is not known
    */
   default void layer(String layer, Stage stage, long bytes, long total) {}
+
+  /** Something that does not stop the pull, but that a user wants to know; one line. */
+  default void warning(String message) {}
 }

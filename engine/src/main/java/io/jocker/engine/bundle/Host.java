@@ -2,7 +2,6 @@ package io.jocker.engine.bundle;
 
 import io.jocker.linux.FileStatus;
 import io.jocker.linux.SyscallException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,7 +31,4 @@ public interface Host {
 
   /** All device nodes at or below a path, with what they are, by path. */
   Map<String, FileStatus> devices(String path) throws SyscallException;
-
-  /** The names of the programs that can be a container's init, in order of preference. */
-  List<String> initPrograms();
 }

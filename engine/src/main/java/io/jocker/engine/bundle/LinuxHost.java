@@ -10,7 +10,6 @@ import io.jocker.linux.SyscallException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,16 +17,6 @@ import java.util.Set;
 public final class LinuxHost implements Host {
   private static final int PROC_FILE = 64 << 10;
   private static final int MAX_DEPTH = 16;
-
-  /** What Debian's packages catatonit, tini and docker.io install; all of them static. */
-  private static final List<String> INIT_PROGRAMS =
-      List.of(
-          "/usr/bin/catatonit",
-          "/usr/libexec/podman/catatonit",
-          "/usr/bin/tini-static",
-          "/usr/libexec/docker/docker-init",
-          "/usr/sbin/docker-init",
-          "/usr/bin/docker-init");
 
   /** Instances of file systems that every container has for itself. */
   private static final Set<String> NOT_PASSED =
@@ -98,11 +87,6 @@ public final class LinuxHost implements Host {
       addDevices(folder, path, found, 0);
     }
     return found;
-  }
-
-  @Override
-  public List<String> initPrograms() {
-    return INIT_PROGRAMS;
   }
 
   private void addDevices(Fd folder, String path, Map<String, FileStatus> found, int depth)

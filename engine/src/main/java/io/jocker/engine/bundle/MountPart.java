@@ -103,16 +103,13 @@ final class MountPart {
   }
 
   /** The container's own, or those of the container whose network it has. */
-  private void addNameFiles() throws JockerException, SyscallException {
+  private void addNameFiles() {
     BundleInput.Joined joined = input.joined().get(input.request().namespaces().network());
     String folder = joined == null ? input.folder() : joined.folder();
     String propagation = "rprivate";
     add("/etc/resolv.conf", "bind", folder + "/resolv.conf", "rbind", propagation);
     add("/etc/hostname", "bind", folder + "/hostname", "rbind", propagation);
     add("/etc/hosts", "bind", folder + "/hosts", "rbind", propagation);
-    if (input.request().process().init()) {
-      add(InitProgram.PATH_IN_CONTAINER, "bind", InitProgram.find(host), "bind", "ro");
-    }
   }
 
   private List<MountSpec> asked() throws JockerException, SyscallException {

@@ -34,7 +34,7 @@ final class ProcessPart {
         .user(
             new ProcessSpec.User(
                 input.user().uid(), input.user().gid(), null, input.user().groups()))
-        .args(arguments())
+        .args(input.command().arguments())
         .env(
             Environment.of(
                 request.environment(),
@@ -48,16 +48,6 @@ final class ProcessPart {
         .noNewPrivileges(security.options().noNewPrivileges())
         .oomScoreAdj(input.request().resources().oomScoreAdjust())
         .build();
-  }
-
-  private List<String> arguments() {
-    List<String> arguments = new ArrayList<>();
-    if (input.request().process().init()) {
-      arguments.add(InitProgram.PATH_IN_CONTAINER);
-      arguments.add("--");
-    }
-    arguments.addAll(input.command().arguments());
-    return arguments;
   }
 
   private String workingDirectory() {

@@ -15,8 +15,8 @@ import java.util.Set;
  * An open folder of the engine and the files in it. Everything goes through the open descriptor, so
  * a folder that is renamed stays the same folder.
  *
- * <p>Only the engine writes here; for what a container could have written see {@link TreeRemoval}
- * and openat2(2).
+ * <p>Only the engine writes here; what a container has written is removed by {@link
+ * io.jocker.linux.Trees}.
  */
 public final class Folder implements AutoCloseable {
   private static final int FILE_MODE = 0600;

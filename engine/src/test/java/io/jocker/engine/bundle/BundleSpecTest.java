@@ -3,7 +3,6 @@ package io.jocker.engine.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.BlockDeviceRate;
 import io.jocker.engine.request.BlockIoLimits;
@@ -16,7 +15,6 @@ import io.jocker.engine.request.MountOption;
 import io.jocker.engine.request.MountSpec.Tmpfs;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.NamespacesRequest;
-import io.jocker.engine.request.ProcessRequest;
 import io.jocker.engine.request.ResourcesRequest;
 import io.jocker.engine.request.SecurityOptions;
 import io.jocker.engine.request.SecurityRequest;
@@ -295,28 +293,6 @@ class BundleSpecTest {
         .hasMessage(
             "error gathering device information while adding custom device \"/data\":"
                 + " not a device node");
-  }
-
-  @Test
-  void initRunsTheCommandAsItsChild() throws Exception {
-    ProcessRequest process =
-        new ProcessRequest(
-            List.of("a"),
-            List.of(),
-            List.of(),
-            null,
-            null,
-            List.of(),
-            ProcessRequest.Stdio.OUTPUT_ONLY,
-            true);
-    assertThatThrownBy(() -> spec(PLAIN.withProcess(process)))
-        .isInstanceOfSatisfying(
-            JockerException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_SUPPORTED))
-        .hasMessageContaining("install the package catatonit or tini");
-    host.directory("/usr/bin/tini-static");
-    Spec spec = spec(PLAIN.withProcess(process));
-    assertThat(spec.process().args()).containsExactly("/sbin/docker-init", "--", "a");
-    assertThat(find(spec.mounts(), "/sbin/docker-init").source()).isEqualTo("/usr/bin/tini-static");
   }
 
   private List<String> capabilities(List<String> added, List<String> dropped)

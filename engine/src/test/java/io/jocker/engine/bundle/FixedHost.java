@@ -94,9 +94,4 @@ final class FixedHost implements Host {
     }
     return found;
   }
-
-  @Override
-  public List<String> initPrograms() {
-    return List.of("/usr/bin/catatonit", "/usr/bin/tini-static");
-  }
 }

@@ -1,0 +1,195 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.ContainerState;
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.RunListener;
+import io.jocker.engine.bundle.BundleInput;
+import io.jocker.engine.bundle.BundleSpec;
+import io.jocker.engine.bundle.ContainerCommand;
+import io.jocker.engine.bundle.LinuxHost;
+import io.jocker.engine.document.ContainerDocumentWriter;
+import io.jocker.engine.document.DocumentInput;
+import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.NamespaceMode;
+import io.jocker.engine.request.RootRequest;
+import io.jocker.engine.request.UserNamespaceMode.IdRange;
+import io.jocker.engine.store.ContainerId;
+import io.jocker.engine.store.ContainerStore;
+import io.jocker.engine.store.StoredContainer;
+import io.jocker.engine.user.ResolvedUser;
+import io.jocker.engine.user.RootFile;
+import io.jocker.engine.user.UnknownUserException;
+import io.jocker.engine.user.UserDatabase;
+import io.jocker.image.ContainerConfig;
+import io.jocker.image.DiffId;
+import io.jocker.image.snapshot.Snapshotter.Durability;
+import io.jocker.image.store.FileLocks;
+import io.jocker.image.store.Image;
+import io.jocker.linux.Fd;
+import io.jocker.runtime.spec.Spec;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a container: everything that is there before its first process is. */
+final class ContainerMaker {
+  private static final int PRIVATE = 0600;
+
+  private final Services services;
+  private final ContainerRequest request;
+  private final RunListener listener;
+
+  ContainerMaker(Services services, ContainerRequest request, RunListener listener) {
+    this.services = services;
+    this.request = request;
+    this.listener = listener;
+  }
+
+  /** Where the root comes from, and what it says of containers. */
+  private record Source(
+      @Nullable Image image, ContainerConfig config, String name, List<DiffId> layers) {
+    String id() {
+      return image == null ? "" : image.id().toString();
+    }
+  }
+
+  /** Makes it; nothing of it is left when this fails. */
+  MadeContainer make() throws IOException, JockerException {
+    Conflicts.check(request);
+    try (Hold hold = new Hold(services)) {
+      Source source = source(hold);
+      ContainerCommand command = ContainerCommand.of(request.process(), source.config());
+      ContainerStore.Begun begun = services.containers().begin(request.identity().name());
+      try {
+        MadeContainer made = make(begun, source, command);
+        listener.created(made.id());
+        return made;
+      } catch (IOException | JockerException | RuntimeException e) {
+        new ContainerRemoval(services).discard(begun, e);
+        throw e;
+      }
+    }
+  }
+
+  /** Keeps the image from being removed until the container is written down. */
+  private static final class Hold implements AutoCloseable {
+    private final Services services;
+    private FileLocks.@Nullable Held held;
+
+    Hold(Services services) {
+      this.services = services;
+    }
+
+    void take() throws IOException {
+      held = services.images().hold();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (held != null) {
+        held.close();
+      }
+    }
+  }
+
+  private Source source(Hold hold) throws IOException, JockerException {
+    if (request.root() instanceof RootRequest.Image asked) {
+      Image image = services.images().require(asked, listener);
+      // A pull takes the lock alone at its end, so it is taken here only. What was removed in
+      // between is noticed when its layers are looked for.
+      hold.take();
+      return new Source(image, image.config().config(), asked.reference(), image.layers());
+    }
+    String folder = ((RootRequest.Directory) request.root()).pathOnHost();
+    return new Source(null, ContainerConfig.empty(), folder, List.of());
+  }
+
+  private MadeContainer make(ContainerStore.Begun begun, Source source, ContainerCommand command)
+      throws IOException, JockerException {
+    ContainerId id = begun.container().id();
+    List<IdRange> ids = services.idRanges().choose(request.namespaces().user(), id);
+    RootService.Mounted root = mount(id, source);
+    try {
+      long owner = ids.isEmpty() ? 0 : IdRanges.onHost(ids, 0);
+      BundleInput input = input(begun, source, command, root.mount(), ids);
+      Spec spec = BundleSpec.of(input, new LinuxHost(services.linux()), null);
+      new WorkingDirectory(services.linux().files(), root.mount(), owner)
+          .make(String.valueOf(spec.process() == null ? "/" : spec.process().cwd()));
+      new NameFiles(services.linux(), begun.container().folder(), owner)
+          .write(request.namespaces(), input.hostname());
+      MadeContainer made =
+          new MadeContainer(begun, input, spec, root.mount(), BundleSpec.cgroupPath(input));
+      write(made, source, root.storage());
+      return made;
+    } catch (IOException | JockerException | RuntimeException e) {
+      root.mount().close();
+      throw e;
+    }
+  }
+
+  private RootService.Mounted mount(ContainerId id, Source source)
+      throws IOException, JockerException {
+    if (request.root() instanceof RootRequest.Directory directory) {
+      return services.roots().open(directory);
+    }
+    boolean removed = request.lifecycle().removeOnExit();
+    Durability durability = removed ? Durability.VOLATILE : Durability.LASTING;
+    return services.roots().make(id.hex(), source.layers(), durability, listener);
+  }
+
+  private BundleInput input(
+      ContainerStore.Begun begun,
+      Source source,
+      ContainerCommand command,
+      Fd root,
+      List<IdRange> ids)
+      throws IOException, JockerException {
+    Map<NamespaceMode, BundleInput.Joined> joined =
+        new JoinedContainers(services.containers()).of(request.namespaces());
+    ContainerId id = begun.container().id();
+    return new BundleInput(
+        id.hex(),
+        request,
+        source.config(),
+        command,
+        user(source.config(), root),
+        request.root() instanceof RootRequest.Directory ? source.name() : "rootfs",
+        new HostNames(services, request).choose(id),
+        begun.container().folder().path(),
+        ids,
+        joined,
+        services.cgroupParent());
+  }
+
+  private ResolvedUser user(ContainerConfig image, Fd root) throws IOException, JockerException {
+    String asked = request.process().user();
+    try {
+      return UserDatabase.read(new RootFile(services.linux(), root))
+          .resolve(asked == null ? image.user() : asked, request.process().supplementaryGroups());
+    } catch (UnknownUserException e) {
+      throw new JockerException(ErrorKind.INVALID, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void write(MadeContainer made, Source source, String storage) throws IOException {
+    StoredContainer container = made.begun().container();
+    boolean durable = !request.lifecycle().removeOnExit();
+    DocumentInput document =
+        new DocumentInput(
+            made.input(),
+            made.begun().name(),
+            Instant.now(),
+            source.id(),
+            source.name(),
+            storage,
+            made.cgroupPath());
+    container.folder().write(StoredContainer.CONFIG, made.spec().toJson(), PRIVATE);
+    container
+        .folder()
+        .replace(StoredContainer.DOCUMENT, ContainerDocumentWriter.bytes(document), durable);
+    container.writeState(ContainerState.CREATED, durable);
+  }
+}

@@ -1,0 +1,153 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.ContainerFilter;
+import io.jocker.engine.ContainerState;
+import io.jocker.engine.ContainerSummary;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.LogOptions;
+import io.jocker.engine.LogSink;
+import io.jocker.engine.document.InspectDocument;
+import io.jocker.engine.log.LogReader;
+import io.jocker.engine.store.ContainerDocument;
+import io.jocker.engine.store.ContainerId;
+import io.jocker.engine.store.LiveProcesses;
+import io.jocker.engine.store.StoredContainer;
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.SyscallException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what is known of containers. */
+final class ContainerReader {
+  /** How long a log that is followed is left alone, in milliseconds. */
+  private static final int FOLLOW_MILLIS = 50;
+
+  private final Services services;
+
+  ContainerReader(Services services) {
+    this.services = services;
+  }
+
+  /** Those that match, newest first. */
+  List<ContainerSummary> list(ContainerFilter filter) throws IOException, JockerException {
+    List<ContainerSummary> all = new ArrayList<>();
+    for (ContainerId id : services.containers().ids()) {
+      summary(id).ifPresent(all::add);
+    }
+    all.sort(Comparator.comparing(ContainerSummary::created).reversed());
+    return new FilterMatch(filter, all).matching();
+  }
+
+  /** Empty for one that is being made, or has gone in this moment. */
+  private Optional<ContainerSummary> summary(ContainerId id) throws IOException {
+    Optional<StoredContainer> found = services.containers().find(id);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredContainer container = found.get()) {
+      ContainerDocument document = container.document();
+      return Optional.of(
+          new ContainerSummary(
+              id.hex(),
+              document.name(),
+              document.image(),
+              document.imageId(),
+              document.command(),
+              document.created(),
+              container.state(),
+              document.labels(),
+              document.mounts()));
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Docker's inspect. */
+  Map<String, @Nullable Object> inspect(String name) throws IOException, JockerException {
+    try (StoredContainer container = require(name)) {
+      return InspectDocument.container(container.documentBytes(), container.state());
+    }
+  }
+
+  /** Gives the lines of a container's log. */
+  void logs(String name, LogOptions options, LogSink sink) throws IOException, JockerException {
+    try (StoredContainer container = require(name);
+        Fd log =
+            services
+                .linux()
+                .files()
+                .openAt(container.folder().fd(), StoredContainer.LOG, Set.of(OpenFlag.RDONLY), 0);
+        Writer writer = new Writer(container.id())) {
+      new LogReader(services.linux().io(), options, sink).read(List.of(log), writer::await);
+    } catch (SyscallException e) {
+      // Never started, or without a log.
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+    }
+  }
+
+  /** Who writes the log, as long as that lives. */
+  private final class Writer implements AutoCloseable {
+    private final @Nullable Fd monitor;
+
+    Writer(ContainerId id) throws SyscallException {
+      Optional<LiveProcesses> processes = services.containers().processes(id);
+      this.monitor = processes.isPresent() ? open(processes.get().monitorPid()) : null;
+    }
+
+    private @Nullable Fd open(int pid) throws SyscallException {
+      try {
+        return services.linux().processes().openProcess(pid);
+      } catch (SyscallException e) {
+        if (e.errno() == Errno.ESRCH) {
+          return null;
+        }
+        throw e;
+      }
+    }
+
+    boolean await() throws IOException {
+      return monitor != null
+          && services.linux().io().pollReadable(List.of(monitor), FOLLOW_MILLIS).isEmpty();
+    }
+
+    @Override
+    public void close() {
+      if (monitor != null) {
+        monitor.close();
+      }
+    }
+  }
+
+  private StoredContainer require(String name) throws SyscallException, JockerException {
+    ContainerId id = services.containers().resolve(name);
+    return services
+        .containers()
+        .find(id)
+        .orElseThrow(
+            () ->
+                new JockerException(
+                    io.jocker.engine.ErrorKind.NOT_FOUND, "no such container: " + name));
+  }
+
+  /** How many containers are in which state. */
+  List<ContainerState> states() throws IOException {
+    List<ContainerState> states = new ArrayList<>();
+    for (ContainerId id : services.containers().ids()) {
+      summary(id).ifPresent(summary -> states.add(summary.state()));
+    }
+    return states;
+  }
+}

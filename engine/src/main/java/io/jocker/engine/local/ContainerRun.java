@@ -1,0 +1,238 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.ContainerExit;
+import io.jocker.engine.ContainerState;
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.RunListener;
+import io.jocker.engine.Streams;
+import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.LogRequest;
+import io.jocker.engine.store.Folder;
+import io.jocker.engine.store.LiveProcesses;
+import io.jocker.engine.store.StoredContainer;
+import io.jocker.linux.Fd;
+import io.jocker.linux.FileCalls;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.Signal;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.proc.Proc;
+import io.jocker.runtime.cgroup.CgroupEntrance;
+import io.jocker.runtime.cgroup.CgroupManager;
+import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.SpecConverter;
+import io.jocker.runtime.launch.ContainerStreams;
+import io.jocker.runtime.launch.ExitRecord;
+import io.jocker.runtime.launch.LaunchRequest;
+import io.jocker.runtime.launch.Launcher;
+import io.jocker.runtime.launch.StartException;
+import io.jocker.runtime.launch.StartedContainer;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One container in the foreground: from its cgroup to its end. */
+final class ContainerRun {
+  private static final int PRIVATE = 0600;
+
+  /** What a container ends with when its monitor could not say: as after SIGKILL. */
+  private static final int UNKNOWN_EXIT = 137;
+
+  private static final Set<OpenFlag> NEW_FILE =
+      Set.of(OpenFlag.RDWR, OpenFlag.CREAT, OpenFlag.EXCL, OpenFlag.NOFOLLOW);
+
+  private final Services services;
+  private final MadeContainer made;
+  private final StoredContainer container;
+  private final Streams streams;
+  private final RunListener listener;
+
+  ContainerRun(Services services, MadeContainer made, Streams streams, RunListener listener) {
+    this.services = services;
+    this.made = made;
+    this.container = made.begun().container();
+    this.streams = streams;
+    this.listener = listener;
+  }
+
+  /** Runs it; the lock on the container is given back in the end, whatever happens. */
+  ContainerExit run() throws IOException, JockerException {
+    try (Attendance attendance = Attendance.begin(services.linux(), streams)) {
+      ContainerConfig config = SpecConverter.convert(made.spec(), container.folder().path());
+      CgroupManager group = services.cgroups().group(made.cgroupPath());
+      group.create();
+      group.apply(config.resources());
+      Instant startedAt;
+      try (StartedContainer running = start(config, group)) {
+        startedAt = Instant.now();
+        supervise(running, startedAt, attendance);
+      }
+      return end(group, startedAt);
+    } catch (IOException | RuntimeException e) {
+      throw failed(e);
+    } finally {
+      made.root().close();
+    }
+  }
+
+  private void supervise(StartedContainer running, Instant startedAt, Attendance attendance)
+      throws IOException {
+    try {
+      // Nobody needs the root any more: the container has it mounted.
+      made.root().close();
+      record(running, startedAt);
+      attendance.attend(running, hasInput());
+      running.await();
+    } catch (IOException | RuntimeException e) {
+      kill(running, e);
+      throw e;
+    }
+  }
+
+  private void kill(StartedContainer running, Exception cause) {
+    try {
+      services.linux().processes().signal(running.process(), Signal.KILL.number());
+      running.await();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private StartedContainer start(ContainerConfig config, CgroupManager group) throws IOException {
+    boolean logged = request().lifecycle().log().driver() != LogRequest.Driver.NONE;
+    try (Fd exit = exitFile();
+        OptionalFile log = new OptionalFile(logged ? create(StoredContainer.LOG) : null);
+        OptionalFile nothing = new OptionalFile(hasInput() ? null : openNothing());
+        CgroupEntrance entrance = group.entrance()) {
+      ContainerStreams to =
+          new ContainerStreams(
+              nothing.or(streams.input()), streams.output(), streams.error(), log.file(), 0);
+      return new Launcher(services.linux())
+          .start(
+              new LaunchRequest(
+                  made.id(),
+                  config,
+                  made.root(),
+                  entrance,
+                  services.cgroups().mountable(),
+                  null,
+                  to,
+                  exit,
+                  request().process().init()));
+    }
+  }
+
+  /** A descriptor that may not be needed. */
+  private record OptionalFile(@Nullable Fd file) implements AutoCloseable {
+    Fd or(Fd other) {
+      return file == null ? other : file;
+    }
+
+    @Override
+    public void close() {
+      if (file != null) {
+        file.close();
+      }
+    }
+  }
+
+  private ContainerRequest request() {
+    return made.input().request();
+  }
+
+  private boolean hasInput() {
+    return request().process().stdio().interactive();
+  }
+
+  private Fd openNothing() throws SyscallException {
+    return services.linux().files().openAt(Fd.CWD, "/dev/null", Set.of(OpenFlag.RDONLY), 0);
+  }
+
+  /** Allocated now, so that a disk that is full then cannot lose how the container ended. */
+  private Fd exitFile() throws SyscallException {
+    Fd file = create(StoredContainer.EXIT);
+    try {
+      services.linux().files().allocate(file, ExitRecord.BYTES);
+      return file;
+    } catch (SyscallException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private Fd create(String name) throws SyscallException {
+    FileCalls files = services.linux().files();
+    return files.openAt(container.folder().fd(), name, NEW_FILE, PRIVATE);
+  }
+
+  /** From here on the next command finds the container, whatever becomes of this one. */
+  private void record(StartedContainer running, Instant startedAt) throws IOException {
+    Proc proc = new Proc(services.linux());
+    made.begun()
+        .entry()
+        .record(
+            new LiveProcesses(
+                running.pid(),
+                startTicks(proc, running.pid()),
+                running.monitorPid(),
+                startTicks(proc, running.monitorPid())));
+    container.writeState(ContainerState.running(running.pid(), startedAt), false);
+    running.recorded();
+    listener.started(made.id(), running.pid());
+  }
+
+  /** A process that has ended already is found by nobody, and need not be. */
+  private static long startTicks(Proc proc, int pid) throws SyscallException {
+    return proc.stat(pid).map(stat -> stat.startTicks()).orElse(0L);
+  }
+
+  private ContainerExit end(CgroupManager group, Instant startedAt) throws IOException {
+    Folder folder = container.folder();
+    ExitRecord exit =
+        ExitRecord.parse(folder.read(StoredContainer.EXIT, ExitRecord.BYTES)).orElse(null);
+    int code = exit == null ? UNKNOWN_EXIT : exit.exitCode();
+    boolean killedForMemory = group.oomKills() > 0;
+    ContainerRemoval removal = new ContainerRemoval(services);
+    if (request().lifecycle().removeOnExit()) {
+      removal.remove(made.begun(), group);
+    } else {
+      ContainerState running = ContainerState.running(0, startedAt);
+      Instant at = exit == null ? Instant.now() : exit.at();
+      removal.settle(made.begun(), group, running.exited(code, killedForMemory, at));
+    }
+    return new ContainerExit(made.id(), code, killedForMemory);
+  }
+
+  /** What is left of a container that did not start: nothing, or with docker a record of why. */
+  private JockerException failed(Exception cause) {
+    JockerException failure = failure(cause);
+    ContainerRemoval removal = new ContainerRemoval(services);
+    removal.undoStart(made, request().lifecycle().removeOnExit(), failure);
+    return failure;
+  }
+
+  private JockerException failure(Exception cause) {
+    String program = made.input().command().arguments().get(0);
+    if (cause instanceof StartException start && start.isExecution()) {
+      return switch (start.errno()) {
+        case ENOENT, ENOTDIR ->
+            failure(
+                ErrorKind.COMMAND_NOT_FOUND,
+                "exec: \"" + program + "\": no such file or directory",
+                cause);
+        default ->
+            failure(
+                ErrorKind.COMMAND_NOT_EXECUTABLE,
+                "exec: \"" + program + "\": " + start.errno().describe(),
+                cause);
+      };
+    }
+    return failure(ErrorKind.INTERNAL, String.valueOf(cause.getMessage()), cause);
+  }
+
+  private JockerException failure(ErrorKind kind, String why, Exception cause) {
+    return new JockerException(
+        kind, "cannot start container " + made.begun().name() + ": " + why, cause);
+  }
+}

@@ -1,0 +1,132 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.ContainerFilter;
+import io.jocker.engine.ContainerStatus;
+import io.jocker.engine.ContainerSummary;
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.JockerException;
+import io.jocker.image.ImageReference;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Docker's filters of a list of containers: one value of every kind must fit. */
+final class FilterMatch {
+  private final ContainerFilter filter;
+  private final List<ContainerSummary> all;
+
+  FilterMatch(ContainerFilter filter, List<ContainerSummary> all) {
+    this.filter = filter;
+    this.all = all;
+  }
+
+  List<ContainerSummary> matching() throws JockerException {
+    boolean every =
+        filter.all()
+            || filter.values().containsKey("status")
+            || filter.values().containsKey("exited");
+    List<ContainerSummary> matching = new ArrayList<>();
+    for (ContainerSummary container : all) {
+      if ((every || isUp(container.state().status())) && matches(container)) {
+        matching.add(container);
+      }
+    }
+    return matching;
+  }
+
+  private static boolean isUp(ContainerStatus status) {
+    return switch (status) {
+      case RUNNING, PAUSED, RESTARTING -> true;
+      case CREATED, REMOVING, EXITED, DEAD -> false;
+    };
+  }
+
+  private boolean matches(ContainerSummary container) throws JockerException {
+    for (Map.Entry<String, List<String>> kind : filter.values().entrySet()) {
+      boolean any = false;
+      for (String value : kind.getValue()) {
+        any |= matches(container, kind.getKey(), value);
+      }
+      if (!any) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean matches(ContainerSummary container, String kind, String value)
+      throws JockerException {
+    return switch (kind) {
+      case "id" -> container.id().startsWith(value);
+      case "name" -> find(value, container.name());
+      case "label" -> hasLabel(container.labels(), value);
+      case "status" -> container.state().status() == status(value);
+      case "exited" ->
+          container.state().status() == ContainerStatus.EXITED
+              && Integer.toString(container.state().exitCode()).equals(value);
+      case "ancestor" -> isImage(container, value);
+      case "before" -> container.created().isBefore(created(value));
+      case "since" -> container.created().isAfter(created(value));
+      case "volume" -> container.mounts().contains(value);
+      default -> throw invalid("invalid filter '" + kind + "'");
+    };
+  }
+
+  /** A regular expression, as in docker; {@code /name} is docker's own form of a name. */
+  private static boolean find(String expression, String name) throws JockerException {
+    try {
+      Pattern pattern = Pattern.compile(expression);
+      return pattern.matcher(name).find() || pattern.matcher("/" + name).find();
+    } catch (PatternSyntaxException e) {
+      throw invalid("invalid filter 'name=" + expression + "': " + e.getDescription());
+    }
+  }
+
+  private static boolean hasLabel(Map<String, String> labels, String value) {
+    int equals = value.indexOf('=');
+    return equals < 0
+        ? labels.containsKey(value)
+        : value.substring(equals + 1).equals(labels.get(value.substring(0, equals)));
+  }
+
+  private static ContainerStatus status(String value) throws JockerException {
+    try {
+      return ContainerStatus.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw invalid("invalid filter 'status=" + value + "'");
+    }
+  }
+
+  private static boolean isImage(ContainerSummary container, String value) {
+    String id = container.imageId();
+    int colon = id.indexOf(':');
+    return value.equals(container.image())
+        || value.equals(id)
+        || (value.length() >= 4 && id.startsWith(value, colon + 1))
+        || complete(value).equals(complete(container.image()));
+  }
+
+  private static String complete(String image) {
+    try {
+      return ImageReference.parse(image).withDefaultTag().toString();
+    } catch (IllegalArgumentException e) {
+      return image;
+    }
+  }
+
+  private Instant created(String value) throws JockerException {
+    for (ContainerSummary container : all) {
+      if (container.name().equals(value) || container.id().startsWith(value)) {
+        return container.created();
+      }
+    }
+    throw new JockerException(ErrorKind.NOT_FOUND, "no such container: " + value);
+  }
+
+  private static JockerException invalid(String message) {
+    return new JockerException(ErrorKind.INVALID, message);
+  }
+}

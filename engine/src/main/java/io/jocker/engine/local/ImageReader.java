@@ -1,0 +1,118 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.ContainerFilter;
+import io.jocker.engine.ContainerStatus;
+import io.jocker.engine.ContainerSummary;
+import io.jocker.engine.ImageSummary;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.RemovedImage;
+import io.jocker.engine.Rfc3339;
+import io.jocker.engine.document.ImageDocument;
+import io.jocker.image.DiffId;
+import io.jocker.image.ImageId;
+import io.jocker.image.ImageReference;
+import io.jocker.image.store.ImageUsers;
+import io.jocker.image.store.Removed;
+import io.jocker.image.store.StoredImage;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lists, shows and removes the images of a root. */
+final class ImageReader {
+  private static final int SHORT_ID = 12;
+
+  private final Services services;
+
+  ImageReader(Services services) {
+    this.services = services;
+  }
+
+  /** All images, newest first. */
+  List<ImageSummary> list() throws IOException {
+    List<ImageSummary> all = new ArrayList<>();
+    for (StoredImage stored : services.images().store().list()) {
+      all.add(
+          new ImageSummary(
+              stored.image().id().toString(),
+              familiar(stored.tags()),
+              familiar(stored.digests()),
+              created(stored),
+              stored.sizeBytes(),
+              stored.image().config().config().labels()));
+    }
+    all.sort(Comparator.comparing(ImageReader::age).reversed());
+    return all;
+  }
+
+  /** Docker's inspect. */
+  Map<String, @Nullable Object> inspect(String name) throws IOException {
+    StoredImage stored =
+        services.images().store().describe(services.images().store().resolve(name));
+    return ImageDocument.of(stored);
+  }
+
+  /** Takes away a name, or the image. */
+  RemovedImage remove(String name, boolean force) throws IOException {
+    Removed removed = services.images().store().remove(name, force, this::user);
+    List<String> deleted = new ArrayList<>();
+    for (ImageId image : removed.images()) {
+      deleted.add(image.toString());
+    }
+    for (DiffId layer : removed.layers()) {
+      deleted.add(layer.toString());
+    }
+    return new RemovedImage(familiar(removed.untagged()), deleted);
+  }
+
+  /** A container of the image, one that runs if there is any. */
+  private Optional<ImageUsers.Use> user(ImageId image) throws IOException {
+    ImageUsers.Use found = null;
+    for (ContainerSummary container : containers()) {
+      if (container.imageId().equals(image.toString())) {
+        boolean running = container.state().status() == ContainerStatus.RUNNING;
+        if (found == null || running) {
+          found = new ImageUsers.Use(container.id().substring(0, SHORT_ID), running);
+        }
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private List<ContainerSummary> containers() throws IOException {
+    try {
+      return new ContainerReader(services).list(ContainerFilter.ALL);
+    } catch (JockerException e) {
+      // Only a filter can be wrong, and there is none.
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> familiar(List<ImageReference> names) {
+    List<String> texts = new ArrayList<>();
+    for (ImageReference name : names) {
+      texts.add(name.familiar());
+    }
+    return texts;
+  }
+
+  /** What the config says; a text that is no time is as good as none. */
+  private static @Nullable Instant created(StoredImage stored) {
+    String text = stored.image().config().created();
+    try {
+      return text.isEmpty() ? null : Rfc3339.parse(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static Instant age(ImageSummary image) {
+    Instant created = image.created();
+    return created == null ? Instant.EPOCH : created;
+  }
+}

@@ -1,0 +1,148 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.ContainerExit;
+import io.jocker.engine.ContainerFilter;
+import io.jocker.engine.ContainerSummary;
+import io.jocker.engine.Engine;
+import io.jocker.engine.EngineConfig;
+import io.jocker.engine.EngineInfo;
+import io.jocker.engine.EngineVersion;
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ImageSummary;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.LogOptions;
+import io.jocker.engine.LogSink;
+import io.jocker.engine.PullListener;
+import io.jocker.engine.PullRequest;
+import io.jocker.engine.PullResult;
+import io.jocker.engine.RemovedImage;
+import io.jocker.engine.RunListener;
+import io.jocker.engine.Streams;
+import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.ProcessRequest;
+import io.jocker.linux.Linux;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The engine that does everything itself, in this process. */
+public final class LocalEngine implements Engine {
+  private final Services services;
+
+  private LocalEngine(Services services) {
+    this.services = services;
+  }
+
+  /** Opens a root, makes it if it is missing, and puts right what killed commands have left. */
+  public static LocalEngine open(Linux linux, EngineConfig config) throws JockerException {
+    return Failures.translate(
+        "cannot use " + config.root() + " and " + config.state(),
+        () -> {
+          Services services = Services.open(linux, config);
+          new Healing(services).heal();
+          return new LocalEngine(services);
+        });
+  }
+
+  @Override
+  public PullResult pull(PullRequest request, PullListener listener) throws JockerException {
+    return Failures.translate(
+        "cannot pull " + request.reference(),
+        () ->
+            new Pulls(services.config(), services.images())
+                .pull(ImageService.reference(request.reference()), request.platform(), listener));
+  }
+
+  @Override
+  public List<ImageSummary> images() throws JockerException {
+    return Failures.translate("cannot list images", () -> new ImageReader(services).list());
+  }
+
+  @Override
+  public RemovedImage removeImage(String image, boolean force) throws JockerException {
+    return Failures.translate(
+        "cannot remove image " + image, () -> new ImageReader(services).remove(image, force));
+  }
+
+  @Override
+  public String create(ContainerRequest request, RunListener listener) throws JockerException {
+    return Failures.translate(
+        "cannot create container",
+        () -> {
+          MadeContainer made = new ContainerMaker(services, request, listener).make();
+          made.root().close();
+          made.begun().container().close();
+          made.begun().entry().settle();
+          return made.id();
+        });
+  }
+
+  @Override
+  public ContainerExit run(ContainerRequest request, Streams streams, RunListener listener)
+      throws JockerException {
+    ProcessRequest.Stdio stdio = request.process().stdio();
+    if (stdio.terminal()
+        && stdio.interactive()
+        && !services.linux().terminals().isTerminal(streams.input())) {
+      throw new JockerException(ErrorKind.INVALID, "the input device is not a TTY");
+    }
+    MadeContainer made =
+        Failures.translate(
+            "cannot create container",
+            () -> new ContainerMaker(services, request, listener).make());
+    return Failures.translate(
+        "cannot run container " + made.begun().name(),
+        () -> new ContainerRun(services, made, streams, listener).run());
+  }
+
+  @Override
+  public List<ContainerSummary> containers(ContainerFilter filter) throws JockerException {
+    return Failures.translate(
+        "cannot list containers", () -> new ContainerReader(services).list(filter));
+  }
+
+  @Override
+  public Map<String, @Nullable Object> inspectContainer(String container) throws JockerException {
+    return Failures.translate(
+        "cannot inspect container " + container,
+        () -> new ContainerReader(services).inspect(container));
+  }
+
+  @Override
+  public Map<String, @Nullable Object> inspectImage(String image) throws JockerException {
+    return Failures.translate(
+        "cannot inspect image " + image, () -> new ImageReader(services).inspect(image));
+  }
+
+  @Override
+  public void logs(String container, LogOptions options, LogSink sink) throws JockerException {
+    Failures.translate(
+        "cannot read the log of " + container,
+        () -> {
+          new ContainerReader(services).logs(container, options, sink);
+          return container;
+        });
+  }
+
+  @Override
+  public String remove(String container, boolean force) throws JockerException {
+    return Failures.translate(
+        "cannot remove container " + container,
+        () -> new ForcedRemoval(services).remove(container, force));
+  }
+
+  @Override
+  public EngineInfo info() throws JockerException {
+    return Failures.translate("cannot report", () -> new MachineReport(services).info());
+  }
+
+  @Override
+  public EngineVersion version() throws JockerException {
+    return Failures.translate("cannot report", () -> new MachineReport(services).version());
+  }
+
+  @Override
+  public void close() {
+    services.close();
+  }
+}

@@ -1,0 +1,105 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.EngineConfig;
+import io.jocker.engine.PullListener;
+import io.jocker.engine.PullResult;
+import io.jocker.image.Digest;
+import io.jocker.image.ImageReference;
+import io.jocker.image.Platform;
+import io.jocker.image.pull.ImagePuller;
+import io.jocker.image.registry.CredentialStore;
+import io.jocker.image.registry.ProxySettings;
+import io.jocker.image.registry.RegistryClient;
+import io.jocker.image.registry.RegistryConfiguration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Brings images from registries. Nothing of it is loaded by a start whose image is here. */
+final class Pulls {
+  private static final int SHORT_DIGEST = 12;
+
+  private final EngineConfig config;
+  private final ImageService images;
+
+  Pulls(EngineConfig config, ImageService images) {
+    this.config = config;
+    this.images = images;
+  }
+
+  PullResult pull(ImageReference name, @Nullable String platform, PullListener listener)
+      throws IOException {
+    Map<String, String> environment = config.environment();
+    RegistryClient registry =
+        new RegistryClient(
+            RegistryConfiguration.read(Path.of(config.configFile())),
+            credentials(environment),
+            ProxySettings.from(environment::get));
+    ImagePuller puller =
+        new ImagePuller(
+            images.store(),
+            images.layers(),
+            registry,
+            images.machine(),
+            ImagePuller.STANDARD_PARALLEL);
+    Optional<Platform> wanted =
+        platform == null
+            ? Optional.empty()
+            : Optional.of(Platform.parse(platform, images.machine()));
+    io.jocker.image.pull.PullResult result = puller.pull(name, wanted, new Relay(name, listener));
+    return new PullResult(
+        name.toString(),
+        name.familiar(),
+        result.digest().toString(),
+        result.image().id().toString(),
+        result.isNew());
+  }
+
+  /** Where docker login has put them: $DOCKER_CONFIG or ~/.docker. */
+  private static CredentialStore credentials(Map<String, String> environment) throws IOException {
+    String folder = environment.get("DOCKER_CONFIG");
+    if (folder == null) {
+      String home = environment.get("HOME");
+      if (home == null) {
+        return CredentialStore.none();
+      }
+      folder = home + "/.docker";
+    }
+    return CredentialStore.read(Path.of(folder, "config.json"));
+  }
+
+  /** Tells the engine's listener what the puller tells. */
+  private record Relay(ImageReference name, PullListener listener)
+      implements io.jocker.image.pull.PullListener {
+
+    @Override
+    public void resolving(ImageReference reference) {
+      Digest digest = name.digest();
+      String tag = digest == null ? String.valueOf(name.tag()) : digest.toString();
+      boolean hub = name.domain().equals(ImageReference.DOCKER_HUB);
+      listener.started(tag, hub ? name.path() : name.name());
+    }
+
+    @Override
+    public void layer(Digest blob, Stage stage, long bytes, long total) {
+      listener.layer(blob.hex().substring(0, SHORT_DIGEST), stage(stage), bytes, total);
+    }
+
+    @Override
+    public void warning(String message) {
+      listener.warning(message);
+    }
+
+    private static PullListener.Stage stage(Stage stage) {
+      return switch (stage) {
+        case WAITING -> PullListener.Stage.WAITING;
+        case DOWNLOADING -> PullListener.Stage.DOWNLOADING;
+        case UNPACKING -> PullListener.Stage.UNPACKING;
+        case DONE -> PullListener.Stage.COMPLETE;
+        case EXISTS -> PullListener.Stage.EXISTS;
+      };
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.RunListener;
+import io.jocker.engine.request.RootRequest;
+import io.jocker.image.DiffId;
+import io.jocker.image.layer.LayerStore;
+import io.jocker.image.snapshot.CopySnapshotter;
+import io.jocker.image.snapshot.RootMounts;
+import io.jocker.image.snapshot.Snapshotter;
+import io.jocker.image.snapshot.Snapshotter.Durability;
+import io.jocker.image.snapshot.Snapshotters;
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.SyscallException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the roots of containers: by overlayfs, and by copying where that cannot be. */
+final class RootService {
+  private final Linux linux;
+  private final LayerStore layers;
+  private final Path root;
+  private final Path containers;
+  private @Nullable Snapshotter chosen;
+
+  RootService(Linux linux, LayerStore layers, String root, String containers) {
+    this.linux = linux;
+    this.layers = layers;
+    this.root = Path.of(root);
+    this.containers = Path.of(containers);
+  }
+
+  /**
+   * A root, mounted and attached nowhere.
+   *
+   * @param storage how it was made: {@code overlay}, {@code copy}, or {@code directory}
+   */
+  record Mounted(Fd mount, String storage) {}
+
+  /** How roots are made here. */
+  Snapshotter snapshotter() throws IOException {
+    if (chosen == null) {
+      chosen = Snapshotters.choose(linux, layers, root, containers);
+    }
+    return chosen;
+  }
+
+  /** Makes the root of a new container of these layers. */
+  Mounted make(String id, List<DiffId> layers, Durability durability, RunListener listener)
+      throws IOException {
+    Snapshotter snapshotter = snapshotter();
+    if (snapshotter instanceof CopySnapshotter copy) {
+      listener.warning("the image is copied, which takes time and space: " + copy.reason());
+    }
+    Fd mount = new RootMounts(linux).mountDetached(snapshotter.prepare(id, layers, durability));
+    return new Mounted(mount, snapshotter.name());
+  }
+
+  /** A folder of the host, with what is mounted in it. */
+  Mounted open(RootRequest.Directory directory) throws IOException, JockerException {
+    try {
+      return new Mounted(
+          linux.mounts().detachedCopy(Fd.CWD, directory.pathOnHost(), true), "directory");
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
+        throw new JockerException(
+            ErrorKind.INVALID, "invalid rootfs: no such folder: " + directory.pathOnHost(), e);
+      }
+      throw e;
+    }
+  }
+
+  /** Removes what a container has written, however its root was made. */
+  void remove(String id) throws IOException {
+    snapshotter().remove(id);
+  }
+}

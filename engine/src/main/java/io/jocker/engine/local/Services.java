@@ -1,0 +1,90 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.EngineConfig;
+import io.jocker.engine.store.ContainerStore;
+import io.jocker.image.json.JsonObject;
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.SyscallException;
+import io.jocker.runtime.cgroup.Cgroups;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of the engine work with, made once, the costly ones when they are needed. */
+final class Services implements AutoCloseable {
+  private static final int MAX_CONFIG = 1 << 20;
+  private static final String DEFAULT_CGROUP_PARENT = "/jocker";
+
+  private final Linux linux;
+  private final EngineConfig config;
+  private final ContainerStore containers;
+  private final ImageService images;
+  private final RootService roots;
+  private final IdRanges idRanges;
+  private @Nullable Cgroups cgroups;
+
+  private Services(Linux linux, EngineConfig config, ContainerStore containers) {
+    this.linux = linux;
+    this.config = config;
+    this.containers = containers;
+    this.images = new ImageService(linux, config);
+    this.roots = new RootService(linux, images.layers(), config.root(), containers.folder().path());
+    this.idRanges = new IdRanges(linux, config.root());
+  }
+
+  static Services open(Linux linux, EngineConfig config) throws SyscallException {
+    return new Services(linux, config, ContainerStore.open(linux, config.root(), config.state()));
+  }
+
+  Linux linux() {
+    return linux;
+  }
+
+  EngineConfig config() {
+    return config;
+  }
+
+  ContainerStore containers() {
+    return containers;
+  }
+
+  ImageService images() {
+    return images;
+  }
+
+  RootService roots() {
+    return roots;
+  }
+
+  IdRanges idRanges() {
+    return idRanges;
+  }
+
+  Cgroups cgroups() throws IOException {
+    if (cgroups == null) {
+      cgroups = Cgroups.open(linux);
+    }
+    return cgroups;
+  }
+
+  /** The group below which containers have theirs: the administrator's choice. */
+  String cgroupParent() throws IOException {
+    try (Fd file = linux.files().openAt(Fd.CWD, config.configFile(), Set.of(), 0)) {
+      JsonObject json = JsonObject.parse(linux.io().readAll(file, MAX_CONFIG), config.configFile());
+      String parent = json.textOrEmpty("cgroupParent");
+      return parent.isEmpty() ? DEFAULT_CGROUP_PARENT : parent;
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
+        return DEFAULT_CGROUP_PARENT;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    containers.close();
+  }
+}

@@ -1,0 +1,73 @@
+package io.jocker.engine.store;
+
+import io.jocker.engine.Rfc3339;
+import io.jocker.image.json.JsonObject;
+import io.jocker.image.json.MalformedJsonException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code container.json} says of a container, in docker's names. */
+public final class ContainerDocument {
+  private final JsonObject json;
+
+  ContainerDocument(JsonObject json) {
+    this.json = json;
+  }
+
+  /** Without docker's leading slash. */
+  public String name() throws MalformedJsonException {
+    String name = json.text("Name");
+    return name.startsWith("/") ? name.substring(1) : name;
+  }
+
+  public Instant created() throws MalformedJsonException {
+    return Rfc3339.parse(json.text("Created"));
+  }
+
+  /** Of the image, {@code sha256:...}; empty for a root that is a folder. */
+  public String imageId() throws MalformedJsonException {
+    return json.textOrEmpty("Image");
+  }
+
+  /** The image as it was asked for, or the folder that is the root. */
+  public String image() throws MalformedJsonException {
+    return json.object("Config").textOrEmpty("Image");
+  }
+
+  /** The program and its arguments. */
+  public List<String> command() throws MalformedJsonException {
+    List<String> command = new ArrayList<>();
+    command.add(json.textOrEmpty("Path"));
+    command.addAll(json.texts("Args"));
+    return command;
+  }
+
+  public Map<String, String> labels() throws MalformedJsonException {
+    return json.object("Config").textMap("Labels");
+  }
+
+  public String hostname() throws MalformedJsonException {
+    return json.object("Config").textOrEmpty("Hostname");
+  }
+
+  /** Sources of its mounts. */
+  public List<String> mounts() throws MalformedJsonException {
+    List<String> sources = new ArrayList<>();
+    for (JsonObject mount : json.objects("Mounts")) {
+      sources.add(mount.textOrEmpty("Source"));
+    }
+    return sources;
+  }
+
+  /** Whether nothing of it is kept after its end. */
+  public boolean removesItself() throws MalformedJsonException {
+    return json.object("HostConfig").flag("AutoRemove");
+  }
+
+  /** Where its cgroup is, from the root of the tree. */
+  public String cgroupPath() throws MalformedJsonException {
+    return json.text("CgroupPath");
+  }
+}

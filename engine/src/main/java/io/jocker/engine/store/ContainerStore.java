@@ -1,0 +1,276 @@
+package io.jocker.engine.store;
+
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.JockerException;
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.Trees;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All containers of one root.
+ *
+ * <p>The life of a container here: {@link #begin} makes its journal entry, its folder and its name;
+ * the caller writes the files into the folder, state.json last, and settles or keeps the entry;
+ * {@link #remove} takes everything away in the opposite order. Whoever changes a container holds
+ * its {@link LiveEntry}; reading needs no lock, for every file is replaced whole.
+ */
+public final class ContainerStore implements AutoCloseable {
+  private static final int ONLY_ROOT = 0700;
+  private static final int MAX_BOOT_ID = 64;
+  private static final String BOOT_ID = "/proc/sys/kernel/random/boot_id";
+  private static final String BOOT = "boot";
+
+  private final Linux linux;
+  private final Folder containers;
+  private final ContainerNames names;
+  private final Folder state;
+  private final Folder live;
+
+  private ContainerStore(Linux linux, Folder containers, Folder names, Folder state, Folder live) {
+    this.linux = linux;
+    this.containers = containers;
+    this.names = new ContainerNames(linux, names);
+    this.state = state;
+    this.live = live;
+  }
+
+  /**
+   * Opens a root, and makes its folders if they are missing.
+   *
+   * @param root absolute path
+   * @param state absolute path of what a reboot ends
+   */
+  public static ContainerStore open(Linux linux, String root, String state)
+      throws SyscallException {
+    // Not closed after a failure: the engine cannot begin then, and its process ends.
+    Folder rootFolder = Folder.openOrCreate(linux, root, 0711);
+    Folder stateFolder = Folder.openOrCreate(linux, state, 0711);
+    return new ContainerStore(
+        linux,
+        rootFolder.folderOrCreate("containers", ONLY_ROOT),
+        rootFolder.folderOrCreate("names", ONLY_ROOT),
+        stateFolder,
+        stateFolder.folderOrCreate("live", ONLY_ROOT));
+  }
+
+  /** The folder that holds the containers. */
+  public Folder folder() {
+    return containers;
+  }
+
+  /** A container that is being made: its files, and the entry that keeps others away. */
+  public record Begun(StoredContainer container, String name, LiveEntry entry) {}
+
+  /**
+   * Begins a container.
+   *
+   * @param name null for one that is made up
+   * @throws JockerException CONFLICT if another container has the name
+   */
+  public Begun begin(@Nullable String name) throws IOException, JockerException {
+    ContainerId id;
+    Random random;
+    try (Fd file = linux.files().openAt(Fd.CWD, "/dev/urandom", Set.of(OpenFlag.RDONLY), 0)) {
+      id = ContainerId.random(linux.io(), file);
+      random = new Random(Long.parseUnsignedLong(id.hex().substring(48), 16));
+    }
+    LiveEntry entry = LiveEntry.create(linux, live, id);
+    try {
+      String taken = name == null ? names.takeAny(id, random) : names.take(name, id, this::exists);
+      Folder folder = containers.create(id.hex(), ONLY_ROOT);
+      return new Begun(new StoredContainer(id, folder), taken, entry);
+    } catch (IOException | JockerException | RuntimeException e) {
+      undo(id, name, entry, e);
+      throw e;
+    }
+  }
+
+  private void undo(ContainerId id, @Nullable String name, LiveEntry entry, Exception cause) {
+    try {
+      if (name == null) {
+        names.releaseAll(id);
+      } else {
+        names.release(name, id);
+      }
+      entry.settle();
+    } catch (SyscallException e) {
+      entry.close();
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** The ids of all containers, whole or not. */
+  public List<ContainerId> ids() throws SyscallException {
+    List<ContainerId> ids = new ArrayList<>();
+    for (String name : containers.names()) {
+      if (ContainerId.isId(name)) {
+        ids.add(new ContainerId(name));
+      }
+    }
+    return ids;
+  }
+
+  /** The files of a container; empty if it is gone. */
+  public Optional<StoredContainer> find(ContainerId id) throws SyscallException {
+    try {
+      return Optional.of(new StoredContainer(id, containers.folder(id.hex())));
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The container of this name or id, or whose id alone begins so.
+   *
+   * @throws JockerException NOT_FOUND, or INVALID if the beginning fits several
+   */
+  public ContainerId resolve(String nameOrId) throws SyscallException, JockerException {
+    if (ContainerId.isId(nameOrId) && exists(new ContainerId(nameOrId))) {
+      return new ContainerId(nameOrId);
+    }
+    Optional<ContainerId> named = names.find(nameOrId);
+    if (named.isPresent() && exists(named.get())) {
+      return named.get();
+    }
+    List<ContainerId> found = new ArrayList<>();
+    for (ContainerId id : ContainerId.isHex(nameOrId) ? ids() : List.<ContainerId>of()) {
+      if (id.hex().startsWith(nameOrId)) {
+        found.add(id);
+      }
+    }
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    throw found.isEmpty()
+        ? new JockerException(ErrorKind.NOT_FOUND, "no such container: " + nameOrId)
+        : new JockerException(
+            ErrorKind.INVALID,
+            "multiple IDs found with provided prefix: "
+                + nameOrId
+                + " ("
+                + shortForms(found)
+                + ")");
+  }
+
+  private static String shortForms(List<ContainerId> ids) {
+    List<String> forms = new ArrayList<>();
+    for (ContainerId id : ids) {
+      forms.add(id.shortForm());
+    }
+    return String.join(", ", forms);
+  }
+
+  /** Keeps others away from a container; waits for whoever has it. */
+  public LiveEntry lock(ContainerId id) throws SyscallException {
+    return LiveEntry.open(linux, live, id);
+  }
+
+  /** The processes of a container, for who only looks; empty if it does not run. */
+  public Optional<LiveProcesses> processes(ContainerId id) throws SyscallException {
+    try {
+      return LiveProcesses.parse(live.text(id.hex(), 256));
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Takes away a container's name and folder; its cgroup and root must be gone. */
+  public void remove(ContainerId id, String name) throws SyscallException {
+    names.release(name, id);
+    new Trees(linux.files()).remove(containers.fd(), id.hex());
+  }
+
+  /** The same for one whose document was never written. */
+  public void removeHalfMade(ContainerId id) throws SyscallException {
+    names.releaseAll(id);
+    new Trees(linux.files()).remove(containers.fd(), id.hex());
+  }
+
+  /** A container that nobody works on although its journal entry says that it is not settled. */
+  public record Unattended(ContainerId id, LiveEntry entry) {}
+
+  /**
+   * Locks the next such container, if there is one. The first call after a reboot gives every
+   * container an entry, for then any may have been cut off.
+   *
+   * @param after those that were given before and are known to be well
+   */
+  public Optional<Unattended> unattended(Set<ContainerId> after) throws SyscallException {
+    if (after.isEmpty()) {
+      noteBoot();
+    }
+    for (String name : live.names()) {
+      if (!ContainerId.isId(name) || after.contains(new ContainerId(name))) {
+        continue;
+      }
+      ContainerId id = new ContainerId(name);
+      Optional<LiveEntry> entry = LiveEntry.tryOpen(linux, live, id);
+      if (entry.isPresent()) {
+        return Optional.of(new Unattended(id, entry.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void noteBoot() throws SyscallException {
+    String boot;
+    try (Fd file = linux.files().openAt(Fd.CWD, BOOT_ID, Set.of(OpenFlag.RDONLY), 0)) {
+      boot = new String(linux.io().readAll(file, MAX_BOOT_ID), StandardCharsets.US_ASCII);
+    }
+    if (isNoted(boot)) {
+      return;
+    }
+    linux.locks().lock(state.fd(), true);
+    try {
+      if (!isNoted(boot)) {
+        beginBoot(boot);
+      }
+    } finally {
+      linux.locks().unlock(state.fd());
+    }
+  }
+
+  private boolean isNoted(String boot) throws SyscallException {
+    return state.has(BOOT) && state.text(BOOT, MAX_BOOT_ID).equals(boot);
+  }
+
+  private void beginBoot(String boot) throws SyscallException {
+    for (String name : live.names()) {
+      // Processes of another boot: none of them is alive, whatever has their pid now.
+      live.remove(name);
+    }
+    for (ContainerId id : ids()) {
+      LiveEntry.open(linux, live, id).close();
+    }
+    state.replace(BOOT, boot.getBytes(StandardCharsets.US_ASCII), false);
+  }
+
+  private boolean exists(ContainerId id) throws SyscallException {
+    return containers.has(id.hex()) || live.has(id.hex());
+  }
+
+  @Override
+  public void close() {
+    containers.close();
+    names.close();
+    state.close();
+    live.close();
+  }
+}

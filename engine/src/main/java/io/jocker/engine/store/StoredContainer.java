@@ -1,0 +1,74 @@
+package io.jocker.engine.store;
+
+import io.jocker.engine.ContainerState;
+import io.jocker.image.json.JsonObject;
+import io.jocker.linux.SyscallException;
+import java.io.IOException;
+
+/** The files of one container. */
+public final class StoredContainer implements AutoCloseable {
+  /** What was asked, in docker's form. */
+  public static final String DOCUMENT = "container.json";
+
+  /** The OCI configuration. */
+  public static final String CONFIG = "config.json";
+
+  /** What the container does. */
+  public static final String STATE = "state.json";
+
+  /** How it ended: written by its monitor. */
+  public static final String EXIT = "exit";
+
+  /** What it wrote. */
+  public static final String LOG = "log";
+
+  private static final int MAX_DOCUMENT = 4 << 20;
+  private static final int MAX_STATE = 64 << 10;
+
+  private final ContainerId id;
+  private final Folder folder;
+
+  StoredContainer(ContainerId id, Folder folder) {
+    this.id = id;
+    this.folder = folder;
+  }
+
+  public ContainerId id() {
+    return id;
+  }
+
+  /** All that is kept of it. */
+  public Folder folder() {
+    return folder;
+  }
+
+  /** What was asked. */
+  public ContainerDocument document() throws IOException {
+    return new ContainerDocument(JsonObject.parse(folder.read(DOCUMENT, MAX_DOCUMENT), DOCUMENT));
+  }
+
+  /** The document as it was written. */
+  public byte[] documentBytes() throws SyscallException {
+    return folder.read(DOCUMENT, MAX_DOCUMENT);
+  }
+
+  /** What it does. */
+  public ContainerState state() throws IOException {
+    return StateFile.parse(folder.read(STATE, MAX_STATE));
+  }
+
+  /** Writes down what it does. */
+  public void writeState(ContainerState state, boolean durable) throws SyscallException {
+    folder.replace(STATE, StateFile.bytes(state), durable);
+  }
+
+  /** Whether it was made to its end: with a document and a state. */
+  public boolean isWhole() throws SyscallException {
+    return folder.has(DOCUMENT) && folder.has(STATE);
+  }
+
+  @Override
+  public void close() {
+    folder.close();
+  }
+}

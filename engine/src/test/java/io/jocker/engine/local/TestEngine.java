@@ -1,0 +1,112 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.ContainerExit;
+import io.jocker.engine.EngineConfig;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.RunListener;
+import io.jocker.engine.Streams;
+import io.jocker.engine.request.ContainerRequest;
+import io.jocker.linux.Fd;
+import io.jocker.linux.IoCalls;
+import io.jocker.linux.Linux;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.jna.JnaLinux;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** An engine with a root of its own, and runs whose output is text. */
+final class TestEngine implements AutoCloseable {
+  private final Linux linux = JnaLinux.open();
+  private final EngineConfig config;
+  private final LocalEngine engine;
+
+  TestEngine(Path folder) throws JockerException {
+    String root = folder.toString();
+    this.config =
+        EngineConfig.of(root + "/root", root + "/state").withConfigFile(root + "/config.json");
+    this.engine = LocalEngine.open(linux, config);
+  }
+
+  /** What a run gave. */
+  record Ran(ContainerExit exit, String output, String error) {}
+
+  LocalEngine engine() {
+    return engine;
+  }
+
+  Linux linux() {
+    return linux;
+  }
+
+  /** Another command on the same root. */
+  LocalEngine again() throws JockerException {
+    return LocalEngine.open(linux, config);
+  }
+
+  static ContainerRequest playground(String... command) {
+    return ContainerRequest.of("playground", List.of(command));
+  }
+
+  Ran run(ContainerRequest request) throws IOException, JockerException {
+    return run(request, RunListener.SILENT);
+  }
+
+  Ran run(ContainerRequest request, RunListener listener) throws IOException, JockerException {
+    try (Fd nothing = linux.files().openAt(Fd.CWD, "/dev/null", Set.of(OpenFlag.RDONLY), 0);
+        Capture output = new Capture();
+        Capture error = new Capture()) {
+      ContainerExit exit =
+          engine.run(request, new Streams(nothing, output.end(), error.end()), listener);
+      return new Ran(exit, output.text(), error.text());
+    }
+  }
+
+  /** Collects what is written into a pipe. */
+  private final class Capture implements AutoCloseable {
+    private final IoCalls.Pipe pipe = linux.io().pipe();
+    private final CompletableFuture<String> text = CompletableFuture.supplyAsync(this::read);
+
+    Capture() throws IOException {}
+
+    Fd end() {
+      return pipe.writeEnd();
+    }
+
+    String text() {
+      pipe.writeEnd().close();
+      return text.join();
+    }
+
+    private String read() {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      byte[] buffer = new byte[4096];
+      try {
+        int count = linux.io().read(pipe.readEnd(), buffer, 0, buffer.length);
+        while (count > 0) {
+          all.write(buffer, 0, count);
+          count = linux.io().read(pipe.readEnd(), buffer, 0, buffer.length);
+        }
+        return all.toString(StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        return "cannot read: " + e;
+      }
+    }
+
+    @Override
+    public void close() {
+      pipe.writeEnd().close();
+      text.join();
+      pipe.readEnd().close();
+    }
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}
