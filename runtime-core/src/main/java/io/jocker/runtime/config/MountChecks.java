@@ -65,8 +65,7 @@ final class MountChecks {
       return;
     }
     boolean proc = "proc".equals(mount.type());
-    // A bind mount of a proc file system is known as such only when it is opened; jocker looks
-    // then.
+    // The host's own, for a container that shares its pid namespace and may not mount a new one.
     boolean boundProc = bind && "/proc".equals(mount.source());
     if (!destination.equals("/proc") || !(proc || boundProc)) {
       throw new InvalidSpecException(
