@@ -14,18 +14,16 @@ import io.jocker.runtime.launch.ExitRecord;
 import io.jocker.runtime.launch.StartedContainer;
 import io.jocker.runtime.seccomp.CompiledFilter;
 import io.jocker.runtime.seccomp.SeccompFilters;
-import io.jocker.runtime.seccomp.SeccompProfile;
 import io.jocker.runtime.spec.Spec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * jocker's own runtime in this JVM. As a runtime with a command line does, it reads config.json
- * anew for every container; a filter is compiled once, as jocker does for each profile.
+ * anew for every container, and takes the compiled filter from the cache on disk.
  */
 final class JockerRuntime implements Starter {
 
@@ -33,12 +31,20 @@ final class JockerRuntime implements Starter {
   private final Path bundle;
   private final ContainerStarter starter;
   private final SeccompFilters filters;
+  private final Path state;
 
-  JockerRuntime(Linux linux, Path bundle) throws IOException {
+  /**
+   * The runtime for one bundle.
+   *
+   * @param state an existing folder for exit statuses and compiled filters, as jocker's own state
+   *     best below /run
+   */
+  JockerRuntime(Linux linux, Path bundle, Path state) throws IOException {
     this.linux = linux;
     this.bundle = bundle;
+    this.state = state;
+    this.filters = new SeccompFilters(linux, state.resolve("seccomp"));
     this.starter = new ContainerStarter(linux, Cgroups.open(linux));
-    this.filters = new SeccompFilters(linux, bundle.resolve("filters"));
   }
 
   @Override
@@ -51,12 +57,12 @@ final class JockerRuntime implements Starter {
     Spec spec = Spec.parse(Files.readAllBytes(bundle.resolve("config.json")));
     ContainerConfig config = SpecConverter.convert(spec, bundle.toString());
     ContainerStreams streams = ContainerStreams.direct(Fd.borrowed(0), output, Fd.borrowed(2));
-    Path exit = bundle.resolve("exit");
+    CompiledFilter filter = config.seccomp() == null ? null : filters.filter(config.seccomp());
+    Path exit = state.resolve(id);
     try (Fd exitFile = exitFile(exit)) {
       StartedContainer started =
           starter.start(
-              new ContainerStarter.Start(
-                  id, config, null, streams, exitFile, filter(config.seccomp()), false));
+              new ContainerStarter.Start(id, config, null, streams, exitFile, filter, false));
       started.recorded();
       return () -> await(started, starter.group(id, config), exit);
     }
@@ -68,20 +74,16 @@ final class JockerRuntime implements Starter {
     }
     group.delete();
     int code = ExitRecord.parse(Files.readAllBytes(exit)).map(ExitRecord::exitCode).orElse(-1);
+    Files.delete(exit);
     if (code != 0) {
       throw new IOException("jocker: exit code " + code);
     }
   }
 
   private Fd exitFile(Path path) throws SyscallException {
-    Set<OpenFlag> flags = EnumSet.of(OpenFlag.RDWR, OpenFlag.CREAT, OpenFlag.TRUNC);
+    Set<OpenFlag> flags = EnumSet.of(OpenFlag.RDWR, OpenFlag.CREAT, OpenFlag.EXCL);
     Fd file = linux.files().openAt(Fd.CWD, path.toString(), flags, 0600);
     linux.files().allocate(file, ExitRecord.BYTES);
     return file;
-  }
-
-  private @Nullable CompiledFilter filter(@Nullable SeccompProfile profile)
-      throws SyscallException {
-    return profile == null ? null : filters.filter(profile);
   }
 }

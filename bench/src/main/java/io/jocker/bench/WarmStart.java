@@ -43,27 +43,25 @@ public final class WarmStart {
   /**
    * Prints a table.
    *
-   * @param arguments how many rounds; then for each starter its program (an absolute path, or
-   *     {@code jocker} for this JVM itself) and its bundle
+   * @param arguments how many rounds; an existing folder for jocker's state; then for each starter
+   *     its program (an absolute path, or {@code jocker} for this JVM itself) and its bundle
    */
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length < 3 || arguments.length % 2 != 1) {
-      throw new IllegalArgumentException("usage: ROUNDS (PROGRAM BUNDLE)...");
+    if (arguments.length < 4 || arguments.length % 2 != 0) {
+      throw new IllegalArgumentException("usage: ROUNDS STATE (PROGRAM BUNDLE)...");
     }
     Linux linux = JnaLinux.open();
     List<Starter> starters = new ArrayList<>();
-    for (int i = 1; i < arguments.length; i += 2) {
-      starters.add(starter(linux, arguments[i], arguments[i + 1]));
+    for (int i = 2; i < arguments.length; i += 2) {
+      String bundle = arguments[i + 1];
+      starters.add(
+          arguments[i].equals("jocker")
+              ? new JockerRuntime(linux, Path.of(bundle), Path.of(arguments[1]))
+              : new SpawnedRuntime(linux, arguments[i], bundle));
     }
     WarmStart bench = new WarmStart(linux, starters);
     bench.measure(Integer.parseInt(arguments[0]));
     bench.print(System.out);
-  }
-
-  private static Starter starter(Linux linux, String program, String bundle) throws IOException {
-    return program.equals("jocker")
-        ? new JockerRuntime(linux, Path.of(bundle))
-        : new SpawnedRuntime(linux, program, bundle);
   }
 
   /** In each round every starter has its turn, and each round begins with another. */
