@@ -2,9 +2,9 @@ package io.jocker.cli;
 
 import io.jocker.engine.Engine;
 import io.jocker.engine.EngineConfig;
-import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.Streams;
+import io.jocker.engine.local.LocalEngine;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.jna.JnaLinux;
@@ -78,7 +78,7 @@ public final class Main {
   private record LocalEngines(Supplier<Linux> kernel) implements EngineFactory {
     @Override
     public Engine open(EngineConfig config) throws JockerException {
-      throw new JockerException(ErrorKind.NOT_SUPPORTED, "no engine for " + config.root() + kernel);
+      return LocalEngine.open(kernel.get(), config);
     }
   }
 }

@@ -111,7 +111,7 @@ final class ContainerMaker {
       throws IOException, JockerException {
     ContainerId id = begun.container().id();
     List<IdRange> ids = services.idRanges().choose(request.namespaces().user(), id);
-    RootService.Mounted root = mount(id, source);
+    RootService.Mounted root = mount(id, source, ids);
     try {
       long owner = ids.isEmpty() ? 0 : IdRanges.onHost(ids, 0);
       BundleInput input = input(begun, source, command, root.mount(), ids);
@@ -130,14 +130,14 @@ final class ContainerMaker {
     }
   }
 
-  private RootService.Mounted mount(ContainerId id, Source source)
+  private RootService.Mounted mount(ContainerId id, Source source, List<IdRange> ids)
       throws IOException, JockerException {
     if (request.root() instanceof RootRequest.Directory directory) {
       return services.roots().open(directory);
     }
     boolean removed = request.lifecycle().removeOnExit();
     Durability durability = removed ? Durability.VOLATILE : Durability.LASTING;
-    return services.roots().make(id.hex(), source.layers(), durability, listener);
+    return services.roots().make(id.hex(), source.layers(), durability, ids, listener);
   }
 
   private BundleInput input(

@@ -17,16 +17,15 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.Signal;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.proc.Proc;
-import io.jocker.runtime.cgroup.CgroupEntrance;
+import io.jocker.runtime.ContainerStarter;
 import io.jocker.runtime.cgroup.CgroupManager;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.SpecConverter;
 import io.jocker.runtime.launch.ContainerStreams;
 import io.jocker.runtime.launch.ExitRecord;
-import io.jocker.runtime.launch.LaunchRequest;
-import io.jocker.runtime.launch.Launcher;
 import io.jocker.runtime.launch.StartException;
 import io.jocker.runtime.launch.StartedContainer;
+import io.jocker.runtime.seccomp.CompiledFilter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Set;
@@ -61,15 +60,13 @@ final class ContainerRun {
     try (Attendance attendance = Attendance.begin(services.linux(), streams)) {
       ContainerConfig config = SpecConverter.convert(made.spec(), container.folder().path());
       CgroupManager group = services.cgroups().group(made.cgroupPath());
-      group.create();
-      group.apply(config.resources());
       Instant startedAt;
-      try (StartedContainer running = start(config, group)) {
+      try (StartedContainer running = start(config)) {
         startedAt = Instant.now();
         supervise(running, startedAt, attendance);
       }
       return end(group, startedAt);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | JockerException e) {
       throw failed(e);
     } finally {
       made.root().close();
@@ -99,27 +96,20 @@ final class ContainerRun {
     }
   }
 
-  private StartedContainer start(ContainerConfig config, CgroupManager group) throws IOException {
+  private StartedContainer start(ContainerConfig config) throws IOException, JockerException {
     boolean logged = request().lifecycle().log().driver() != LogRequest.Driver.NONE;
+    CompiledFilter filter =
+        services.filters().filter(request().security(), config.process().capabilities().bounding());
     try (Fd exit = exitFile();
         OptionalFile log = new OptionalFile(logged ? create(StoredContainer.LOG) : null);
-        OptionalFile nothing = new OptionalFile(hasInput() ? null : openNothing());
-        CgroupEntrance entrance = group.entrance()) {
+        OptionalFile nothing = new OptionalFile(hasInput() ? null : openNothing())) {
       ContainerStreams to =
           new ContainerStreams(
               nothing.or(streams.input()), streams.output(), streams.error(), log.file(), 0);
-      return new Launcher(services.linux())
+      return new ContainerStarter(services.linux(), services.cgroups())
           .start(
-              new LaunchRequest(
-                  made.id(),
-                  config,
-                  made.root(),
-                  entrance,
-                  services.cgroups().mountable(),
-                  null,
-                  to,
-                  exit,
-                  request().process().init()));
+              new ContainerStarter.Start(
+                  made.id(), config, made.root(), to, exit, filter, request().process().init()));
     }
   }
 
@@ -213,6 +203,9 @@ final class ContainerRun {
   }
 
   private JockerException failure(Exception cause) {
+    if (cause instanceof JockerException known) {
+      return known;
+    }
     String program = made.input().command().arguments().get(0);
     if (cause instanceof StartException start && start.isExecution()) {
       return switch (start.errno()) {

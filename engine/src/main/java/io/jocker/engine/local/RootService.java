@@ -4,10 +4,13 @@ import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.request.RootRequest;
+import io.jocker.engine.request.UserNamespaceMode.IdRange;
 import io.jocker.image.DiffId;
 import io.jocker.image.layer.LayerStore;
 import io.jocker.image.snapshot.CopySnapshotter;
+import io.jocker.image.snapshot.IdMappedRoots;
 import io.jocker.image.snapshot.RootMounts;
+import io.jocker.image.snapshot.RootSpec;
 import io.jocker.image.snapshot.Snapshotter;
 import io.jocker.image.snapshot.Snapshotter.Durability;
 import io.jocker.image.snapshot.Snapshotters;
@@ -15,8 +18,11 @@ import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
+import io.jocker.runtime.config.IdMapping;
+import io.jocker.runtime.launch.UserNamespaces;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +56,36 @@ final class RootService {
     return chosen;
   }
 
-  /** Makes the root of a new container of these layers. */
-  Mounted make(String id, List<DiffId> layers, Durability durability, RunListener listener)
+  /**
+   * Makes the root of a new container of these layers.
+   *
+   * @param ids of its user namespace, empty without one
+   */
+  Mounted make(
+      String id,
+      List<DiffId> layers,
+      Durability durability,
+      List<IdRange> ids,
+      RunListener listener)
       throws IOException {
     Snapshotter snapshotter = snapshotter();
     if (snapshotter instanceof CopySnapshotter copy) {
       listener.warning("the image is copied, which takes time and space: " + copy.reason());
     }
-    Fd mount = new RootMounts(linux).mountDetached(snapshotter.prepare(id, layers, durability));
+    RootSpec spec = snapshotter.prepare(id, layers, durability);
+    Fd mount = ids.isEmpty() ? new RootMounts(linux).mountDetached(spec) : mapped(spec, ids);
     return new Mounted(mount, snapshotter.name());
+  }
+
+  private Fd mapped(RootSpec spec, List<IdRange> ids) throws IOException {
+    List<IdMapping> mappings = new ArrayList<>(ids.size());
+    for (IdRange range : ids) {
+      mappings.add(new IdMapping(range.firstInContainer(), range.firstOnHost(), range.size()));
+    }
+    long owner = IdRanges.onHost(ids, 0);
+    try (Fd userNamespace = new UserNamespaces(linux).like(mappings, mappings)) {
+      return new IdMappedRoots(linux).mountDetached(spec, userNamespace, owner, owner);
+    }
   }
 
   /** A folder of the host, with what is mounted in it. */

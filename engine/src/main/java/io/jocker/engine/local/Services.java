@@ -23,6 +23,7 @@ final class Services implements AutoCloseable {
   private final ImageService images;
   private final RootService roots;
   private final IdRanges idRanges;
+  private final FilterService filters;
   private @Nullable Cgroups cgroups;
 
   private Services(Linux linux, EngineConfig config, ContainerStore containers) {
@@ -32,6 +33,7 @@ final class Services implements AutoCloseable {
     this.images = new ImageService(linux, config);
     this.roots = new RootService(linux, images.layers(), config.root(), containers.folder().path());
     this.idRanges = new IdRanges(linux, config.root());
+    this.filters = new FilterService(linux, config.root());
   }
 
   static Services open(Linux linux, EngineConfig config) throws SyscallException {
@@ -56,6 +58,10 @@ final class Services implements AutoCloseable {
 
   RootService roots() {
     return roots;
+  }
+
+  FilterService filters() {
+    return filters;
   }
 
   IdRanges idRanges() {

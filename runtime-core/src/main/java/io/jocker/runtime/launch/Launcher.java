@@ -105,7 +105,7 @@ public final class Launcher {
       return;
     }
     if (config.namespaces().isNew(Namespace.USER)) {
-      files.writeMaps(pid, config.namespaces());
+      files.writeMaps(pid, config.namespaces().uidMappings(), config.namespaces().gidMappings());
       // From inside, the score could not be lowered: that takes CAP_SYS_RESOURCE of the first user
       // namespace.
       Integer oomScore = config.process().oomScoreAdj();

@@ -6,7 +6,6 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.config.IdMapping;
-import io.jocker.runtime.config.Namespaces;
 import java.util.List;
 import java.util.Set;
 
@@ -22,9 +21,9 @@ final class ProcFiles {
   }
 
   /** The maps of a new user namespace. The kernel takes each in one write and only once. */
-  void writeMaps(int pid, Namespaces namespaces) throws SyscallException {
-    write(pid, "uid_map", lines(namespaces.uidMappings()));
-    write(pid, "gid_map", lines(namespaces.gidMappings()));
+  void writeMaps(int pid, List<IdMapping> uids, List<IdMapping> gids) throws SyscallException {
+    write(pid, "uid_map", lines(uids));
+    write(pid, "gid_map", lines(gids));
   }
 
   /** Writes one file. */

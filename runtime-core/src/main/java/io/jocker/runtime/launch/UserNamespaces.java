@@ -15,8 +15,9 @@ import io.jocker.linux.SystemCall;
 import io.jocker.linux.program.Data;
 import io.jocker.linux.program.Program;
 import io.jocker.linux.program.ProgramBuilder;
-import io.jocker.runtime.config.Namespaces;
+import io.jocker.runtime.config.IdMapping;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -33,16 +34,13 @@ public final class UserNamespaces {
     this.files = new ProcFiles(linux);
   }
 
-  /**
-   * A namespace with the same mappings as {@code namespaces} has; it lasts as long as something
-   * refers to it.
-   */
-  public Fd like(Namespaces namespaces) throws IOException {
+  /** A namespace with these mappings; it lasts as long as something refers to it. */
+  public Fd like(List<IdMapping> uids, List<IdMapping> gids) throws IOException {
     try (Pipe hold = linux.io().pipe()) {
       int pid = start(hold);
       try (Fd process = linux.processes().openProcess(pid)) {
         try {
-          files.writeMaps(pid, namespaces);
+          files.writeMaps(pid, uids, gids);
           return linux
               .files()
               .openAt(Fd.CWD, "/proc/" + pid + "/ns/user", Set.of(OpenFlag.RDONLY), 0);

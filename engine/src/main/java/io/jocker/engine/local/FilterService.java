@@ -1,0 +1,65 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.request.SecurityOptions.Seccomp;
+import io.jocker.engine.request.SecurityRequest;
+import io.jocker.linux.Capability;
+import io.jocker.linux.Linux;
+import io.jocker.runtime.seccomp.CompiledFilter;
+import io.jocker.runtime.seccomp.SeccompFilters;
+import io.jocker.runtime.seccomp.SeccompProfile;
+import io.jocker.runtime.spec.InvalidSpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seccomp filters of containers: docker's rules for which one, and where compiled ones are
+ * kept.
+ */
+final class FilterService {
+  private static final long MAX_PROFILE = 4 << 20;
+
+  private final SeccompFilters filters;
+
+  FilterService(Linux linux, String root) {
+    this.filters = new SeccompFilters(linux, Path.of(root, "seccomp"));
+  }
+
+  /**
+   * The filter of a container; null for one that may make every call.
+   *
+   * @param bounding its bounding set: the default profile allows what a capability is for
+   * @throws JockerException INVALID for a profile that cannot be read or is wrong
+   */
+  @Nullable CompiledFilter filter(SecurityRequest security, Set<Capability> bounding)
+      throws IOException, JockerException {
+    Seccomp asked = security.options().seccomp();
+    if (asked instanceof Seccomp.ProfileFile file) {
+      return custom(file.pathOnHost(), bounding);
+    }
+    boolean unconfined = security.privileged() || asked instanceof Seccomp.Unconfined;
+    return unconfined ? null : filters.filter(SeccompProfile.builtin(bounding));
+  }
+
+  private CompiledFilter custom(String path, Set<Capability> bounding)
+      throws IOException, JockerException {
+    try {
+      Path file = Path.of(path);
+      if (Files.size(file) > MAX_PROFILE) {
+        throw new JockerException(
+            ErrorKind.INVALID, "seccomp profile " + path + " is larger than 4 MiB");
+      }
+      return filters.filter(path, Files.readAllBytes(file), bounding);
+    } catch (NoSuchFileException e) {
+      throw new JockerException(ErrorKind.INVALID, "no such seccomp profile: " + path, e);
+    } catch (InvalidSpecException e) {
+      throw new JockerException(
+          ErrorKind.INVALID, "seccomp profile " + path + ": " + e.getMessage(), e);
+    }
+  }
+}
