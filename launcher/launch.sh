@@ -37,7 +37,9 @@ case ${version%%[!0-9]*} in
     use=-XX:AOTCache
     ;;
 esac
-jvm="$jvm -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx128m -Xlog:disable -XX:-CreateCoredumpOnCrash"
+# Most methods run too seldom in one command for compiling them to pay: with ten times the usual threshold a start takes 13 % less
+# CPU time on Java 17, 7 % on Java 25, and the loops of a pull are still compiled.
+jvm="$jvm -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -XX:-UsePerfData -Xmx128m -Xlog:disable -XX:-CreateCoredumpOnCrash"
 
 [ "$machine" ] || machine=$(uname -m)
 # Each of JNA's own ways to its library costs: unpacking it, looking on the class path, asking ldconfig.
