@@ -30,6 +30,7 @@ public enum SystemCall {
   SENDMSG(46, 211),
   RECVMSG(47, 212),
   BIND(49, 200),
+  CLONE(56, 220),
   EXECVE(59, 221),
   KILL(62, 129),
   FCNTL(72, 25),

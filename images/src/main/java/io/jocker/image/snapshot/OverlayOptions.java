@@ -26,6 +26,7 @@ public final class OverlayOptions {
    */
   public static List<MountOption> repeated(OverlayRoot root, List<String> lowers) {
     List<MountOption> options = new ArrayList<>(lowers.size() + 5);
+    options.add(new MountOption("source", "overlay")); // the name in the mount table
     for (String lower : lowers) {
       options.add(new MountOption("lowerdir+", lower));
     }

@@ -2,6 +2,7 @@ package io.jocker.linux.program;
 
 import io.jocker.linux.Bits;
 import io.jocker.linux.OsString;
+import io.jocker.linux.SystemCall;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -35,8 +36,8 @@ public sealed interface Argument {
     }
   }
 
-  /** Where the child of a clone begins. */
-  record ChildStep(Label label) implements Argument {
+  /** Which call clones, and where its child begins. */
+  record ChildStep(SystemCall call, Label label) implements Argument {
     @Override
     public String words() {
       return "child";

@@ -170,7 +170,7 @@ public final class Program {
     } else if (argument instanceof Argument.ResultOf result) {
       return result.step().index();
     } else if (argument instanceof Argument.ChildStep child) {
-      return (long) SystemCall.CLONE3.number(machine) << 32 | child.label().index();
+      return (long) child.call().number(machine) << 32 | child.label().index();
     }
     throw new IllegalStateException("unknown argument " + argument);
   }

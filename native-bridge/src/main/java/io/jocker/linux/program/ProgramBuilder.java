@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the steps of a {@link Program} in the order in which they run. */
 public final class ProgramBuilder {
+  private static final int SIGCHLD = 17;
+
   private final Machine machine;
   private final List<Step> steps = new ArrayList<>(192);
 
@@ -34,7 +36,21 @@ public final class ProgramBuilder {
         Operation.CLONE,
         Argument.addressOf(cloneArguments),
         Argument.number(size),
-        new Argument.ChildStep(child));
+        new Argument.ChildStep(SystemCall.CLONE3, child));
+  }
+
+  /**
+   * {@code clone(2)} of a process like this one, as fork(2) makes it: for where a filter may be in
+   * force already, which answers clone3(2) with ENOSYS because it cannot look into its arguments.
+   */
+  public Step fork(String name, Label child) {
+    return add(
+        name,
+        SystemCall.CLONE,
+        Operation.CLONE,
+        Argument.named("SIGCHLD", SIGCHLD),
+        Argument.NULL,
+        new Argument.ChildStep(SystemCall.CLONE, child));
   }
 
   /** An error unless {@code (value & mask) == expected}. */

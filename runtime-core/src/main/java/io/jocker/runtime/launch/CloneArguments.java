@@ -46,9 +46,4 @@ final class CloneArguments {
             number(0),
             cgroup));
   }
-
-  /** A child in the same namespaces as its parent. */
-  static Data plain() {
-    return of(0, NULL, NULL, number(0));
-  }
 }

@@ -47,12 +47,7 @@ final class InitSteps {
   void add(int reportFd, boolean terminal) {
     Label child = program.label("the program");
     Prctl.PR_SET_NAME.add(program, "name the init", text("jocker-init"));
-    Step clone =
-        program.clone3(
-            "create the program's process",
-            CloneArguments.plain(),
-            CloneArguments.BYTES_WITHOUT_CGROUP,
-            child);
+    Step clone = program.fork("create the program's process", child);
     program.call("leave the report to the program", SystemCall.CLOSE, descriptor(reportFd));
     addLoop(clone);
     program.place(child);

@@ -19,6 +19,12 @@ final class DeviceDirectory {
   private static final String PREFIX = "/dev/";
 
   /**
+   * Never the host's, also where all of its devices are asked for: the container has its own
+   * terminals.
+   */
+  private static final Set<String> OWN = Set.of("/dev/ptmx", "/dev/console");
+
+  /**
    * The devices that every container has (OCI runtime specification, config-linux.md, default
    * devices).
    */
@@ -52,7 +58,7 @@ final class DeviceDirectory {
       }
     }
     for (DeviceNode device : devices) {
-      if (device.path().startsWith(PREFIX)) {
+      if (device.path().startsWith(PREFIX) && !OWN.contains(device.path())) {
         makeNode(directory, device);
       }
     }
