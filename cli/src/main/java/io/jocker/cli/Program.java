@@ -122,7 +122,12 @@ public final class Program {
   }
 
   private static EngineConfig config(GlobalOptions globals, Invocation invocation) {
-    return EngineConfig.of(invocation.path(globals.root()), invocation.path(globals.state()));
+    String file = globals.config();
+    return new EngineConfig(
+        invocation.path(globals.root()),
+        invocation.path(globals.state()),
+        file.isEmpty() ? EngineConfig.DEFAULT_CONFIG_FILE : invocation.path(file),
+        invocation.environment());
   }
 
   private static int show(Printer out, String text) {

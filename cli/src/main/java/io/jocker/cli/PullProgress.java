@@ -68,6 +68,12 @@ final class PullProgress implements PullListener {
     out.flush();
   }
 
+  @Override
+  public synchronized void warning(String message) {
+    out.line("WARNING: " + message);
+    out.flush();
+  }
+
   /** Says what the pull brought. */
   synchronized void finish(PullResult result) {
     out.line("Digest: " + result.digest());

@@ -1,11 +1,13 @@
 package io.jocker.cli;
 
+import io.jocker.engine.EngineConfig;
 import io.jocker.engine.Streams;
 import io.jocker.linux.Fd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Map;
 /** Runs commands in this JVM, on a fake engine, and keeps what they print. */
 final class Cli {
   final FakeEngine engine = new FakeEngine();
+  final List<EngineConfig> opened = new ArrayList<>();
   final Map<String, String> environment = new LinkedHashMap<>();
   String workingDirectory = "/work";
   boolean terminal;
@@ -31,7 +34,10 @@ final class Cli {
         new Invocation(List.of(words), environment, workingDirectory, streams, console);
     Program program =
         new Program(
-            config -> engine,
+            config -> {
+              opened.add(config);
+              return engine;
+            },
             () -> {
               throw new IllegalStateException("no command of these tests needs the kernel");
             });

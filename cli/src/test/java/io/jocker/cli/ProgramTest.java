@@ -2,11 +2,13 @@ package io.jocker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jocker.engine.EngineConfig;
 import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +75,20 @@ final class ProgramTest {
     assertThat(cli.run("--debug").out()).isEqualTo(help);
     assertThat(cli.run("image").out()).startsWith("Usage:  jocker image COMMAND\n");
     assertThat(cli.run("image", "--help")).isEqualTo(cli.run("image"));
+  }
+
+  @Test
+  void opensTheEngineWhereItIsTold() {
+    cli.run("ps");
+    cli.environment.put("JOCKER_ROOT", "/r");
+    cli.environment.put("JOCKER_STATE", "/s");
+    cli.run("ps");
+    cli.run("--root", "mine", "--state=/t", "--config", "c.json", "ps");
+    assertThat(cli.opened)
+        .containsExactly(
+            new EngineConfig("/var/lib/jocker", "/run/jocker", "/etc/jocker/config.json", Map.of()),
+            new EngineConfig("/r", "/s", "/etc/jocker/config.json", cli.environment),
+            new EngineConfig("/work/mine", "/t", "/work/c.json", cli.environment));
   }
 
   @Test
