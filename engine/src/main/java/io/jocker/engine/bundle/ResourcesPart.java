@@ -49,7 +49,7 @@ final class ResourcesPart {
 
   private @Nullable MemorySpec memory() throws SyscallException {
     MemoryLimits memory = request.memory();
-    if (memory.equals(MemoryLimits.NONE) && !request.oomKillDisabled()) {
+    if (memory.isNone() && !request.oomKillDisabled()) {
       return null;
     }
     Integer swappiness = memory.swappiness();
@@ -73,7 +73,7 @@ final class ResourcesPart {
 
   private @Nullable CpuSpec cpu() throws JockerException {
     CpuLimits cpu = request.cpu();
-    if (cpu.equals(CpuLimits.NONE)) {
+    if (cpu.isNone()) {
       return null;
     }
     Long nanos = cpu.nanoCpus();
@@ -105,7 +105,7 @@ final class ResourcesPart {
 
   private @Nullable BlockIoSpec blockIo() throws JockerException, SyscallException {
     BlockIoLimits limits = request.blockIo();
-    if (limits.equals(BlockIoLimits.NONE)) {
+    if (limits.isNone()) {
       return null;
     }
     return BlockIoSpec.builder()
