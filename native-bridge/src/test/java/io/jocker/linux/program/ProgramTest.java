@@ -94,6 +94,23 @@ class ProgramTest {
     assertThat(ran.exit()).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @EnumSource(Machine.class)
+  void aForkRunsItsOwnSteps(Machine machine) throws Exception {
+    ProgramBuilder builder = new ProgramBuilder(machine);
+    Label child = builder.label("child");
+    Data info = Data.room(128, "siginfo");
+    Step fork = builder.fork("fork", child);
+    builder.call(
+        "wait", SystemCall.WAITID, number(1), resultOf(fork), addressOf(info), number(4), number(0));
+    Step code = builder.load("its exit code", addressOf(info, 24), 0, 0xff);
+    builder.call("end", SystemCall.EXIT_GROUP, resultOf(code));
+    builder.place(child);
+    builder.call("child ends", SystemCall.EXIT_GROUP, number(42));
+
+    assertThat(run(builder.build(STDOUT)).exit()).isEqualTo(42);
+  }
+
   /**
    * On this machine alone: qemu's user mode answers clone3(2) with ENOSYS, and so does docker's
    * seccomp filter where CAP_SYS_ADMIN is missing.
