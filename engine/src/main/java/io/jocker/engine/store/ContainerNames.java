@@ -85,7 +85,8 @@ final class ContainerNames implements AutoCloseable {
   /** Takes a name from this container; the name of another one stays. */
   void release(String name, ContainerId id) throws SyscallException {
     Optional<ContainerId> owner = find(name);
-    if (owner.isPresent() && owner.get().equals(id)) {
+    // Their texts, for the equals of a record costs 50 ms at its first use.
+    if (owner.isPresent() && owner.get().hex().equals(id.hex())) {
       folder.remove(name);
     }
   }

@@ -3,7 +3,6 @@ package io.jocker.linux.jna;
 import io.jocker.linux.Bits;
 import io.jocker.linux.Fd;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -61,7 +60,8 @@ final class Words {
       return "0";
     }
     List<Bits> sorted = new ArrayList<>(flags);
-    sorted.sort(Comparator.comparingLong(Bits::bit));
+    // A lambda of our own is in the archive, those inside Comparator are not.
+    sorted.sort((one, other) -> Long.compare(one.bit(), other.bit()));
     StringBuilder out = new StringBuilder();
     for (Bits flag : sorted) {
       out.append(out.length() == 0 ? "" : "|").append(prefix).append(flag.name());
