@@ -30,12 +30,14 @@ final class CommandIndex {
           other("rm", "Remove one or more containers", "container rm", "container remove"),
           other("rmi", "Remove one or more images", "image rm", "image remove"),
           nounOnly("container inspect", "Display detailed information on one or more containers"),
-          nounOnly("image inspect", "Display detailed information on one or more images"));
+          nounOnly("image inspect", "Display detailed information on one or more images"),
+          nounOnly("oci run", "Run a container from an OCI bundle"));
 
   private static Map<String, String> nouns() {
     Map<String, String> nouns = new LinkedHashMap<>();
     nouns.put("container", "Manage containers");
     nouns.put("image", "Manage images");
+    nouns.put("oci", "Run OCI bundles");
     nouns.put("system", "Manage jocker");
     return nouns;
   }
@@ -108,6 +110,7 @@ final class CommandIndex {
       case "image inspect" -> new InspectCommand(InspectCommand.Kind.IMAGE);
       case "logs" -> new LogsCommand();
       case "rm" -> new RmCommand();
+      case "oci run" -> new OciRunCommand();
       case "rmi" -> new RmiCommand();
       default -> throw new IllegalArgumentException("no such command: " + entry.name());
     };

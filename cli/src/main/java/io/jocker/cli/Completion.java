@@ -120,6 +120,9 @@ final class Completion {
   /** What the arguments of a command name: {@code images}, {@code containers} or nothing. */
   private static String argumentKind(CommandModel model) {
     String synopsis = model.synopsis();
+    if (synopsis.contains("CONTAINER-ID")) {
+      return "''";
+    }
     if (synopsis.contains("CONTAINER") || synopsis.contains("NAME|ID")) {
       return "containers";
     }

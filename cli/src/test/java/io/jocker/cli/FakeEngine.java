@@ -94,6 +94,12 @@ final class FakeEngine implements Engine {
   }
 
   @Override
+  public ContainerExit runBundle(String bundle, String id, Streams streams) throws JockerException {
+    note("runBundle " + bundle + " " + id);
+    return exit;
+  }
+
+  @Override
   public List<ContainerSummary> containers(ContainerFilter wanted) throws JockerException {
     filter = wanted;
     note("containers");

@@ -2,6 +2,7 @@ package io.jocker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jocker.engine.ContainerExit;
 import io.jocker.engine.LogOptions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -127,6 +128,16 @@ final class SimpleCommandsTest {
     assertThat(cli.engine.logOptions).isEqualTo(LogOptions.ALL);
     assertThat(cli.run("logs", "--tail", "x", "y").err())
         .startsWith("jocker: invalid argument \"x\" for \"-n, --tail\" flag: ");
+  }
+
+  @Test
+  void runsBundles() {
+    cli.engine.exit = new ContainerExit("c1", 7, false);
+    assertThat(cli.run("oci", "run", "-b", "bundle", "c1")).isEqualTo(new Cli.Result(7, "", ""));
+    cli.run("oci", "run", "c2");
+    assertThat(cli.engine.calls).containsExactly("runBundle /work/bundle c1", "runBundle /work c2");
+    assertThat(cli.run("oci", "run").err())
+        .startsWith("jocker: 'jocker oci run' requires 1 argument\n");
   }
 
   @Test

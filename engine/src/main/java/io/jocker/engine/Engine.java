@@ -43,6 +43,15 @@ public interface Engine extends AutoCloseable {
   ContainerExit run(ContainerRequest request, Streams streams, RunListener listener)
       throws JockerException;
 
+  /**
+   * Runs an OCI bundle in the foreground, without an image, and returns when it has ended. Nothing
+   * of it is kept.
+   *
+   * @param bundle absolute path of the folder with its config.json
+   * @param id names the container
+   */
+  ContainerExit runBundle(String bundle, String id, Streams streams) throws JockerException;
+
   /** Those containers that match, newest first. */
   List<ContainerSummary> containers(ContainerFilter filter) throws JockerException;
 

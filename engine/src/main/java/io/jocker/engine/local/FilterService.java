@@ -6,6 +6,7 @@ import io.jocker.engine.request.SecurityOptions.Seccomp;
 import io.jocker.engine.request.SecurityRequest;
 import io.jocker.linux.Capability;
 import io.jocker.linux.Linux;
+import io.jocker.linux.SyscallException;
 import io.jocker.runtime.seccomp.CompiledFilter;
 import io.jocker.runtime.seccomp.SeccompFilters;
 import io.jocker.runtime.seccomp.SeccompProfile;
@@ -44,6 +45,13 @@ final class FilterService {
     }
     boolean unconfined = security.privileged() || asked instanceof Seccomp.Unconfined;
     return unconfined ? null : filters.filter(SeccompProfile.builtin(bounding));
+  }
+
+  /**
+   * The filter of a bundle that says itself which calls may be made; null for one that does not.
+   */
+  @Nullable CompiledFilter ofBundle(@Nullable SeccompProfile profile) throws SyscallException {
+    return profile == null ? null : filters.filter(profile);
   }
 
   private CompiledFilter custom(String path, Set<Capability> bounding)

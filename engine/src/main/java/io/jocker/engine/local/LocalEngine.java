@@ -96,6 +96,12 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
+  public ContainerExit runBundle(String bundle, String id, Streams streams) throws JockerException {
+    return Failures.translate(
+        "cannot run container " + id, () -> new BundleRun(services, bundle, id).run(streams));
+  }
+
+  @Override
   public List<ContainerSummary> containers(ContainerFilter filter) throws JockerException {
     return Failures.translate(
         "cannot list containers", () -> new ContainerReader(services).list(filter));

@@ -1,6 +1,7 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.ErrorKind;
+import io.jocker.runtime.launch.StartException;
 
 /** The exit codes that docker shows for containers that never ran. */
 final class StartFailure {
@@ -9,6 +10,17 @@ final class StartFailure {
   private static final int OTHER = 128;
 
   private StartFailure() {}
+
+  /** What sort of failure a start is: the program's own, or jocker's. */
+  static ErrorKind kind(StartException failure) {
+    if (!failure.isExecution()) {
+      return ErrorKind.INTERNAL;
+    }
+    return switch (failure.errno()) {
+      case ENOENT, ENOTDIR -> ErrorKind.COMMAND_NOT_FOUND;
+      default -> ErrorKind.COMMAND_NOT_EXECUTABLE;
+    };
+  }
 
   static int exitCode(ErrorKind kind) {
     return switch (kind) {

@@ -66,6 +66,17 @@ final class TestEngine implements AutoCloseable {
     }
   }
 
+  /** Runs an OCI bundle. */
+  Ran runBundle(Path bundle, String id) throws IOException, JockerException {
+    try (Fd nothing = linux.files().openAt(Fd.CWD, "/dev/null", Set.of(OpenFlag.RDONLY), 0);
+        Capture output = new Capture();
+        Capture error = new Capture()) {
+      ContainerExit exit =
+          engine.runBundle(bundle.toString(), id, new Streams(nothing, output.end(), error.end()));
+      return new Ran(exit, output.text(), error.text());
+    }
+  }
+
   /** Collects what is written into a pipe. */
   private final class Capture implements AutoCloseable {
     private final IoCalls.Pipe pipe = linux.io().pipe();

@@ -1,0 +1,130 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.ContainerExit;
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.Streams;
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.SyscallException;
+import io.jocker.runtime.ContainerStarter;
+import io.jocker.runtime.cgroup.CgroupManager;
+import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.SpecConverter;
+import io.jocker.runtime.launch.ContainerStreams;
+import io.jocker.runtime.launch.ExitRecord;
+import io.jocker.runtime.launch.StartException;
+import io.jocker.runtime.launch.StartedContainer;
+import io.jocker.runtime.spec.Spec;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * One OCI bundle in the foreground: a config.json and a root, without an image and without a record
+ * of the container. Its descriptors are the caller's own, and when jocker is killed it is killed
+ * too.
+ */
+final class BundleRun {
+  private static final int MAX_CONFIG = 1 << 20;
+
+  /** What a container ends with when its monitor could not say: as after SIGKILL. */
+  private static final int UNKNOWN_EXIT = 137;
+
+  private final Services services;
+  private final Linux linux;
+  private final String bundle;
+  private final String id;
+
+  /**
+   * A run.
+   *
+   * @param bundle absolute path
+   * @param id names the container and its cgroup
+   */
+  BundleRun(Services services, String bundle, String id) {
+    this.services = services;
+    this.linux = services.linux();
+    this.bundle = bundle;
+    this.id = id;
+  }
+
+  /** Runs it to its end; nothing of it is left then. */
+  ContainerExit run(Streams streams) throws IOException, JockerException {
+    checkId();
+    ContainerConfig config = config();
+    ContainerStarter starter = new ContainerStarter(linux, services.cgroups());
+    CgroupManager group = starter.group(id, config);
+    try (Attendance attendance = Attendance.begin(linux, streams);
+        Fd exit = linux.files().memoryFile("exit", false)) {
+      linux.files().allocate(exit, ExitRecord.BYTES);
+      try (StartedContainer running = start(starter, config, streams, exit)) {
+        attendance.attend(running, true);
+        running.recorded();
+        running.await();
+        boolean killedForMemory = group.oomKills() > 0;
+        group.delete();
+        return new ContainerExit(id, exitCode(exit), killedForMemory);
+      }
+    }
+  }
+
+  /** The id becomes the name of a cgroup: a path in it would lead out of jocker's own. */
+  private void checkId() throws JockerException {
+    boolean valid = !id.isEmpty() && !id.equals(".") && !id.equals("..");
+    for (int i = 0; valid && i < id.length(); i++) {
+      char c = id.charAt(i);
+      valid = c < 0x80 && (Character.isLetterOrDigit(c) || "_+-.".indexOf(c) >= 0);
+    }
+    if (!valid) {
+      throw new JockerException(
+          ErrorKind.INVALID,
+          "invalid container id: \"" + id + "\": only [a-zA-Z0-9_+.-] are allowed");
+    }
+  }
+
+  private ContainerConfig config() throws IOException, JockerException {
+    String path = bundle + "/config.json";
+    Spec spec;
+    try (Fd file = linux.files().openAt(Fd.CWD, path, Set.of(OpenFlag.RDONLY), 0)) {
+      spec = Spec.parse(linux.io().readAll(file, MAX_CONFIG));
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
+        throw new JockerException(
+            ErrorKind.NOT_FOUND, "no bundle at " + bundle + ": it has no config.json", e);
+      }
+      throw e;
+    }
+    if (spec.hooks() != null) {
+      throw new JockerException(
+          ErrorKind.NOT_SUPPORTED, path + ": hooks: jocker does not run them yet");
+    }
+    return SpecConverter.convert(spec, bundle);
+  }
+
+  private StartedContainer start(
+      ContainerStarter starter, ContainerConfig config, Streams streams, Fd exit)
+      throws IOException, JockerException {
+    try {
+      return starter.start(
+          new ContainerStarter.Start(
+              id,
+              config,
+              null,
+              ContainerStreams.direct(streams.input(), streams.output(), streams.error()),
+              exit,
+              services.filters().ofBundle(config.seccomp()),
+              false));
+    } catch (StartException e) {
+      throw new JockerException(
+          StartFailure.kind(e), "cannot start container " + id + ": " + e.getMessage(), e);
+    }
+  }
+
+  private int exitCode(Fd exit) throws SyscallException {
+    byte[] record = new byte[ExitRecord.BYTES];
+    linux.io().readAt(exit, 0, record, 0, record.length);
+    return ExitRecord.parse(record).map(ExitRecord::exitCode).orElse(UNKNOWN_EXIT);
+  }
+}

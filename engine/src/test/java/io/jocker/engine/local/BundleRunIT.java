@@ -1,0 +1,112 @@
+package io.jocker.engine.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jocker.engine.ErrorKind;
+import io.jocker.engine.JockerException;
+import io.jocker.fixtures.RequiresRoot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** OCI bundles, from their config.json to their exit code. */
+@RequiresRoot
+@Timeout(120)
+class BundleRunIT {
+  private static final String CONFIG =
+      """
+      {
+        "ociVersion": "1.0.2",
+        %s
+        "process": {
+          "user": {"uid": 0, "gid": 0},
+          "args": ["%s", "sh", "-c", "echo pid $$ on $(busybox hostname); exit 3"],
+          "env": ["PATH=/bin"],
+          "cwd": "/"
+        },
+        "root": {"path": "rootfs"},
+        "hostname": "bundle",
+        "mounts": [{"destination": "/proc", "type": "proc", "source": "proc"}],
+        "linux": {
+          "namespaces": [
+            {"type": "pid"}, {"type": "mount"}, {"type": "uts"}, {"type": "ipc"}, {"type": "network"}
+          ]
+        }
+      }
+      """;
+
+  @TempDir Path folder;
+  private Path bundle;
+  private TestEngine engine;
+
+  @BeforeEach
+  void open() throws Exception {
+    engine = new TestEngine(folder);
+    bundle = folder.resolve("bundle");
+    for (String name : new String[] {"bin", "proc", "dev"}) {
+      Files.createDirectories(bundle.resolve("rootfs").resolve(name));
+    }
+    Files.copy(Path.of("/bin/busybox"), bundle.resolve("rootfs/bin/busybox"));
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  private void config(String more, String program) throws IOException {
+    Files.writeString(bundle.resolve("config.json"), CONFIG.formatted(more, program));
+  }
+
+  @Test
+  void runsToItsEnd() throws Exception {
+    config("", "busybox");
+    TestEngine.Ran ran = engine.runBundle(bundle, "bundle-1");
+    assertThat(ran.error()).isEmpty();
+    assertThat(ran.output()).isEqualTo("pid 1 on bundle\n");
+    assertThat(ran.exit().code()).isEqualTo(3);
+    // The group is gone, so the id is free again.
+    assertThat(engine.runBundle(bundle, "bundle-1").exit().code()).isEqualTo(3);
+  }
+
+  @Test
+  void saysThatTheProgramIsMissing() throws Exception {
+    config("", "nosuch");
+    fails("bundle-2", ErrorKind.COMMAND_NOT_FOUND, "cannot start container bundle-2: ");
+  }
+
+  @Test
+  void saysThatThereIsNoBundle() {
+    fails("bundle-3", ErrorKind.NOT_FOUND, "no bundle at " + bundle);
+  }
+
+  @Test
+  void refusesHooksRatherThanLeaveThemOut() throws Exception {
+    config("\"hooks\": {\"prestart\": [{\"path\": \"/bin/true\"}]},", "busybox");
+    fails("bundle-4", ErrorKind.NOT_SUPPORTED, bundle + "/config.json: hooks: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "../x", "a/b", "a b", "\u00e9"})
+  void takesNoPathForAnId(String id) throws Exception {
+    config("", "busybox");
+    fails(id, ErrorKind.INVALID, "invalid container id: \"" + id + "\"");
+  }
+
+  private void fails(String id, ErrorKind kind, String message) {
+    assertThatThrownBy(() -> engine.runBundle(bundle, id))
+        .hasMessageStartingWith(message)
+        .asInstanceOf(InstanceOfAssertFactories.type(JockerException.class))
+        .extracting(JockerException::kind)
+        .isEqualTo(kind);
+  }
+}
