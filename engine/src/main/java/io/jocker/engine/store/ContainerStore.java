@@ -53,15 +53,18 @@ public final class ContainerStore implements AutoCloseable {
    */
   public static ContainerStore open(Linux linux, String root, String state)
       throws SyscallException {
-    // Not closed after a failure: the engine cannot begin then, and its process ends.
-    Folder rootFolder = Folder.openOrCreate(linux, root, 0711);
-    Folder stateFolder = Folder.openOrCreate(linux, state, 0711);
-    return new ContainerStore(
-        linux,
-        rootFolder.folderOrCreate("containers", ONLY_ROOT),
-        rootFolder.folderOrCreate("names", ONLY_ROOT),
-        stateFolder,
-        stateFolder.folderOrCreate("live", ONLY_ROOT));
+    List<Folder> opened = new ArrayList<>(4);
+    try (Folder rootFolder = Folder.openOrCreate(linux, root, 0711)) {
+      opened.add(rootFolder.folderOrCreate("containers", ONLY_ROOT));
+      opened.add(rootFolder.folderOrCreate("names", ONLY_ROOT));
+      Folder stateFolder = Folder.openOrCreate(linux, state, 0711);
+      opened.add(stateFolder);
+      opened.add(stateFolder.folderOrCreate("live", ONLY_ROOT));
+      return new ContainerStore(linux, opened.get(0), opened.get(1), stateFolder, opened.get(3));
+    } catch (SyscallException | RuntimeException e) {
+      opened.forEach(Folder::close);
+      throw e;
+    }
   }
 
   /** The folder that holds the containers. */

@@ -21,15 +21,25 @@ import java.util.concurrent.CompletableFuture;
 
 /** An engine with a root of its own, and runs whose output is text. */
 final class TestEngine implements AutoCloseable {
-  private final Linux linux = JnaLinux.open();
+  private final Linux linux;
   private final EngineConfig config;
   private final LocalEngine engine;
 
   TestEngine(Path folder) throws JockerException {
+    this(folder, JnaLinux.open());
+  }
+
+  TestEngine(Path folder, Linux linux) throws JockerException {
+    this(folder, linux, linux);
+  }
+
+  /** An engine on a kernel of its own, such as one that fails; the test itself uses another. */
+  TestEngine(Path folder, Linux engines, Linux linux) throws JockerException {
+    this.linux = linux;
     String root = folder.toString();
     this.config =
         EngineConfig.of(root + "/root", root + "/state").withConfigFile(root + "/config.json");
-    this.engine = LocalEngine.open(linux, config);
+    this.engine = LocalEngine.open(engines, config);
   }
 
   /** What a run gave. */
