@@ -21,6 +21,7 @@ import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ProcessRequest;
 import io.jocker.linux.Linux;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,12 @@ public final class LocalEngine implements Engine {
         "cannot use " + config.root() + " and " + config.state(),
         () -> {
           Services services = Services.open(linux, config);
-          new Healing(services).heal();
+          try {
+            new Healing(services).heal();
+          } catch (IOException | RuntimeException e) {
+            services.close();
+            throw e;
+          }
           return new LocalEngine(services);
         });
   }

@@ -94,18 +94,14 @@ public final class ContainerStore implements AutoCloseable {
       Folder folder = containers.create(id.hex(), ONLY_ROOT);
       return new Begun(new StoredContainer(id, folder), taken, entry);
     } catch (IOException | JockerException | RuntimeException e) {
-      undo(id, name, entry, e);
+      undo(id, entry, e);
       throw e;
     }
   }
 
-  private void undo(ContainerId id, @Nullable String name, LiveEntry entry, Exception cause) {
+  private void undo(ContainerId id, LiveEntry entry, Exception cause) {
     try {
-      if (name == null) {
-        names.releaseAll(id);
-      } else {
-        names.release(name, id);
-      }
+      removeHalfMade(id);
       entry.settle();
     } catch (SyscallException e) {
       entry.close();

@@ -102,7 +102,13 @@ class ProgramTest {
     Data info = Data.room(128, "siginfo");
     Step fork = builder.fork("fork", child);
     builder.call(
-        "wait", SystemCall.WAITID, number(1), resultOf(fork), addressOf(info), number(4), number(0));
+        "wait",
+        SystemCall.WAITID,
+        number(1),
+        resultOf(fork),
+        addressOf(info),
+        number(4),
+        number(0));
     Step code = builder.load("its exit code", addressOf(info, 24), 0, 0xff);
     builder.call("end", SystemCall.EXIT_GROUP, resultOf(code));
     builder.place(child);

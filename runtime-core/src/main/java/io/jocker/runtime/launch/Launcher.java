@@ -135,8 +135,8 @@ public final class Launcher {
       this.monitor = linux.processes().openProcess(monitorPid);
     }
 
-    StartedContainer release(int pid, PreparedRoot prepared) throws SyscallException {
-      Fd process = linux.processes().openProcess(pid);
+    StartedContainer release(int pid, PreparedRoot prepared) throws IOException {
+      Fd process = open(pid);
       released = true;
       prepared.releaseMaster();
       PreparedRoot.Terminal terminal = prepared.terminal();
@@ -147,6 +147,18 @@ public final class Launcher {
           monitor,
           pipes.releaseAcknowledge(),
           terminal == null ? null : terminal.master());
+    }
+
+    /**
+     * While the monitor lives nobody else takes the exit status, so the pid is still the
+     * container's.
+     */
+    private Fd open(int pid) throws IOException {
+      try {
+        return linux.processes().openProcess(pid);
+      } catch (SyscallException e) {
+        throw e.errno() == Errno.ESRCH ? new IOException(StartedContainer.NO_MONITOR, e) : e;
+      }
     }
 
     @Override

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the container is killed.
  */
 public final class StartedContainer implements AutoCloseable {
+  static final String NO_MONITOR =
+      "the container's monitor ended before the container was recorded";
+
   private final Linux linux;
   private final int pid;
   private final int monitorPid;
@@ -62,7 +65,7 @@ public final class StartedContainer implements AutoCloseable {
     try {
       linux.io().writeFully(acknowledge, new byte[1]);
     } catch (SyscallException e) {
-      throw new IOException("the container's monitor ended before the container was recorded", e);
+      throw new IOException(NO_MONITOR, e);
     }
     acknowledge.close();
     recorded = true;
