@@ -15,6 +15,10 @@ public final class Logger {
     return NONE;
   }
 
+  public boolean isLoggable(Level level) {
+    return false;
+  }
+
   public void log(Level level, String message) {}
 
   public void log(Level level, String message, Object parameter) {}
