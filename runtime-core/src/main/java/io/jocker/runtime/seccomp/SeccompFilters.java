@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.jocker.linux.Bits;
 import io.jocker.linux.Capability;
 import io.jocker.linux.Linux;
+import io.jocker.linux.SeccompCompiler.Condition;
 import io.jocker.linux.SeccompCompiler.Rule;
 import io.jocker.linux.SyscallException;
 import java.nio.file.Path;
@@ -80,7 +81,11 @@ public final class SeccompFilters {
     text.append(Bits.of(profile.flags()));
     for (Rule rule : profile.rules()) {
       text.append('\n').append(rule.name()).append(' ').append(rule.action());
-      text.append(' ').append(rule.conditions());
+      // Field by field: the toString of a record is put together at run time, which no archive has.
+      for (Condition condition : rule.conditions()) {
+        text.append(' ').append(condition.index()).append(condition.operator());
+        text.append(condition.value()).append(',').append(condition.valueTwo());
+      }
     }
     return text.toString().getBytes(UTF_8);
   }
