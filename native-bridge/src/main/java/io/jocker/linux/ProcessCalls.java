@@ -45,6 +45,11 @@ public interface ProcessCalls {
   /** {@code waitid(2)} on a pidfd of a child: waits until it has ended, and takes its status. */
   Ended await(Fd child) throws SyscallException;
 
+  /**
+   * The same for a child by its pid, which cannot mean another process as long as nobody else in this process takes its status.
+   */
+  Ended await(int child) throws SyscallException;
+
   /** The same without waiting: empty while the child runs. */
   Optional<Ended> poll(Fd child) throws SyscallException;
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 
 /** {@link ProcessCalls} through system calls, and {@link Spawner} for starting. */
 final class JnaProcessCalls implements ProcessCalls {
+  private static final int P_PID = 1;
   private static final int P_PIDFD = 3;
   private static final int WNOHANG = 1;
   private static final int WEXITED = 4;
@@ -68,21 +69,26 @@ final class JnaProcessCalls implements ProcessCalls {
 
   @Override
   public Ended await(Fd child) throws SyscallException {
-    return waitFor(child, 0).orElseThrow();
+    return waitFor(P_PIDFD, child.number(), 0).orElseThrow();
+  }
+
+  @Override
+  public Ended await(int child) throws SyscallException {
+    return waitFor(P_PID, child, 0).orElseThrow();
   }
 
   @Override
   public Optional<Ended> poll(Fd child) throws SyscallException {
-    return waitFor(child, WNOHANG);
+    return waitFor(P_PIDFD, child.number(), WNOHANG);
   }
 
-  private Optional<Ended> waitFor(Fd child, int option) throws SyscallException {
+  private Optional<Ended> waitFor(int kind, int child, int option) throws SyscallException {
     try (Scratch scratch = new Scratch()) {
       Block info = scratch.block(SIGINFO_SIZE);
       int options = WEXITED | WALL | option;
-      long result = kernel.call(WAITID, P_PIDFD, child.number(), info.address(), options, 0);
+      long result = kernel.call(WAITID, kind, child, info.address(), options, 0);
       if (result < 0) {
-        throw Kernel.failure(WAITID, "P_PIDFD, " + child, result);
+        throw Kernel.failure(WAITID, (kind == P_PID ? "P_PID, " : "P_PIDFD, fd ") + child, result);
       }
       // With WNOHANG and nothing to report the call succeeds and leaves the structure as it was.
       return info.intAt(SIGINFO_PID) == 0

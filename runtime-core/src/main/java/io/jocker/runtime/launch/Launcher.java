@@ -125,14 +125,12 @@ public final class Launcher {
     private final Linux linux;
     private final LaunchPipes pipes;
     private final int monitorPid;
-    private final Fd monitor;
     private boolean released;
 
-    Attempt(Linux linux, LaunchPipes pipes, int monitorPid) throws SyscallException {
+    Attempt(Linux linux, LaunchPipes pipes, int monitorPid) {
       this.linux = linux;
       this.pipes = pipes;
       this.monitorPid = monitorPid;
-      this.monitor = linux.processes().openProcess(monitorPid);
     }
 
     StartedContainer release(int pid, PreparedRoot prepared) throws IOException {
@@ -144,7 +142,6 @@ public final class Launcher {
           linux,
           new StartedContainer.Pids(pid, monitorPid),
           process,
-          monitor,
           pipes.releaseAcknowledge(),
           terminal == null ? null : terminal.master());
     }
@@ -165,8 +162,7 @@ public final class Launcher {
     public void close() throws SyscallException {
       if (!released) {
         pipes.closeWriteEnds();
-        linux.processes().await(monitor);
-        monitor.close();
+        linux.processes().await(monitorPid);
       }
     }
   }

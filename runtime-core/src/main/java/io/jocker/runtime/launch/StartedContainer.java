@@ -18,18 +18,17 @@ public final class StartedContainer implements AutoCloseable {
   private final int pid;
   private final int monitorPid;
   private final Fd process;
-  private final Fd monitor;
   private final Fd acknowledge;
   private final @Nullable Fd terminal;
   private boolean recorded;
+  private boolean ended;
 
   StartedContainer(
-      Linux linux, Pids pids, Fd process, Fd monitor, Fd acknowledge, @Nullable Fd terminal) {
+      Linux linux, Pids pids, Fd process, Fd acknowledge, @Nullable Fd terminal) {
     this.linux = linux;
     this.pid = pids.process();
     this.monitorPid = pids.monitor();
     this.process = process;
-    this.monitor = monitor;
     this.acknowledge = acknowledge;
     this.terminal = terminal;
   }
@@ -73,10 +72,14 @@ public final class StartedContainer implements AutoCloseable {
 
   /**
    * Waits until the monitor has ended: then the exit status is in its file and all output has been
-   * written.
+   * written. One that is not {@link #recorded} is given up by this.
    */
   public void await() throws IOException {
-    linux.processes().await(monitor);
+    if (!recorded) {
+      acknowledge.close(); // else its monitor would wait for this process, and this process for its monitor
+    }
+    linux.processes().await(monitorPid);
+    ended = true;
   }
 
   /**
@@ -87,15 +90,14 @@ public final class StartedContainer implements AutoCloseable {
   public void close() {
     acknowledge.close();
     try {
-      if (!recorded) {
-        linux.processes().await(monitor);
+      if (!recorded && !ended) {
+        linux.processes().await(monitorPid);
       }
     } catch (SyscallException e) {
       throw new IllegalStateException(
           "the monitor " + monitorPid + " is a child of this process", e);
     } finally {
       process.close();
-      monitor.close();
       if (terminal != null) {
         terminal.close();
       }

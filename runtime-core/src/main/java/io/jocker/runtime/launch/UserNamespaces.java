@@ -36,40 +36,31 @@ public final class UserNamespaces {
 
   /** A namespace with these mappings; it lasts as long as something refers to it. */
   public Fd like(List<IdMapping> uids, List<IdMapping> gids) throws IOException {
-    try (Pipe hold = linux.io().pipe()) {
-      int pid = start(hold);
-      try (Fd process = linux.processes().openProcess(pid)) {
-        try {
-          files.writeMaps(pid, uids, gids);
-          return linux
-              .files()
-              .openAt(Fd.CWD, "/proc/" + pid + "/ns/user", Set.of(OpenFlag.RDONLY), 0);
-        } finally {
-          hold.writeEnd().close();
-          linux.processes().await(process);
-        }
-      }
-    }
-  }
-
-  /** A process that enters a new user namespace, says so, and reads from the pipe until its end. */
-  private int start(Pipe hold) throws IOException {
-    try (Pipe report = linux.io().pipe()) {
+    try (Pipe hold = linux.io().pipe();
+        Pipe report = linux.io().pipe()) {
       DescriptorTable descriptors =
           new DescriptorTable(hold.readEnd(), report.writeEnd(), report.writeEnd());
       Program program = program();
       int pid = ProgramProcess.spawn(linux, program, descriptors, "jocker-mapping");
-      report.writeEnd().close();
-      byte[] answer = new byte[8];
-      int size = linux.io().read(report.readEnd(), answer, 0, answer.length);
-      if (size != 1) {
+      try {
+        report.writeEnd().close();
+        confirm(program, report.readEnd());
+        files.writeMaps(pid, uids, gids);
+        return linux
+            .files()
+            .openAt(Fd.CWD, "/proc/" + pid + "/ns/user", Set.of(OpenFlag.RDONLY), 0);
+      } finally {
         hold.writeEnd().close();
-        try (Fd process = linux.processes().openProcess(pid)) {
-          linux.processes().await(process);
-        }
-        throw ProgramProcess.failure(program, answer);
+        linux.processes().await(pid);
       }
-      return pid;
+    }
+  }
+
+  /** The process says with one byte that it is in its namespace; else it is the report of a step that failed. */
+  private void confirm(Program program, Fd report) throws IOException {
+    byte[] answer = new byte[8];
+    if (linux.io().read(report, answer, 0, answer.length) != 1) {
+      throw ProgramProcess.failure(program, answer);
     }
   }
 
