@@ -46,7 +46,8 @@ public interface ProcessCalls {
   Ended await(Fd child) throws SyscallException;
 
   /**
-   * The same for a child by its pid, which cannot mean another process as long as nobody else in this process takes its status.
+   * The same for a child by its pid, which cannot mean another process as long as nobody else in
+   * this process takes its status.
    */
   Ended await(int child) throws SyscallException;
 

@@ -23,8 +23,7 @@ public final class StartedContainer implements AutoCloseable {
   private boolean recorded;
   private boolean ended;
 
-  StartedContainer(
-      Linux linux, Pids pids, Fd process, Fd acknowledge, @Nullable Fd terminal) {
+  StartedContainer(Linux linux, Pids pids, Fd process, Fd acknowledge, @Nullable Fd terminal) {
     this.linux = linux;
     this.pid = pids.process();
     this.monitorPid = pids.monitor();
@@ -76,7 +75,8 @@ public final class StartedContainer implements AutoCloseable {
    */
   public void await() throws IOException {
     if (!recorded) {
-      acknowledge.close(); // else its monitor would wait for this process, and this process for its monitor
+      acknowledge.close(); // else its monitor would wait for this process, and this process for its
+      // monitor
     }
     linux.processes().await(monitorPid);
     ended = true;

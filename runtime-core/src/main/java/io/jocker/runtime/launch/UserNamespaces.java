@@ -56,7 +56,10 @@ public final class UserNamespaces {
     }
   }
 
-  /** The process says with one byte that it is in its namespace; else it is the report of a step that failed. */
+  /**
+   * The process says with one byte that it is in its namespace; else it is the report of a step
+   * that failed.
+   */
   private void confirm(Program program, Fd report) throws IOException {
     byte[] answer = new byte[8];
     if (linux.io().read(report, answer, 0, answer.length) != 1) {
