@@ -17,7 +17,7 @@ final class Cli {
   final FakeEngine engine = new FakeEngine();
   final List<EngineConfig> opened = new ArrayList<>();
   final Map<String, String> environment = new LinkedHashMap<>();
-  String workingDirectory = "/work";
+  String workingDirectory = "/srv";
   boolean terminal;
   int columns = 80;
   boolean outputClosed;

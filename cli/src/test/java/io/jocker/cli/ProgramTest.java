@@ -88,7 +88,7 @@ final class ProgramTest {
         .containsExactly(
             new EngineConfig("/var/lib/jocker", "/run/jocker", "/etc/jocker/config.json", Map.of()),
             new EngineConfig("/r", "/s", "/etc/jocker/config.json", cli.environment),
-            new EngineConfig("/work/mine", "/t", "/work/c.json", cli.environment));
+            new EngineConfig("/srv/mine", "/t", "/srv/c.json", cli.environment));
   }
 
   @Test

@@ -210,7 +210,7 @@ final class RunCommandTest {
     assertThat(filesystem.mounts())
         .extracting(MountSpec::target)
         .containsExactly("/data", "/b", "/run");
-    assertThat(((MountSpec.Bind) filesystem.mounts().get(0)).source()).isEqualTo("/work/data");
+    assertThat(((MountSpec.Bind) filesystem.mounts().get(0)).source()).isEqualTo("/srv/data");
     assertThat(filesystem.devices())
         .containsExactly(new DeviceSpec("/dev/fuse", "/dev/fuse", "rwm"));
     assertThat(filesystem.shmBytes()).isEqualTo(1L << 30);
@@ -299,13 +299,13 @@ final class RunCommandTest {
                 List.of("CAP_NET_ADMIN"),
                 List.of("ALL"),
                 new SecurityOptions(
-                    true, new SecurityOptions.Seccomp.ProfileFile("/work/p.json"), false)));
+                    true, new SecurityOptions.Seccomp.ProfileFile("/srv/p.json"), false)));
     assertThat(request.lifecycle())
         .isEqualTo(new LifecycleRequest(true, 2, new LogRequest(LogRequest.Driver.NONE, null, 1)));
     assertThat(request.root())
         .isEqualTo(new RootRequest.Image("x", "linux/arm64", PullPolicy.ALWAYS));
     assertThat(request("run", "--rootfs", "tree", "sh").root())
-        .isEqualTo(new RootRequest.Directory("/work/tree"));
+        .isEqualTo(new RootRequest.Directory("/srv/tree"));
   }
 
   @ParameterizedTest

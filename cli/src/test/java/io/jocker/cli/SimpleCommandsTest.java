@@ -135,7 +135,7 @@ final class SimpleCommandsTest {
     cli.engine.exit = new ContainerExit("c1", 7, false);
     assertThat(cli.run("oci", "run", "-b", "bundle", "c1")).isEqualTo(new Cli.Result(7, "", ""));
     cli.run("oci", "run", "c2");
-    assertThat(cli.engine.calls).containsExactly("runBundle /work/bundle c1", "runBundle /work c2");
+    assertThat(cli.engine.calls).containsExactly("runBundle /srv/bundle c1", "runBundle /srv c2");
     assertThat(cli.run("oci", "run").err())
         .startsWith("jocker: 'jocker oci run' requires 1 argument\n");
   }
