@@ -63,7 +63,7 @@ class BundleSpecTest {
     assertThat(process.args()).containsExactly("/entry", "sh", "-c");
     assertThat(process.env())
         .containsExactly("PATH=/image/bin", "HOSTNAME=box", "LANG=C", "HOME=/home/app");
-    assertThat(process.cwd()).isEqualTo("/work");
+    assertThat(process.cwd()).isEqualTo("/srv");
     assertThat(process.user().additionalGids()).containsExactly(7L, 8L);
     assertThat(process.capabilities()).isNotNull();
     assertThat(process.capabilities().bounding()).isEqualTo(Capabilities.DEFAULT).hasSize(14);
@@ -346,7 +346,7 @@ class BundleSpecTest {
             List.of("/entry"),
             List.of("ignored"),
             List.of("PATH=/image/bin", "LANG=C"),
-            "/work",
+            "/srv",
             "",
             List.of(),
             List.of(),

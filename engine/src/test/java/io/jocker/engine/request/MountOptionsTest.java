@@ -17,12 +17,12 @@ final class MountOptionsTest {
 
   @Test
   void readsVolumes() {
-    assertThat(VolumeOption.parse("/a:/b", "/work"))
+    assertThat(VolumeOption.parse("/a:/b", "/srv"))
         .isEqualTo(bind("/a", "/b", false, Missing.CREATE_DIRECTORY));
-    assertThat(VolumeOption.parse("/a/:/b//c/../d/:ro,z", "/work"))
+    assertThat(VolumeOption.parse("/a/:/b//c/../d/:ro,z", "/srv"))
         .isEqualTo(bind("/a", "/b/d", true, Missing.CREATE_DIRECTORY));
-    assertThat(VolumeOption.parse("./x:/b", "/work").source()).isEqualTo("/work/x");
-    assertThat(VolumeOption.parse("..:/b", "/work/y").source()).isEqualTo("/work");
+    assertThat(VolumeOption.parse("./x:/b", "/srv").source()).isEqualTo("/srv/x");
+    assertThat(VolumeOption.parse("..:/b", "/srv/y").source()).isEqualTo("/srv");
     assertThat(VolumeOption.parse("/a:/b:rslave", "/").propagation()).isEqualTo(Propagation.RSLAVE);
   }
 
@@ -38,15 +38,15 @@ final class MountOptionsTest {
         "data:/b | invalid volume specification: 'data:/b': named volumes do not exist yet: use an absolute path in place of data",
       })
   void refusesOtherVolumes(String text, String message) {
-    assertThatThrownBy(() -> VolumeOption.parse(text, "/work")).hasMessage(message);
+    assertThatThrownBy(() -> VolumeOption.parse(text, "/srv")).hasMessage(message);
   }
 
   @Test
   void readsMounts() {
-    assertThat(MountOption.parse("type=bind,src=/a,dst=/b,readonly", "/work"))
+    assertThat(MountOption.parse("type=bind,src=/a,dst=/b,readonly", "/srv"))
         .isEqualTo(bind("/a", "/b", true, Missing.FAIL));
-    assertThat(MountOption.parse("source=./a,target=/b,type=bind,ro=false", "/work"))
-        .isEqualTo(bind("/work/a", "/b", false, Missing.FAIL));
+    assertThat(MountOption.parse("source=./a,target=/b,type=bind,ro=false", "/srv"))
+        .isEqualTo(bind("/srv/a", "/b", false, Missing.FAIL));
     assertThat(
             MountOption.parse(
                 "type=bind,src=/a,dst=/b,bind-propagation=shared,bind-recursive=disabled", "/"))
@@ -74,7 +74,7 @@ final class MountOptionsTest {
         "type=volume,src=v,dst=/b | invalid mount 'type=volume,src=v,dst=/b': type volume does not exist yet: use bind or tmpfs",
       })
   void refusesOtherMounts(String text, String message) {
-    assertThatThrownBy(() -> MountOption.parse(text, "/work")).hasMessage(message);
+    assertThatThrownBy(() -> MountOption.parse(text, "/srv")).hasMessage(message);
   }
 
   @Test
