@@ -102,14 +102,14 @@ final class LaunchPlan {
       joinedPidNamespace = descriptors.argument(pidNamespace);
     }
     Label container = program.label("container");
-    // The container's steps are collected first, for they say which descriptors there are; they run
-    // in the child.
-    List<Runnable> containerSteps =
-        List.of(this::addArrival, this::addFileSystem, this::addSurroundings, this::addProcess);
+    // The container's steps come first in the table, for they say which descriptors there are.
     Label monitor = program.label("monitor");
     program.goTo("begin", monitor);
     program.place(container);
-    containerSteps.forEach(Runnable::run);
+    addArrival();
+    addFileSystem();
+    addSurroundings();
+    addProcess();
     program.place(monitor);
     addMonitor(kept, container);
     return program.build(reportFd);
@@ -299,7 +299,7 @@ final class LaunchPlan {
     if (config.namespaces().isNew(Namespace.MOUNT)) {
       config.maskedPaths().forEach(mounts::addMasked);
       config.readonlyPaths().forEach(mounts::addReadOnly);
-      addWorkingDirectory(config.process().cwd());
+      mounts.addDirectories(config.process().cwd()); // docker makes a missing working directory
       if (config.rootfs().readonly()) {
         mounts.addReadOnlyRoot();
       }
@@ -321,27 +321,6 @@ final class LaunchPlan {
       program.call(
           "propagation of /", SystemCall.MOUNT, NULL, text("/"), NULL, flags(wanted), NULL);
     }
-  }
-
-  /** docker makes a missing working directory; an error shows at the chdir. */
-  private void addWorkingDirectory(String path) {
-    for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-      mkdir(path.substring(0, end));
-    }
-    if (path.length() > 1) {
-      mkdir(path);
-    }
-  }
-
-  private void mkdir(String path) {
-    program
-        .call(
-            "create directory " + path,
-            SystemCall.MKDIRAT,
-            WORKING_DIRECTORY,
-            text(path),
-            named("0755", 0755))
-        .ignoringErrors();
   }
 
   private void addNames() {

@@ -201,14 +201,10 @@ final class MountSteps {
    * open fail, which says it better.
    */
   private void addTarget(String destination, boolean directory) {
-    int end = destination.indexOf('/', 1);
-    while (end > 0) {
-      mkdir(destination.substring(0, end));
-      end = destination.indexOf('/', end + 1);
-    }
     if (directory) {
-      mkdir(destination);
+      addDirectories(destination);
     } else {
+      addDirectories(destination.substring(0, destination.lastIndexOf('/')));
       program
           .call(
               "create file " + destination,
@@ -218,6 +214,16 @@ final class MountSteps {
               named("S_IFREG|0644", FileStatus.REGULAR | 0644),
               number(0))
           .ignoringErrors();
+    }
+  }
+
+  /** Makes a directory with all those above it; an error shows when it is used. */
+  void addDirectories(String path) {
+    for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+      mkdir(path.substring(0, end));
+    }
+    if (path.length() > 1) {
+      mkdir(path);
     }
   }
 
