@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -136,9 +137,7 @@ public final class Ingest implements AutoCloseable {
       String name = String.valueOf(file.getFileName());
       if (name.indexOf('.') < 0 && isAlive(file, locks)) {
         living.add(name);
-        for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
-          needed.add(Digest.parse(line));
-        }
+        needed.addAll(neededBy(file));
       }
     }
     for (Path file : files) {
@@ -147,6 +146,22 @@ public final class Ingest implements AutoCloseable {
       if (!living.contains(dot < 0 ? name : name.substring(0, dot))) {
         Files.deleteIfExists(file);
       }
+    }
+    return needed;
+  }
+
+  /**
+   * An ingest ends without asking for the store's lock, so its file may go at any moment. What it
+   * brought had its name by then, or is needed no more.
+   */
+  private static Set<Digest> neededBy(Path file) throws IOException {
+    Set<Digest> needed = new HashSet<>();
+    try {
+      for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
+        needed.add(Digest.parse(line));
+      }
+    } catch (NoSuchFileException e) {
+      return Set.of();
     }
     return needed;
   }
