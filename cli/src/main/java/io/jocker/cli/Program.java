@@ -111,7 +111,7 @@ public final class Program {
       }
       model.arity().check(entry.name(), options.arguments());
       try (Session session =
-          new Session(invocation, config(globals, invocation), engines, kernel, timings)) {
+          new Session(invocation, globals, config(globals, invocation), engines, kernel, timings)) {
         return command.run(options, session);
       }
     } catch (UsageException e) {

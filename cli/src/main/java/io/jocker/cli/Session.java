@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Language;
 import io.jocker.engine.Engine;
 import io.jocker.engine.EngineConfig;
 import io.jocker.engine.JockerException;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What a command works with while it runs. */
 final class Session implements AutoCloseable {
   private final Invocation invocation;
+  private final GlobalOptions globals;
   private final EngineConfig config;
   private final EngineFactory engines;
   private final Supplier<Linux> kernel;
@@ -20,12 +22,14 @@ final class Session implements AutoCloseable {
 
   Session(
       Invocation invocation,
+      GlobalOptions globals,
       EngineConfig config,
       EngineFactory engines,
       Supplier<Linux> kernel,
       Timings timings) {
     this.invocation = invocation;
     this.kernel = kernel;
+    this.globals = globals;
     this.config = config;
     this.engines = engines;
     this.timings = timings;
@@ -35,6 +39,11 @@ final class Session implements AutoCloseable {
 
   Invocation invocation() {
     return invocation;
+  }
+
+  /** The language to speak; asked for only when there is something to say. */
+  Language language() {
+    return globals.language(invocation.environment());
   }
 
   EngineConfig config() {

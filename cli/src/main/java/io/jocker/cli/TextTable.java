@@ -1,12 +1,14 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.DisplayWidth;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Lines whose cells end in tabs, set in columns as Go's text/tabwriter does it for docker: a column
  * is a run of lines that have this cell, at least ten wide, three blanks between; what follows a
- * line's last tab is no cell.
+ * line's last tab is no cell. Unlike docker's, columns are those of the terminal: a Hangul syllable
+ * takes two.
  */
 final class TextTable {
   private static final int LEAST_WIDTH = 10;
@@ -41,12 +43,12 @@ final class TextTable {
       int end = line;
       int width = LEAST_WIDTH;
       while (end < to && hasCell(lines.get(end), column)) {
-        width = Math.max(width, width(lines.get(end)[column]) + PADDING);
+        width = Math.max(width, DisplayWidth.of(lines.get(end)[column]) + PADDING);
         end++;
       }
       for (int i = line; i < end; i++) {
         String cell = lines.get(i)[column];
-        out[i].append(cell).append(" ".repeat(width - width(cell)));
+        out[i].append(DisplayWidth.pad(cell, width));
       }
       column(lines, out, column + 1, line, end);
       line = end;
@@ -59,9 +61,5 @@ final class TextTable {
 
   private static String last(String[] cells, int column) {
     return column < cells.length ? cells[column] : "";
-  }
-
-  private static int width(String cell) {
-    return cell.codePointCount(0, cell.length());
   }
 }

@@ -27,6 +27,7 @@ final class ProgramTest {
         "container lss ~ 1 ~ unknown command: jocker container lss: did you mean ls? ~ jocker container",
         "-x ~ 125 ~ unknown shorthand flag: 'x' in -x ~ jocker",
         "--debgu ps ~ 125 ~ unknown flag: --debgu: did you mean --debug? ~ jocker",
+        "--lang=de ps ~ 125 ~ invalid argument \"de\" for \"--lang\" flag: must be en or ko ~ jocker",
         "run --memroy 5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory? ~ jocker run",
         "run --memroy=5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory? ~ jocker run",
         "container run --raed-only x ~ 125 ~ unknown flag: --raed-only: did you mean --read-only? ~ jocker run",

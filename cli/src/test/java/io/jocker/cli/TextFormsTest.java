@@ -26,6 +26,12 @@ final class TextFormsTest {
   }
 
   @Test
+  void columnsAreThoseOfTheTerminal() {
+    assertThat(TextTable.align("네임스페이스\tB\nmount\tC\n"))
+        .isEqualTo("네임스페이스   B\nmount          C\n");
+  }
+
+  @Test
   void beginsAColumnAnewBehindALineWithoutIt() {
     assertThat(TextTable.align("a\tb\nno cell\nlonger than ten\tb\n"))
         .isEqualTo("a         b\nno cell\nlonger than ten   b\n");
