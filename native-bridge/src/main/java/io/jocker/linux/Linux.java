@@ -1,5 +1,7 @@
 package io.jocker.linux;
 
+import io.jocker.linux.story.Story;
+
 /**
  * The kernel, one family of calls each. {@code io.jocker.linux.jna.JnaLinux.open()} makes the real
  * one; tests make theirs from parts.
@@ -13,6 +15,7 @@ package io.jocker.linux;
  * @param signals signal handlers
  * @param bpf device programs of cgroup v2
  * @param seccomp the compiler of filters
+ * @param story told what the calls are made for
  */
 public record Linux(
     IoCalls io,
@@ -23,4 +26,5 @@ public record Linux(
     TerminalCalls terminals,
     SignalCalls signals,
     BpfCalls bpf,
-    SeccompCompiler seccomp) {}
+    SeccompCompiler seccomp,
+    Story story) {}

@@ -2,8 +2,10 @@ package io.jocker.runtime;
 
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
+import io.jocker.linux.story.Story;
 import io.jocker.runtime.cgroup.CgroupEntrance;
 import io.jocker.runtime.cgroup.CgroupManager;
+import io.jocker.runtime.cgroup.CgroupTopic;
 import io.jocker.runtime.cgroup.Cgroups;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.MountRequest;
@@ -73,10 +75,10 @@ public final class ContainerStarter {
   public StartedContainer start(Start start) throws IOException {
     ContainerConfig config = start.config();
     CgroupManager group = group(start.id(), config);
-    group.create();
+    create(group);
     try {
       group.apply(config.resources());
-      try (CgroupEntrance entrance = group.entrance()) {
+      try (CgroupEntrance entrance = entrance(group)) {
         return new Launcher(linux)
             .start(
                 new LaunchRequest(
@@ -93,6 +95,18 @@ public final class ContainerStarter {
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, group);
       throw e;
+    }
+  }
+
+  private void create(CgroupManager group) throws IOException {
+    try (Story.About about = linux.story().about(CgroupTopic.CREATE, group.name())) {
+      group.create();
+    }
+  }
+
+  private CgroupEntrance entrance(CgroupManager group) throws IOException {
+    try (Story.About about = linux.story().about(CgroupTopic.ENTRANCE, group.name())) {
+      return group.entrance();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerState;
+import io.jocker.engine.EngineTopic;
 import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
@@ -27,6 +28,8 @@ import io.jocker.image.snapshot.Snapshotter.Durability;
 import io.jocker.image.store.FileLocks;
 import io.jocker.image.store.Image;
 import io.jocker.linux.Fd;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.Story;
 import io.jocker.runtime.spec.Spec;
 import java.io.IOException;
 import java.time.Instant;
@@ -62,7 +65,7 @@ final class ContainerMaker {
     try (Hold hold = new Hold(services)) {
       Source source = source(hold);
       ContainerCommand command = ContainerCommand.of(request.process(), source.config());
-      ContainerStore.Begun begun = services.containers().begin(request.identity().name());
+      ContainerStore.Begun begun = begin();
       try {
         MadeContainer made = make(begun, source, command);
         listener.created(made.id());
@@ -100,11 +103,23 @@ final class ContainerMaker {
       Image image = services.images().require(asked, listener);
       // A pull takes the lock alone at its end, so it is taken here only. What was removed in
       // between is noticed when its layers are looked for.
-      hold.take();
+      try (Story.About about = story().about(EngineTopic.IMAGE, asked.reference())) {
+        hold.take();
+      }
       return new Source(image, image.config().config(), asked.reference(), image.layers());
     }
     String folder = ((RootRequest.Directory) request.root()).pathOnHost();
     return new Source(null, ContainerConfig.empty(), folder, List.of());
+  }
+
+  private ContainerStore.Begun begin() throws IOException, JockerException {
+    try (Story.About about = story().about(EngineTopic.FOLDER, "")) {
+      return services.containers().begin(request.identity().name());
+    }
+  }
+
+  private Story story() {
+    return services.linux().story();
   }
 
   private MadeContainer make(ContainerStore.Begun begun, Source source, ContainerCommand command)
@@ -115,11 +130,9 @@ final class ContainerMaker {
     try {
       long owner = ids.isEmpty() ? 0 : IdRanges.onHost(ids, 0);
       BundleInput input = input(begun, source, command, root.mount(), ids);
-      Spec spec = BundleSpec.of(input, new LinuxHost(services.linux()), null);
-      new WorkingDirectory(services.linux().files(), root.mount(), owner)
-          .make(String.valueOf(spec.process() == null ? "/" : spec.process().cwd()));
-      new NameFiles(services.linux(), begun.container().folder(), owner)
-          .write(request.namespaces(), input.hostname());
+      Spec spec = spec(input);
+      makeWorkingDirectory(spec, root.mount(), owner);
+      writeNames(begun, input, owner);
       MadeContainer made =
           new MadeContainer(begun, input, spec, root.mount(), BundleSpec.cgroupPath(input));
       write(made, source, root.storage());
@@ -127,6 +140,28 @@ final class ContainerMaker {
     } catch (IOException | JockerException | RuntimeException e) {
       root.mount().close();
       throw e;
+    }
+  }
+
+  private Spec spec(BundleInput input) throws IOException, JockerException {
+    try (Story.About about = story().about(EngineTopic.DEFAULTS, "")) {
+      return BundleSpec.of(input, new LinuxHost(services.linux()), null);
+    }
+  }
+
+  private void makeWorkingDirectory(Spec spec, Fd root, long owner)
+      throws IOException, JockerException {
+    String cwd = String.valueOf(spec.process() == null ? "/" : spec.process().cwd());
+    try (Story.About about = story().about(EngineTopic.WORKING_DIRECTORY, cwd)) {
+      new WorkingDirectory(services.linux().files(), root, owner).make(cwd);
+    }
+  }
+
+  private void writeNames(ContainerStore.Begun begun, BundleInput input, long owner)
+      throws SyscallException {
+    try (Story.About about = story().about(EngineTopic.NAMES, input.hostname())) {
+      new NameFiles(services.linux(), begun.container().folder(), owner)
+          .write(request.namespaces(), input.hostname());
     }
   }
 
@@ -166,7 +201,8 @@ final class ContainerMaker {
 
   private ResolvedUser user(ContainerConfig image, Fd root) throws IOException, JockerException {
     String asked = request.process().user();
-    try {
+    try (Story.About about =
+        story().about(EngineTopic.USERS, asked == null ? image.user() : asked)) {
       return UserDatabase.read(new RootFile(services.linux(), root))
           .resolve(asked == null ? image.user() : asked, request.process().supplementaryGroups());
     } catch (UnknownUserException e) {
@@ -186,10 +222,12 @@ final class ContainerMaker {
             source.name(),
             storage,
             made.cgroupPath());
-    container.folder().write(StoredContainer.CONFIG, made.spec().toJson(), PRIVATE);
-    container
-        .folder()
-        .replace(StoredContainer.DOCUMENT, ContainerDocumentWriter.bytes(document), durable);
-    container.writeState(ContainerState.CREATED, durable);
+    try (Story.About about = story().about(EngineTopic.CONFIG, "config.json")) {
+      container.folder().write(StoredContainer.CONFIG, made.spec().toJson(), PRIVATE);
+      container
+          .folder()
+          .replace(StoredContainer.DOCUMENT, ContainerDocumentWriter.bytes(document), durable);
+      container.writeState(ContainerState.CREATED, durable);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.ContainerState;
+import io.jocker.engine.EngineTopic;
 import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
@@ -17,6 +18,7 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.Signal;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.proc.Proc;
+import io.jocker.linux.story.Story;
 import io.jocker.runtime.ContainerStarter;
 import io.jocker.runtime.cgroup.CgroupManager;
 import io.jocker.runtime.config.ContainerConfig;
@@ -79,11 +81,17 @@ final class ContainerRun {
       // Nobody needs the root any more: the container has it mounted.
       made.root().close();
       record(running, startedAt);
-      attendance.attend(running, hasInput());
-      running.await();
+      attend(running, attendance);
     } catch (IOException | RuntimeException e) {
       kill(running, e);
       throw e;
+    }
+  }
+
+  private void attend(StartedContainer running, Attendance attendance) throws IOException {
+    try (Story.About about = story().about(EngineTopic.ATTEND, running.pid())) {
+      attendance.attend(running, hasInput());
+      running.await();
     }
   }
 
@@ -98,8 +106,7 @@ final class ContainerRun {
 
   private StartedContainer start(ContainerConfig config) throws IOException, JockerException {
     boolean logged = request().lifecycle().log().driver() != LogRequest.Driver.NONE;
-    CompiledFilter filter =
-        services.filters().filter(request().security(), config.process().capabilities().bounding());
+    CompiledFilter filter = filter(config);
     try (Fd exit = exitFile();
         OptionalFile log = new OptionalFile(logged ? create(StoredContainer.LOG) : null);
         OptionalFile nothing = new OptionalFile(hasInput() ? null : openNothing())) {
@@ -111,6 +118,19 @@ final class ContainerRun {
               new ContainerStarter.Start(
                   made.id(), config, made.root(), to, exit, filter, request().process().init()));
     }
+  }
+
+  private @Nullable CompiledFilter filter(ContainerConfig config)
+      throws IOException, JockerException {
+    try (Story.About about = story().about(EngineTopic.FILTER, "")) {
+      return services
+          .filters()
+          .filter(request().security(), config.process().capabilities().bounding());
+    }
+  }
+
+  private Story story() {
+    return services.linux().story();
   }
 
   /** A descriptor that may not be needed. */
@@ -158,6 +178,13 @@ final class ContainerRun {
 
   /** From here on the next command finds the container, whatever becomes of this one. */
   private void record(StartedContainer running, Instant startedAt) throws IOException {
+    try (Story.About about = story().about(EngineTopic.RECORD, running.pid())) {
+      writeDown(running, startedAt);
+    }
+    listener.started(made.id(), running.pid());
+  }
+
+  private void writeDown(StartedContainer running, Instant startedAt) throws IOException {
     Proc proc = new Proc(services.linux());
     made.begun()
         .entry()
@@ -169,7 +196,6 @@ final class ContainerRun {
                 startTicks(proc, running.monitorPid())));
     container.writeState(ContainerState.running(running.pid(), startedAt), false);
     running.recorded();
-    listener.started(made.id(), running.pid());
   }
 
   /** A process that has ended already is found by nobody, and need not be. */

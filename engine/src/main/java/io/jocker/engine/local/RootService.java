@@ -1,5 +1,6 @@
 package io.jocker.engine.local;
 
+import io.jocker.engine.EngineTopic;
 import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
@@ -18,6 +19,7 @@ import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.IdMapping;
 import io.jocker.runtime.launch.UserNamespaces;
 import java.io.IOException;
@@ -83,8 +85,14 @@ final class RootService {
       mappings.add(new IdMapping(range.firstInContainer(), range.firstOnHost(), range.size()));
     }
     long owner = IdRanges.onHost(ids, 0);
-    try (Fd userNamespace = new UserNamespaces(linux).like(mappings, mappings)) {
+    try (Fd userNamespace = userNamespace(mappings)) {
       return new IdMappedRoots(linux).mountDetached(spec, userNamespace, owner, owner);
+    }
+  }
+
+  private Fd userNamespace(List<IdMapping> mappings) throws IOException {
+    try (Story.About about = linux.story().about(EngineTopic.ID_MAPPING, "")) {
+      return new UserNamespaces(linux).like(mappings, mappings);
     }
   }
 

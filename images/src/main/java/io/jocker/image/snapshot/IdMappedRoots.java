@@ -8,6 +8,7 @@ import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.MountAttribute;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,12 @@ public final class IdMappedRoots {
    */
   public Fd mountDetached(RootSpec root, Fd userNamespace, long rootUid, long rootGid)
       throws IOException {
+    try (Story.About about = linux.story().about(SnapshotTopic.MAP, rootUid)) {
+      return mount(root, userNamespace, rootUid, rootGid);
+    }
+  }
+
+  private Fd mount(RootSpec root, Fd userNamespace, long rootUid, long rootGid) throws IOException {
     if (root instanceof DirectoryRoot plain) {
       return mapped(plain.directory(), userNamespace);
     }

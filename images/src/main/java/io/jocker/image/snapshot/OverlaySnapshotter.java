@@ -7,6 +7,7 @@ import io.jocker.image.layer.LayerStore;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,13 @@ public final class OverlaySnapshotter implements Snapshotter {
   public RootSpec prepare(String containerId, List<DiffId> diffIds, Durability durability)
       throws IOException {
     List<Lower> lowers = lowers(diffIds);
+    try (Story.About about = linux.story().about(SnapshotTopic.DIRECTORIES, containerId)) {
+      makeDirectories(containerId, lowers);
+    }
+    return spec(containerId, lowers, durability);
+  }
+
+  private void makeDirectories(String containerId, List<Lower> lowers) throws IOException {
     places.make(containerId, UPPER, 0755);
     try {
       places.make(containerId, WORK, 0700);
@@ -64,7 +72,6 @@ public final class OverlaySnapshotter implements Snapshotter {
       places.removeAfter(e, containerId, UPPER, WORK);
       throw e;
     }
-    return spec(containerId, lowers, durability);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.Story;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,12 @@ public final class RootMounts {
    * @throws SyscallException EINVAL where overlayfs cannot be stacked, see {@link CopySnapshotter}
    */
   public Fd mountDetached(RootSpec root) throws SyscallException {
+    try (Story.About about = linux.story().about(SnapshotTopic.MOUNT, "")) {
+      return mount(root);
+    }
+  }
+
+  private Fd mount(RootSpec root) throws SyscallException {
     if (root instanceof DirectoryRoot plain) {
       return linux.mounts().detachedCopy(Fd.CWD, plain.directory().toString(), false);
     }
@@ -59,6 +66,12 @@ public final class RootMounts {
    */
   public Fd mountDetached(OverlayRoot root, List<Fd> lowers) throws SyscallException {
     List<String> names = descriptorNames(lowers);
+    try (Story.About about = linux.story().about(SnapshotTopic.MOUNT, "")) {
+      return mountNamed(root, names);
+    }
+  }
+
+  private Fd mountNamed(OverlayRoot root, List<String> names) throws SyscallException {
     try {
       return mountRepeated(root, names);
     } catch (SyscallException e) {

@@ -9,6 +9,7 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.Trees;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +74,12 @@ public final class Snapshotters {
 
   /** Tries overlayfs and writes down what came of it. */
   private String probe(String copyPrefix) throws IOException {
+    try (Story.About about = linux.story().about(SnapshotTopic.TRY, root)) {
+      return probeAndRemember(copyPrefix);
+    }
+  }
+
+  private String probeAndRemember(String copyPrefix) throws IOException {
     String name = "." + FILE + "-" + Long.toHexString(System.nanoTime());
     try (Fd directory = files.openAt(Fd.CWD, root.toString(), DIRECTORY, 0)) {
       String text;

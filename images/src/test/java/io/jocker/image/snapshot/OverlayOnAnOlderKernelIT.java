@@ -37,7 +37,8 @@ class OverlayOnAnOlderKernelIT extends SnapshotterContract {
         real.terminals(),
         real.signals(),
         real.bpf(),
-        real.seccomp());
+        real.seccomp(),
+        real.story());
   }
 
   @Override

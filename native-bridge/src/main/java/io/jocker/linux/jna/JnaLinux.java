@@ -1,6 +1,8 @@
 package io.jocker.linux.jna;
 
 import io.jocker.linux.Linux;
+import io.jocker.linux.story.Story;
+import io.jocker.linux.story.StoryRecorder;
 
 /** Opens the real kernel. */
 public final class JnaLinux {
@@ -11,7 +13,15 @@ public final class JnaLinux {
    * syscall(2)}, such as libseccomp, is looked up when it is first used.
    */
   public static Linux open() {
-    Kernel kernel = new Kernel(LibC.open());
+    return over(new Kernel(LibC.open(), null), Story.UNTOLD);
+  }
+
+  /** The same kernel, with every call kept in the story. */
+  public static Linux telling(StoryRecorder story) {
+    return over(new Kernel(LibC.open(), new CallTeller(story)), story);
+  }
+
+  private static Linux over(Kernel kernel, Story story) {
     JnaIoCalls io = new JnaIoCalls(kernel);
     return new Linux(
         io,
@@ -22,6 +32,7 @@ public final class JnaLinux {
         new JnaTerminalCalls(kernel),
         new JnaSignalCalls(kernel, io),
         new JnaBpfCalls(kernel),
-        new LibSeccompCompiler(kernel, io));
+        new LibSeccompCompiler(kernel, io),
+        story);
   }
 }

@@ -6,6 +6,7 @@ import io.jocker.linux.Machine;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.SystemCall;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * System calls by name, with the errno in the result. What all families of calls stand on.
@@ -18,10 +19,17 @@ final class Kernel {
   private static final int ARGUMENTS = 6;
 
   private final LibC libc;
+  private final @Nullable CallTeller teller;
   private final IntConsumer closer = new Closer();
 
-  Kernel(LibC libc) {
+  /**
+   * Over libc.
+   *
+   * @param teller tells somebody of every call; null where nobody wants to know
+   */
+  Kernel(LibC libc, @Nullable CallTeller teller) {
     this.libc = libc;
+    this.teller = teller;
   }
 
   LibC libc() {
@@ -46,9 +54,28 @@ final class Kernel {
   long callOnce(SystemCall call, long... arguments) {
     long[] all = new long[ARGUMENTS];
     System.arraycopy(arguments, 0, all, 0, arguments.length);
+    CallTeller told = teller;
+    if (told == null) {
+      return make(call, all);
+    }
+    // The words come first: the call may close or change what its arguments point to.
+    CallTeller.Begun begun = told.begin(call, all);
+    long result = make(call, all);
+    told.end(begun, result);
+    return result;
+  }
+
+  private long make(SystemCall call, long[] all) {
     long number = call.number(Machine.CURRENT);
     long result = libc.syscall(number, all[0], all[1], all[2], all[3], all[4], all[5]);
     return result == -1 ? -libc.errno() : result;
+  }
+
+  /** Tells of a function of libc that is more than one system call. */
+  void tell(String function, String arguments, long beginNanos, long result) {
+    if (teller != null) {
+      teller.end(new CallTeller.Begun(function, arguments, "", beginNanos), result);
+    }
   }
 
   /** A descriptor that a call has just opened. */

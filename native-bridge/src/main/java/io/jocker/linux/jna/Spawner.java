@@ -57,9 +57,11 @@ final class Spawner {
         long program = scratch.text(path);
         long argv = scratch.vector(arguments);
         long envp = scratch.vector(environment);
+        long begin = System.nanoTime();
         // The error is the result here, not in errno.
         int error =
             posix.call(posix.spawn, pid.address(), program, actions, attributes, argv, envp);
+        kernel.tell("posix_spawn", Words.path(path), begin, error == 0 ? pid.intAt(0) : -error);
         if (error != 0) {
           throw Kernel.failure("posix_spawn", Words.path(path), -error);
         }

@@ -61,6 +61,22 @@ public final class Program {
     return new Program(machine, steps, reportFd, new Failure(step, errno));
   }
 
+  /** The step that follows on one with this result; null where the program ends. */
+  public @Nullable Step following(Step step, long result) {
+    int next = result >= 0 ? step.nextAfterSuccess() : step.nextAfterError();
+    return next < 0 || next >= steps.size() ? null : steps.get(next);
+  }
+
+  /** Where the child begins that a cloning step makes; null for other steps. */
+  public @Nullable Step child(Step step) {
+    for (Argument argument : step.arguments()) {
+      if (argument instanceof Argument.ChildStep child) {
+        return steps.get(child.label().index());
+      }
+    }
+    return null;
+  }
+
   private record Failure(int step, Errno errno) {}
 
   /** The machine whose system call numbers it has. */

@@ -3,6 +3,8 @@ package io.jocker.linux.program;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Machine;
 import io.jocker.linux.SystemCall;
+import io.jocker.linux.story.Actor;
+import io.jocker.linux.story.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +15,35 @@ public final class ProgramBuilder {
 
   private final Machine machine;
   private final List<Step> steps = new ArrayList<>(192);
+  private Step.Purpose purpose = new Step.Purpose(Untold.TOPIC, "", Actor.MONITOR);
 
   /** A program for this machine. */
   public ProgramBuilder(Machine machine) {
     this.machine = machine;
+  }
+
+  /** The topic of steps of which nobody has said what they are for. */
+  private enum Untold implements Topic {
+    TOPIC;
+
+    @Override
+    public String key() {
+      return "program.untold";
+    }
+  }
+
+  /**
+   * The steps that follow are taken for this.
+   *
+   * @param subject what is done to, may be empty
+   */
+  public void about(Topic topic, String subject) {
+    purpose = new Step.Purpose(topic, subject, purpose.actor());
+  }
+
+  /** The steps that follow are taken by this process. */
+  public void by(Actor actor) {
+    purpose = new Step.Purpose(purpose.topic(), purpose.subject(), actor);
   }
 
   /** A system call with up to six arguments. */
@@ -144,6 +171,14 @@ public final class ProgramBuilder {
         Argument.named("address", TraceRecord.ADDRESS));
   }
 
+  /** From the next step on nothing of this process is traced. */
+  public void endTrace() {
+    store(
+        "end the trace",
+        Argument.named("trace", ElfImage.PROGRAM_ADDRESS + Program.TRACE_OFFSET),
+        Argument.NULL);
+  }
+
   /**
    * The finished program.
    *
@@ -158,7 +193,7 @@ public final class ProgramBuilder {
       @Nullable SystemCall call,
       @Nullable Operation operation,
       Argument... arguments) {
-    Step step = new Step(name, call, operation, List.of(arguments), steps.size());
+    Step step = new Step(name, call, operation, List.of(arguments), steps.size(), purpose);
     steps.add(step);
     return step;
   }

@@ -1,6 +1,8 @@
 package io.jocker.linux.program;
 
 import io.jocker.linux.SystemCall;
+import io.jocker.linux.story.Actor;
+import io.jocker.linux.story.Topic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ public final class Step {
   private final @Nullable Operation operation;
   private final List<Argument> arguments;
   private final int index;
+  private final Purpose purpose;
   private @Nullable Label onSuccess;
   private @Nullable Label onError;
   private boolean errorsPass;
@@ -24,13 +27,22 @@ public final class Step {
       @Nullable SystemCall call,
       @Nullable Operation operation,
       List<Argument> arguments,
-      int index) {
+      int index,
+      Purpose purpose) {
     this.name = name;
     this.call = call;
     this.operation = operation;
     this.arguments = List.copyOf(arguments);
     this.index = index;
+    this.purpose = purpose;
   }
+
+  /**
+   * Why a step is taken, the same for steps that belong together.
+   *
+   * @param actor the process that takes it
+   */
+  record Purpose(Topic topic, String subject, Actor actor) {}
 
   /** What the step is for, in a few words: {@code attach /proc}. */
   public String name() {
@@ -47,19 +59,39 @@ public final class Step {
     return index;
   }
 
+  /** What the step is taken for. */
+  public Topic topic() {
+    return purpose.topic();
+  }
+
+  /** What it is done to, such as {@code /proc}; may be empty. */
+  public String subject() {
+    return purpose.subject();
+  }
+
+  /** The process that takes it. */
+  public Actor actor() {
+    return purpose.actor();
+  }
+
   /**
    * The call as a person reads it: {@code move_mount((open /proc), "", AT_FDCWD, "/proc",
    * MOVE_MOUNT_F_EMPTY_PATH)}.
    */
   public String describe() {
-    StringBuilder out =
-        new StringBuilder(call == null ? String.valueOf(operation) : call.manName()).append('(');
+    String done = call == null ? String.valueOf(operation) : call.manName();
+    return done + "(" + argumentsInWords() + ")";
+  }
+
+  /** What stands between the parentheses of {@link #describe}. */
+  public String argumentsInWords() {
+    StringBuilder out = new StringBuilder();
     String separator = "";
     for (Argument argument : arguments) {
       out.append(separator).append(argument.words());
       separator = ", ";
     }
-    return out.append(')').toString();
+    return out.toString();
   }
 
   /** After a success the program goes on there, not with the next step. */

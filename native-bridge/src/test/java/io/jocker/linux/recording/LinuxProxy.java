@@ -32,7 +32,8 @@ final class LinuxProxy {
         wrap(TerminalCalls.class, "terminals", linux.terminals(), interceptor),
         wrap(SignalCalls.class, "signals", linux.signals(), interceptor),
         wrap(BpfCalls.class, "bpf", linux.bpf(), interceptor),
-        wrap(SeccompCompiler.class, "seccomp", linux.seccomp(), interceptor));
+        wrap(SeccompCompiler.class, "seccomp", linux.seccomp(), interceptor),
+        linux.story());
   }
 
   private static <T> T wrap(Class<T> type, String family, T delegate, Interceptor interceptor) {

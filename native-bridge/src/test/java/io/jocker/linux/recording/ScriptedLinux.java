@@ -13,6 +13,7 @@ import io.jocker.linux.SeccompCompiler;
 import io.jocker.linux.SignalCalls;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.TerminalCalls;
+import io.jocker.linux.story.Story;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -75,7 +76,8 @@ public final class ScriptedLinux {
         family(TerminalCalls.class, "terminals"),
         family(SignalCalls.class, "signals"),
         family(BpfCalls.class, "bpf"),
-        family(SeccompCompiler.class, "seccomp"));
+        family(SeccompCompiler.class, "seccomp"),
+        Story.UNTOLD);
   }
 
   private <T> T family(Class<T> type, String family) {

@@ -8,6 +8,7 @@ import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class CgroupTree {
   }
 
   ControlFiles files(Path directory) {
-    return new ControlFiles(linux.files(), linux.io(), directory, group);
+    return new ControlFiles(linux, directory, group);
   }
 
   /** Makes a directory; false when it was there. */
@@ -97,6 +98,12 @@ final class CgroupTree {
 
   /** Takes the directory away with all below it; one that is not there is no error. */
   void remove(Path directory) throws CgroupException {
+    try (Story.About about = linux.story().about(CgroupTopic.REMOVE, group)) {
+      removeWithAllBelow(directory);
+    }
+  }
+
+  private void removeWithAllBelow(Path directory) throws CgroupException {
     Patience patience = new Patience();
     while (true) {
       try {

@@ -7,8 +7,10 @@ import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.FileCalls;
 import io.jocker.linux.IoCalls;
+import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.Limit;
 import java.nio.file.Path;
 import java.util.Set;
@@ -27,6 +29,7 @@ final class ControlFiles {
 
   private final FileCalls files;
   private final IoCalls io;
+  private final Story story;
   private final Path directory;
   private final String group;
 
@@ -35,9 +38,10 @@ final class ControlFiles {
    *
    * @param group the cgroup as the user knows it, for errors
    */
-  ControlFiles(FileCalls files, IoCalls io, Path directory, String group) {
-    this.files = files;
-    this.io = io;
+  ControlFiles(Linux linux, Path directory, String group) {
+    this.files = linux.files();
+    this.io = linux.io();
+    this.story = linux.story();
     this.directory = directory;
     this.group = group;
   }
@@ -68,7 +72,8 @@ final class ControlFiles {
    * @param limit what it sets, in words, such as {@code memory limit}
    */
   void write(String limit, String file, String value) throws CgroupException {
-    try (Fd out = files.openAt(Fd.CWD, path(file), Set.of(OpenFlag.WRONLY), 0)) {
+    try (Story.About about = story.about(CgroupTopic.LIMIT, file);
+        Fd out = files.openAt(Fd.CWD, path(file), Set.of(OpenFlag.WRONLY), 0)) {
       io.writeFully(out, value.getBytes(US_ASCII));
     } catch (SyscallException e) {
       throw new CgroupException(

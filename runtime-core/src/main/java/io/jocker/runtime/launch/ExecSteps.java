@@ -33,6 +33,7 @@ final class ExecSteps {
   /** Adds the attempts; the program does not go on after them. */
   void add(List<String> arguments, List<String> environment) {
     String command = arguments.get(0);
+    program.about(LaunchTopic.EXECUTE, command);
     Argument argv = addressOf(Data.strings("arguments", arguments));
     Argument envp = addressOf(Data.strings("environment", environment));
     if (command.indexOf('/') >= 0) {

@@ -44,6 +44,7 @@ final class IdentitySteps {
 
   /** Cuts the bounding set; {@code lastCapability} is the highest number that this kernel knows. */
   void addBoundingSet(long bounding, int lastCapability) {
+    program.about(LaunchTopic.BOUNDING, "");
     for (int capability = 0; capability <= lastCapability; capability++) {
       if ((bounding >>> capability & 1) == 0) {
         Prctl.PR_CAPBSET_DROP.add(
@@ -84,11 +85,13 @@ final class IdentitySteps {
       sets.putInt((int) (masks.permitted() >>> shift));
       sets.putInt((int) (masks.inheritable() >>> shift));
     }
+    program.about(LaunchTopic.CAPABILITIES, "0x" + Long.toHexString(masks.effective()));
     program.call(
         "capabilities",
         SystemCall.CAPSET,
         addressOf(Data.numbers("{_LINUX_CAPABILITY_VERSION_3, 0}", LINUX_CAPABILITY_VERSION_3)),
         addressOf(Data.of(sets.array(), words(masks))));
+    program.about(LaunchTopic.AMBIENT, "");
     Prctl.PR_CAP_AMBIENT.add(
         program,
         "no ambient capabilities",
@@ -107,6 +110,7 @@ final class IdentitySteps {
 
   /** {@code PR_SET_NO_NEW_PRIVS}: no execve gives more than this process has. */
   void addNoNewPrivileges() {
+    program.about(LaunchTopic.NO_NEW_PRIVILEGES, "");
     Prctl.PR_SET_NO_NEW_PRIVS.add(program, "no new privileges", number(1));
   }
 
@@ -120,6 +124,7 @@ final class IdentitySteps {
     if (instructions == null) {
       return;
     }
+    program.about(LaunchTopic.SECCOMP, "");
     int count = instructions.length / SOCK_FILTER_BYTES;
     Data filter = Data.of(instructions, count + " instructions");
     program.call(

@@ -14,6 +14,7 @@ import io.jocker.linux.program.Data;
 import io.jocker.linux.program.Label;
 import io.jocker.linux.program.ProgramBuilder;
 import io.jocker.linux.program.Step;
+import io.jocker.linux.story.Actor;
 
 /**
  * {@code --init}: process 1 of the container does not execute the program itself but stays in the
@@ -46,11 +47,13 @@ final class InitSteps {
    */
   void add(int reportFd, boolean terminal) {
     Label child = program.label("the program");
+    program.about(LaunchTopic.INIT, "");
     Prctl.PR_SET_NAME.add(program, "name the init", text("jocker-init"));
     Step clone = program.fork("create the program's process", child);
     program.call("leave the report to the program", SystemCall.CLOSE, descriptor(reportFd));
     addLoop(clone);
     program.place(child);
+    program.by(Actor.PROGRAM);
     if (terminal) {
       Data group = Data.room(8, "process group");
       program.call("a process group of its own", SystemCall.SETPGID, number(0), number(0));

@@ -7,6 +7,7 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.Namespace;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.program.TraceRecord;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.Hooks;
 import io.jocker.runtime.config.Identity;
@@ -33,6 +34,7 @@ final class LaunchPipes implements AutoCloseable {
   private final @Nullable Pipe gate;
   private final @Nullable Pipe output;
   private final @Nullable Pipe error;
+  private final @Nullable Fd trace;
 
   private LaunchPipes(Linux linux, LaunchRequest request) throws IOException {
     this.linux = linux;
@@ -44,6 +46,7 @@ final class LaunchPipes implements AutoCloseable {
       boolean piped = request.streams().log() != null && !config.process().terminal();
       output = piped ? ownedPipe(config) : null;
       error = piped ? ownedPipe(config) : null;
+      trace = linux.story().isTold() ? traceFile() : null;
       openJoined(config);
     } catch (IOException | RuntimeException e) {
       close();
@@ -83,6 +86,11 @@ final class LaunchPipes implements AutoCloseable {
     return error;
   }
 
+  /** Where both processes write down their steps; null where nobody wants to know. */
+  @Nullable Fd trace() {
+    return trace;
+  }
+
   /**
    * The namespaces to join, in the order in which they must be joined: the user namespace first,
    * for it gives the right to the others.
@@ -115,6 +123,13 @@ final class LaunchPipes implements AutoCloseable {
     return config.namespaces().isNew(Namespace.USER)
         || !hooks.prestart().isEmpty()
         || !hooks.createRuntime().isEmpty();
+  }
+
+  private Fd traceFile() throws SyscallException {
+    Fd file = linux.files().memoryFile("jocker-trace", false);
+    opened.add(file);
+    linux.files().truncate(file, TraceRecord.FILE_BYTES);
+    return file;
   }
 
   private Pipe pipe() throws SyscallException {

@@ -24,6 +24,7 @@ import io.jocker.linux.program.Label;
 import io.jocker.linux.program.Program;
 import io.jocker.linux.program.ProgramBuilder;
 import io.jocker.linux.program.Step;
+import io.jocker.linux.story.Actor;
 import io.jocker.runtime.config.CapabilitySets;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.Identity;
@@ -36,6 +37,7 @@ import io.jocker.runtime.seccomp.CompiledFilter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -106,11 +108,13 @@ final class LaunchPlan {
     Label monitor = program.label("monitor");
     program.goTo("begin", monitor);
     program.place(container);
+    program.by(Actor.CONTAINER);
     addArrival();
     addFileSystem();
     addSurroundings();
     addProcess();
     program.place(monitor);
+    program.by(Actor.MONITOR);
     addMonitor(kept, container);
     return program.build(reportFd);
   }
@@ -140,11 +144,20 @@ final class LaunchPlan {
 
   private void addMonitor(MonitorDescriptors kept, Label container) {
     MonitorSteps steps = new MonitorSteps(program);
+    Fd trace = pipes.trace();
+    if (trace != null) {
+      program.about(LaunchTopic.TRACE, "");
+      program.trace(descriptors.add(trace));
+    }
     steps.addPreparation(descriptors.end());
     addTimeNamespace();
     addJoinedPidNamespace();
     Step clone = steps.addClone(cloneFlags(), cgroupDirectory, container, reportFd);
     steps.addWaitForRecord(descriptors, kept.acknowledged(), clone);
+    program.about(LaunchTopic.AFTER, "");
+    if (trace != null) {
+      program.endTrace();
+    }
     if (kept.sources().isEmpty()) {
       steps.addCloseStandard(List.of(0, 1, 2));
       steps.addExitRecord(clone, kept.exit());
@@ -165,6 +178,7 @@ final class LaunchPlan {
     if (!config.namespaces().isNew(Namespace.TIME)) {
       return;
     }
+    program.about(LaunchTopic.TIME_NAMESPACE, "");
     program.call("new time namespace", SystemCall.UNSHARE, flags(Set.of(Namespace.TIME)));
     StringBuilder lines = new StringBuilder();
     for (TimeOffset offset : config.namespaces().timeOffsets()) {
@@ -199,8 +213,10 @@ final class LaunchPlan {
 
   /** Into its cgroups and namespaces. */
   private void addArrival() {
+    program.about(LaunchTopic.LEASH, "");
     Prctl.dieWithParent(program, "die with the monitor");
     if (request.cgroup() != null) {
+      program.about(LaunchTopic.JOIN_CGROUP, request.id());
       for (Fd tasks : request.cgroup().tasksFiles()) {
         program.call(
             "join a cgroup", SystemCall.WRITE, descriptors.argument(tasks), text("0"), number(1));
@@ -208,19 +224,23 @@ final class LaunchPlan {
     }
     addJoinedNamespaces();
     if (config.namespaces().isNew(Namespace.CGROUP)) {
+      program.about(LaunchTopic.CGROUP_NAMESPACE, "");
       program.call(
           "new cgroup namespace, its root here",
           SystemCall.UNSHARE,
           flags(Set.of(Namespace.CGROUP)));
     }
     if (pipes.gate() != null) {
+      program.about(LaunchTopic.GATE, "");
       addGate(pipes.gate().readEnd());
     }
     if (config.namespaces().isOwn(Namespace.USER)) {
-      IdentitySteps identity = new IdentitySteps(program);
-      identity.addIds(0, 0, List.of());
+      program.about(LaunchTopic.ROOT_OF_NAMESPACE, "");
+      new IdentitySteps(program).addIds(0, 0, List.of());
+      program.about(LaunchTopic.LEASH, "");
       Prctl.dieWithParent(program, "die with the monitor, again"); // a change of user forgets it
     }
+    program.about(LaunchTopic.SESSION, "");
     program.call("new session", SystemCall.SETSID);
   }
 
@@ -233,6 +253,7 @@ final class LaunchPlan {
   }
 
   private void join(Namespace kind, Argument namespace) {
+    program.about(LaunchTopic.JOIN_NAMESPACE, kind.name().toLowerCase(Locale.ROOT));
     program.call(
         "join the " + kind + " namespace", SystemCall.SETNS, namespace, flags(Set.of(kind)));
   }
@@ -270,6 +291,7 @@ final class LaunchPlan {
     mounts.addRoot(descriptors.argument(prepared.root()), own);
     prepared.mounts().forEach(mounts::addAttachment);
     if (config.process().terminal()) {
+      program.about(LaunchTopic.CONSOLE, "/dev/console");
       program.call(
           "console",
           SystemCall.MOUNT,
@@ -286,6 +308,7 @@ final class LaunchPlan {
    */
   private void addSurroundings() {
     for (Map.Entry<String, String> sysctl : config.sysctls().entrySet()) {
+      program.about(LaunchTopic.SYSCTL, sysctl.getKey() + "=" + sysctl.getValue());
       writeFile(
           "sysctl " + sysctl.getKey(),
           "/proc/sys/" + sysctl.getKey().replace('.', '/'),
@@ -294,11 +317,13 @@ final class LaunchPlan {
     Integer oomScore = config.process().oomScoreAdj();
     if (oomScore != null
         && !config.namespaces().isNew(Namespace.USER)) { // else jocker does it, at the gate
+      program.about(LaunchTopic.OOM_SCORE, oomScore.toString());
       writeFile("oom score", "/proc/self/oom_score_adj", oomScore.toString());
     }
     if (config.namespaces().isNew(Namespace.MOUNT)) {
       config.maskedPaths().forEach(mounts::addMasked);
       config.readonlyPaths().forEach(mounts::addReadOnly);
+      program.about(LaunchTopic.WORKING_DIRECTORY, config.process().cwd());
       mounts.addDirectories(config.process().cwd()); // docker makes a missing working directory
       if (config.rootfs().readonly()) {
         mounts.addReadOnlyRoot();
@@ -318,6 +343,7 @@ final class LaunchPlan {
           propagation.recursive()
               ? Set.of(propagation.kind(), MountFlag.REC)
               : Set.of(propagation.kind());
+      program.about(LaunchTopic.ROOT_PROPAGATION, "/");
       program.call(
           "propagation of /", SystemCall.MOUNT, NULL, text("/"), NULL, flags(wanted), NULL);
     }
@@ -326,6 +352,7 @@ final class LaunchPlan {
   private void addNames() {
     String hostname = config.names().hostname();
     if (hostname != null && config.namespaces().isOwn(Namespace.UTS)) {
+      program.about(LaunchTopic.HOST_NAME, hostname);
       program.call(
           "host name",
           SystemCall.SETHOSTNAME,
@@ -334,6 +361,7 @@ final class LaunchPlan {
     }
     String domain = config.names().domainname();
     if (domain != null && config.namespaces().isOwn(Namespace.UTS)) {
+      program.about(LaunchTopic.DOMAIN_NAME, domain);
       program.call(
           "domain name",
           SystemCall.SETDOMAINNAME,
@@ -344,6 +372,7 @@ final class LaunchPlan {
 
   /** {@code netdevice(7)}: a new network namespace has a loopback interface that is down. */
   private void addLoopback() {
+    program.about(LaunchTopic.LOOPBACK, "lo");
     byte[] interfaceRequest = new byte[IFREQ_BYTES];
     interfaceRequest[0] = 'l';
     interfaceRequest[1] = 'o';
@@ -370,11 +399,13 @@ final class LaunchPlan {
     addRestrictions(process);
     addStandardStreams();
     closeOtherDescriptors();
+    program.about(LaunchTopic.CHANGE_DIRECTORY, process.cwd());
     program.call("working directory", SystemCall.CHDIR, text(process.cwd()));
     addIdentity(process);
     if (request.init()) {
       new InitSteps(program).add(reportFd, process.terminal());
     }
+    program.about(LaunchTopic.SIGNALS, "");
     program.call(
         "unblock signals",
         SystemCall.RT_SIGPROCMASK,
@@ -387,6 +418,7 @@ final class LaunchPlan {
 
   private void addRestrictions(ProcessConfig process) {
     for (ResourceLimit limit : process.rlimits()) {
+      program.about(LaunchTopic.LIMIT, limit.kind().kernelName());
       program.call(
           "limit " + limit.kind().kernelName(),
           SystemCall.PRLIMIT64,
@@ -399,6 +431,7 @@ final class LaunchPlan {
     }
     ProcessConfig.IoPriority priority = process.ioPriority();
     if (priority != null) {
+      program.about(LaunchTopic.IO_PRIORITY, "");
       program.call(
           "io priority",
           SystemCall.IOPRIO_SET,
@@ -407,13 +440,13 @@ final class LaunchPlan {
           number(priority.encoded()));
     }
     if (config.personality() != null) {
+      program.about(LaunchTopic.PERSONALITY, "");
       program.call("personality", SystemCall.PERSONALITY, number(config.personality()));
     }
     Integer umask = process.identity().umask();
-    program.call(
-        "umask",
-        SystemCall.UMASK,
-        named(umask == null ? "022" : Integer.toOctalString(umask), umask == null ? 022 : umask));
+    String octal = umask == null ? "022" : "0" + Integer.toOctalString(umask);
+    program.about(LaunchTopic.UMASK, octal);
+    program.call("umask", SystemCall.UMASK, named(octal, umask == null ? 022 : umask));
   }
 
   /**
@@ -423,6 +456,7 @@ final class LaunchPlan {
   private void addStandardStreams() {
     PreparedRoot.Terminal terminal = prepared.terminal();
     if (terminal != null) {
+      program.about(LaunchTopic.TERMINAL, "");
       Argument peer = descriptors.argument(terminal.peer());
       program.call(
           "controlling terminal", SystemCall.IOCTL, peer, named("TIOCSCTTY", TIOCSCTTY), number(0));
@@ -435,6 +469,7 @@ final class LaunchPlan {
             number(0));
       }
     } else if (pipes.output() != null && pipes.error() != null) {
+      program.about(LaunchTopic.STREAMS, "");
       program.call(
           "output",
           SystemCall.DUP3,
@@ -455,6 +490,7 @@ final class LaunchPlan {
    * (CVE-2024-21626).
    */
   private void closeOtherDescriptors() {
+    program.about(LaunchTopic.CLOSE, "");
     program.call(
         "close the report at execve",
         SystemCall.FCNTL,
@@ -484,6 +520,7 @@ final class LaunchPlan {
       steps.addSeccomp(filter.instructions(), filter.flags());
     }
     Identity identity = process.identity();
+    program.about(LaunchTopic.IDS, identity.uid() + ":" + identity.gid());
     steps.addIds(identity.uid(), identity.gid(), identity.additionalGids());
     steps.addCapabilities(
         new IdentitySteps.CapabilityMasks(
@@ -492,6 +529,7 @@ final class LaunchPlan {
             mask(sets.permitted()),
             mask(sets.inheritable()),
             mask(sets.ambient())));
+    program.about(LaunchTopic.LEASH, "");
     Prctl.dieWithParent(program, "die with the monitor, to the end");
     if (process.noNewPrivileges()) {
       steps.addNoNewPrivileges();

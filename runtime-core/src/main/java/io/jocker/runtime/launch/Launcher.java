@@ -8,6 +8,8 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.program.Program;
+import io.jocker.linux.program.TraceRecord;
+import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.rootfs.PreparedRoot;
 import io.jocker.runtime.rootfs.RootFilesystem;
@@ -22,6 +24,7 @@ import java.util.Set;
  */
 public final class Launcher {
   private static final int REPORT_BYTES = 8;
+  private static final int NO_STEP = -1;
   private static final String LAST_CAPABILITY = "/proc/sys/kernel/cap_last_cap";
 
   private final Linux linux;
@@ -47,17 +50,29 @@ public final class Launcher {
   StartedContainer start(LaunchRequest request, StepFault fault) throws IOException {
     try (PreparedRoot prepared =
             RootFilesystem.prepare(linux, request.config(), request.root(), request.hierarchies());
-        LaunchPipes pipes = LaunchPipes.open(linux, request)) {
+        LaunchPipes pipes = openPipes(request)) {
       LaunchPlan plan = new LaunchPlan(request, prepared, pipes, facts());
       Program program = fault.applyTo(plan.build());
-      int monitorPid =
-          ProgramProcess.spawn(
-              linux, program, plan.descriptors(), "jocker-monitor " + request.id());
+      int monitorPid = spawn(request, plan, program);
       try (Attempt attempt = new Attempt(linux, pipes, monitorPid)) {
         pipes.report().writeEnd().close();
         int pid = follow(request, program, pipes);
         return attempt.release(pid, prepared);
       }
+    }
+  }
+
+  private LaunchPipes openPipes(LaunchRequest request) throws IOException {
+    try (Story.About about = linux.story().about(LaunchTopic.PIPES, "")) {
+      return LaunchPipes.open(linux, request);
+    }
+  }
+
+  private int spawn(LaunchRequest request, LaunchPlan plan, Program program)
+      throws SyscallException {
+    try (Story.About about = linux.story().about(LaunchTopic.SPAWN, "jocker-monitor")) {
+      return ProgramProcess.spawn(
+          linux, program, plan.descriptors(), "jocker-monitor " + request.id());
     }
   }
 
@@ -71,21 +86,38 @@ public final class Launcher {
   /** Reads reports to their end: the pid, then nothing if the execve has worked. */
   private int follow(LaunchRequest request, Program program, LaunchPipes pipes) throws IOException {
     int pid = 0;
-    byte[] bytes = new byte[REPORT_BYTES];
-    while (readReport(pipes.report().readEnd(), bytes)) {
-      ByteBuffer report = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      int step = report.getInt();
-      int value = report.getInt();
-      if (step != MonitorSteps.REPORT_PID) {
-        throw ProgramProcess.failure(program.steps().get(step), Errno.of(value));
+    try (Story.About about = linux.story().about(LaunchTopic.FOLLOW, "")) {
+      byte[] bytes = new byte[REPORT_BYTES];
+      while (readReport(pipes.report().readEnd(), bytes)) {
+        ByteBuffer report = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int step = report.getInt();
+        int value = report.getInt();
+        if (step != MonitorSteps.REPORT_PID) {
+          tell(program, pipes, step);
+          throw ProgramProcess.failure(program.steps().get(step), Errno.of(value));
+        }
+        pid = value;
+        openGate(request.config(), pid, pipes);
       }
-      pid = value;
-      openGate(request.config(), pid, pipes);
     }
     if (pid == 0) {
+      tell(program, pipes, 0);
       throw ProgramProcess.failure(program.steps().get(0), Errno.ECHILD);
     }
+    tell(program, pipes, NO_STEP);
     return pid;
+  }
+
+  private void tell(Program program, LaunchPipes pipes, int failedStep) throws SyscallException {
+    Fd trace = pipes.trace();
+    if (trace != null) {
+      byte[] bytes = new byte[TraceRecord.FILE_BYTES];
+      int size = 0;
+      while (size < bytes.length) {
+        size += linux.io().readAt(trace, size, bytes, size, bytes.length - size);
+      }
+      linux.story().ran(program, bytes, failedStep);
+    }
   }
 
   private boolean readReport(Fd report, byte[] bytes) throws SyscallException {
@@ -105,7 +137,9 @@ public final class Launcher {
       return;
     }
     if (config.namespaces().isNew(Namespace.USER)) {
-      files.writeMaps(pid, config.namespaces().uidMappings(), config.namespaces().gidMappings());
+      try (Story.About about = linux.story().about(LaunchTopic.ID_MAPS, pid)) {
+        files.writeMaps(pid, config.namespaces().uidMappings(), config.namespaces().gidMappings());
+      }
       // From inside, the score could not be lowered: that takes CAP_SYS_RESOURCE of the first user
       // namespace.
       Integer oomScore = config.process().oomScoreAdj();

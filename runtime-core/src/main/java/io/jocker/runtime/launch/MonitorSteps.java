@@ -46,6 +46,7 @@ final class MonitorSteps {
    * it.
    */
   void addPreparation(int endOfDescriptors) {
+    program.about(LaunchTopic.QUIET, "");
     program.call(
         "block signals",
         SystemCall.RT_SIGPROCMASK,
@@ -53,9 +54,13 @@ final class MonitorSteps {
         addressOf(Data.numbers("all", -1)),
         NULL,
         number(8));
+    program.about(LaunchTopic.LEASH, "");
     Prctl.dieWithParent(program, "die with jocker until the container is recorded");
+    program.about(LaunchTopic.SESSION, "");
     program.call("new session", SystemCall.SETSID);
+    program.about(LaunchTopic.NAME, "jocker-monitor");
     Prctl.PR_SET_NAME.add(program, "name the monitor", text("jocker-monitor"));
+    program.about(LaunchTopic.LEAKS, "");
     // The JVM hands on descriptors that it or its caller opened without O_CLOEXEC.
     closeRange("close what the JVM leaked", endOfDescriptors, ALL_DESCRIPTORS);
   }
@@ -66,7 +71,9 @@ final class MonitorSteps {
     Data arguments = CloneArguments.of(all, addressOf(pidfd), addressOf(report, 4), cgroup);
     boolean intoCgroup = (flags & CloneArguments.CLONE_INTO_CGROUP) != 0;
     int size = intoCgroup ? CloneArguments.BYTES : CloneArguments.BYTES_WITHOUT_CGROUP;
+    program.about(LaunchTopic.CLONE, "");
     Step clone = program.clone3("create the container's first process", arguments, size, child);
+    program.about(LaunchTopic.REPORT, "");
     program.call(
         "report its pid", SystemCall.WRITE, descriptor(reportFd), addressOf(report), number(8));
     return clone;
@@ -79,7 +86,9 @@ final class MonitorSteps {
    * here.
    */
   void addWaitForRecord(DescriptorTable table, int acknowledged, Step clone) {
+    program.about(LaunchTopic.LET_GO, "");
     closeRange("close what is the container's", table.monitorEnd(), table.end() - 1);
+    program.about(LaunchTopic.RECORDED, "");
     Step read =
         program.call(
             "wait until it is recorded",

@@ -65,6 +65,7 @@ final class MountSteps {
    * mounts later still shows inside.
    */
   void addOwnPropagation(MountFlag propagation) {
+    program.about(LaunchTopic.OWN_PROPAGATION, "/");
     program.call(
         "keep mounts to ourselves",
         SystemCall.MOUNT,
@@ -86,6 +87,7 @@ final class MountSteps {
 
   private Step addFileSystem(PreparedMount.FromInside mount) {
     String what = mount.type() + " for " + mount.destination();
+    program.about(LaunchTopic.MAKE_MOUNT, mount.destination());
     Step context =
         program.call(
             "open " + what, SystemCall.FSOPEN, text(mount.type()), named("FSOPEN_CLOEXEC", 1));
@@ -125,6 +127,7 @@ final class MountSteps {
    * @param propagation as for {@link #addOwnPropagation}
    */
   void addRoot(Argument root, MountFlag propagation) {
+    program.about(LaunchTopic.ATTACH_ROOT, "/");
     // A root must be a mount point somewhere before pivot_root(2) takes it. Any directory does, for
     // this shows in no other mount namespace; /proc is one
     // that every host has and that also the root of a user namespace can reach.
@@ -136,6 +139,7 @@ final class MountSteps {
         WORKING_DIRECTORY,
         text("/proc"),
         named("MOVE_MOUNT_F_EMPTY_PATH", MOVE_MOUNT_F_EMPTY_PATH));
+    program.about(LaunchTopic.CHANGE_ROOT, "/");
     program.call("go to the new root", SystemCall.FCHDIR, root);
     // A copy of a directory that the host shares, as systemd has it for all, is still shared with
     // it, and pivot_root(2) refuses to put the old root on such a mount: EINVAL.
@@ -150,6 +154,7 @@ final class MountSteps {
     // Both names are ".": the old root then lies on top of the new one, and no directory for it is
     // needed inside.
     program.call("change the root", SystemCall.PIVOT_ROOT, text("."), text("."));
+    program.about(LaunchTopic.LEAVE_OLD_ROOT, "/");
     program.call(
         "let go of the old root", SystemCall.UMOUNT2, text("."), named("MNT_DETACH", MNT_DETACH));
     program.call("go to /", SystemCall.CHDIR, text("/"));
@@ -159,6 +164,7 @@ final class MountSteps {
   void addAttachment(PreparedMount mount) {
     String destination = mount.destination();
     boolean directory = !(mount instanceof PreparedMount.Ready ready) || ready.directory();
+    program.about(LaunchTopic.ATTACH_MOUNT, destination);
     addTarget(destination, directory);
     Step target = addOpenTarget(mount, directory);
     program.call(
@@ -280,6 +286,7 @@ final class MountSteps {
    * not be hidden.
    */
   void addMasked(String path) {
+    program.about(LaunchTopic.MASK, path);
     Label hidden = program.label("hidden");
     Label refused = program.label("refused");
     Label directory = program.label("directory");
@@ -325,6 +332,7 @@ final class MountSteps {
    * Makes a path read-only, with what is mounted below it; one that is not there is passed over.
    */
   void addReadOnly(String path) {
+    program.about(LaunchTopic.READ_ONLY, path);
     Label done = program.label("read-only");
     Label refused = program.label("refused");
     Label other = program.label("other");
@@ -355,6 +363,7 @@ final class MountSteps {
 
   /** Makes the root itself read-only, when all mount points are there. */
   void addReadOnlyRoot() {
+    program.about(LaunchTopic.READ_ONLY_ROOT, "/");
     setReadOnly("/", 0, Set.of());
   }
 

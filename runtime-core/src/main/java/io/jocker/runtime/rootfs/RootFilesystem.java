@@ -9,6 +9,7 @@ import io.jocker.linux.MountFlag;
 import io.jocker.linux.MountOption;
 import io.jocker.linux.Namespace;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.MountRequest;
 import io.jocker.runtime.config.MountSettings;
@@ -55,7 +56,7 @@ public final class RootFilesystem {
     try {
       Fd prepared = root == null ? preparing.openRoot() : root;
       for (MountRequest request : config.mounts()) {
-        preparing.prepare(request);
+        preparing.tell(request);
       }
       return new PreparedRoot(prepared, preparing.mounts, preparing.terminal, preparing.opened);
     } catch (IOException | RuntimeException e) {
@@ -65,12 +66,21 @@ public final class RootFilesystem {
   }
 
   private Fd openRoot() throws IOException {
-    return keep(linux.mounts().detachedCopy(Fd.CWD, config.rootfs().path(), true));
+    String path = config.rootfs().path();
+    try (Story.About about = linux.story().about(RootTopic.COPY_ROOT, path)) {
+      return keep(linux.mounts().detachedCopy(Fd.CWD, path, true));
+    }
   }
 
   private Fd keep(Fd fd) {
     opened.add(fd);
     return fd;
+  }
+
+  private void tell(MountRequest request) throws IOException {
+    try (Story.About about = linux.story().about(RootTopic.PREPARE, request.destination())) {
+      prepare(request);
+    }
   }
 
   private void prepare(MountRequest request) throws IOException {

@@ -76,7 +76,8 @@ final class FakeCgroupKernel implements BpfCalls {
         real.terminals(),
         real.signals(),
         this,
-        real.seccomp());
+        real.seccomp(),
+        real.story());
   }
 
   private <T> T proxy(Class<T> type, T target) {

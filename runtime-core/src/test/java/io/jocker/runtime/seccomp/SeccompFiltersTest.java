@@ -60,7 +60,8 @@ class SeccompFiltersTest {
             real.terminals(),
             real.signals(),
             real.bpf(),
-            compiler);
+            compiler,
+            real.story());
     return new SeccompFilters(linux, directory.resolve("cache"));
   }
 

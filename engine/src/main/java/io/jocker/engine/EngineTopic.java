@@ -1,0 +1,32 @@
+package io.jocker.engine;
+
+import io.jocker.linux.story.Topic;
+
+/** What the engine does to make a container and to look after it. */
+public enum EngineTopic implements Topic {
+  IMAGE("image.find"),
+  FOLDER("image.container"),
+  USERS("identity.users"),
+  DEFAULTS("image.defaults"),
+  WORKING_DIRECTORY("settings.working-directory"),
+  NAMES("settings.names"),
+  CONFIG("image.config"),
+  ID_MAPPING("root.id-mapping"),
+  FILTER("seccomp.filter"),
+  FILES("exec.files"),
+  RECORD("exec.record"),
+  ATTEND("exec.attend"),
+  EXIT("exec.exit"),
+  AFFAIRS("jocker.affairs");
+
+  private final String key;
+
+  EngineTopic(String key) {
+    this.key = key;
+  }
+
+  @Override
+  public String key() {
+    return key;
+  }
+}

@@ -1,0 +1,25 @@
+package io.jocker.linux.story;
+
+import io.jocker.linux.program.Program;
+
+/** Hears nothing. A class with a name: it is on the way of every start, where a lambda costs. */
+final class Untold implements Story, Story.About {
+  @Override
+  public boolean isTold() {
+    return false;
+  }
+
+  @Override
+  public About about(Topic topic, Object subject) {
+    return this;
+  }
+
+  @Override
+  public void ran(Program program, byte[] trace, int failedStep) {}
+
+  @Override
+  public void planned(Program program) {}
+
+  @Override
+  public void close() {}
+}
