@@ -30,13 +30,20 @@ case ${version%%[!0-9]*} in
     # The heap objects of an archive are mapped only under G1.
     jvm="-XX:+UseG1GC"
     use=-XX:SharedArchiveFile
+    # The JVM's own loader takes classes out of an archive without running Java code for each: 12 ms of CPU time less.
+    classes=-Xbootclasspath/a:
     ;;
   *)
     archive=$home/lib/cache/$jar_id-$version.aot
     jvm="-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
     use=-XX:AOTCache
+    # Here that would turn off what an AOT cache does for classes.
+    classes=--class-path=
     ;;
 esac
+# At the address that the archive was made for, not at a random one: else each start corrects all pointers in it, which takes
+# 8 ms of CPU time and a private copy of every page. Only the place of class data is predictable then; code and heap are not in it.
+jvm="$jvm -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 # Most methods run too seldom in one command for compiling them to pay: with ten times the usual threshold a start takes 13 % less
 # CPU time on Java 17, 7 % on Java 25, and the loops of a pull are still compiled.
 jvm="$jvm -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -XX:-UsePerfData -Xmx128m -Xlog:disable -XX:-CreateCoredumpOnCrash"
@@ -45,8 +52,8 @@ jvm="$jvm -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -XX:-UsePerfDat
 # Each of JNA's own ways to its library costs: unpacking it, looking on the class path, asking ldconfig.
 set -- \
   -Djna.boot.library.path="$home/lib/native/$machine" -Djna.nounpack=true -Djna.noclasspath=true -Djna.platform.library.path= \
-  -Dpicocli.converters.excludes='java.*' -Dfile.encoding=UTF-8 -Djocker.launcher="$home/bin/jocker" \
-  -cp "$home/lib/jocker.jar" ${JOCKER_JAVA_OPTS-} io.jocker.cli.Main "$@"
+  -Dpicocli.converters.excludes=java. -Dfile.encoding=UTF-8 -Djocker.launcher="$home/bin/jocker" \
+  "$classes$home/lib/jocker.jar" ${JOCKER_JAVA_OPTS-} io.jocker.cli.Main "$@"
 
 if [ ! -f "$archive" ] && [ -w "$home/lib/cache" ] && [ ! -f "$archive.failed" ] && [ -z "$JOCKER_TRAINING" ]; then
   echo "jocker: making the start-up archive for Java ${version%%[!0-9]*} (once)" >&2

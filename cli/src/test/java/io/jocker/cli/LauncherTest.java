@@ -66,7 +66,10 @@ class LauncherTest {
   void usesTheArchiveOfThisJarAndThisJava() throws Exception {
     Path archive = archive(JAVA_17, "jsa");
     assertThat(start(Map.of()).lines())
-        .contains("<-XX:SharedArchiveFile=" + archive + ">", "<-XX:+UseG1GC>");
+        .contains(
+            "<-XX:SharedArchiveFile=" + archive + ">",
+            "<-XX:+UseG1GC>",
+            "<-Xbootclasspath/a:" + home + "/lib/jocker.jar>");
   }
 
   @Test
@@ -74,7 +77,10 @@ class LauncherTest {
     install(JAVA_25);
     Path archive = archive(JAVA_25, "aot");
     assertThat(start(Map.of()).lines())
-        .contains("<-XX:AOTCache=" + archive + ">", "<-XX:+UseSerialGC>");
+        .contains(
+            "<-XX:AOTCache=" + archive + ">",
+            "<-XX:+UseSerialGC>",
+            "<--class-path=" + home + "/lib/jocker.jar>");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.jocker.engine.local;
 import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
 import io.jocker.image.ContainerConfig;
+import io.jocker.image.HistoryEntry;
 import io.jocker.image.ImageConfig;
 import io.jocker.image.ImageReference;
 import io.jocker.image.store.Image;
@@ -56,7 +57,7 @@ final class Playground {
             ContainerConfig.of(
                 List.of("sh"), List.of("PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")),
             List.of(),
-            List.of());
+            List.of(new HistoryEntry("", "the machine's busybox", "jocker", "", false)));
     TarSource archive = () -> new ByteArrayInputStream(layer);
     return images
         .store()
