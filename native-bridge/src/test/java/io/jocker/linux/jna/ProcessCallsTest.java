@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jocker.fixtures.RequiresRoot;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.IoCalls;
@@ -106,6 +107,8 @@ class ProcessCallsTest {
         .hasMessage("pidfd_open(" + pid + "): ESRCH (No such process)");
   }
 
+  /** Needs root: docker's filter refuses the call to others. */
+  @RequiresRoot
   @Test
   void takesADescriptorOfAnotherProcess() throws Exception {
     try (Fd file = fileWith("theirs")) {

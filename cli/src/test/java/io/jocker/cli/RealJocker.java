@@ -1,0 +1,86 @@
+package io.jocker.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The distribution as a user starts it, a process for each command, with a root, a state and
+ * settings of its own below a folder of the test.
+ */
+final class RealJocker {
+  private static final long LIMIT_SECONDS = 120;
+
+  private final Path folder;
+
+  RealJocker(Path folder) {
+    this.folder = folder;
+  }
+
+  /** What a command gave. */
+  record Result(int code, String out, String err) {}
+
+  /** Settings of the administrator, as in {@code /etc/jocker/config.json}. */
+  void configure(String json) throws IOException {
+    Files.writeString(folder.resolve("config.json"), json);
+  }
+
+  Path root() {
+    return folder.resolve("root");
+  }
+
+  Path state() {
+    return folder.resolve("state");
+  }
+
+  /** The words of a command line. */
+  List<String> command(String... arguments) {
+    List<String> words = new ArrayList<>();
+    words.add(launcher());
+    words.addAll(List.of("--root", root().toString(), "--state", state().toString()));
+    words.addAll(List.of("--config", folder.resolve("config.json").toString()));
+    words.addAll(List.of(arguments));
+    return words;
+  }
+
+  Result run(String... arguments) throws IOException, InterruptedException {
+    return result(new ProcessBuilder(command(arguments)));
+  }
+
+  /** Runs a process to its end, without standard input. */
+  Result result(ProcessBuilder builder) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    Process process =
+        builder
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroy();
+      throw new AssertionError(builder.command() + " does not end: " + Files.readString(err));
+    }
+    Result result = new Result(process.exitValue(), text(out), text(err));
+    Files.delete(out);
+    Files.delete(err);
+    return result;
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), UTF_8);
+  }
+
+  private static String launcher() {
+    String launcher = System.getProperty("jocker.launcher");
+    if (launcher == null) {
+      throw new AssertionError("-Djocker.launcher has to name the distribution's bin/jocker");
+    }
+    return launcher;
+  }
+}
