@@ -1,5 +1,7 @@
 package io.jocker.cli;
 
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import java.util.List;
 
 /**
@@ -26,24 +28,25 @@ record Arity(int least, int most) {
   /** Refuses another number of arguments, in docker's words. */
   void check(String command, List<String> arguments) {
     if (arguments.size() < least || arguments.size() > most) {
+      String count = Integer.toString(form().startsWith("most") ? most : least);
       throw new UsageException(
-          UsageException.WRONG_ARGUMENTS, "'jocker " + command + "' " + demand());
+          UsageException.WRONG_ARGUMENTS,
+          most == 0
+              ? ErrorText.ofForm(ErrorCode.ARGUMENT_COUNT, "none", command)
+              : ErrorText.ofForm(ErrorCode.ARGUMENT_COUNT, form(), command, count),
+          null);
     }
   }
 
-  private String demand() {
-    if (most == 0) {
-      return "accepts no arguments";
-    }
+  /** Which sentence of the code says what is demanded. */
+  private String form() {
     if (least == most) {
-      return "requires " + count(least);
+      return "exactly" + number(least);
     }
-    return most == Integer.MAX_VALUE
-        ? "requires at least " + count(least)
-        : "requires at most " + count(most);
+    return most == Integer.MAX_VALUE ? "least" + number(least) : "most" + number(most);
   }
 
-  private static String count(int number) {
-    return number + (number == 1 ? " argument" : " arguments");
+  private static String number(int count) {
+    return count == 1 ? "-one" : "";
   }
 }

@@ -1,5 +1,8 @@
 package io.jocker.cli;
 
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
+
 /** {@code jocker completion bash|zsh}. */
 final class CompletionCommand implements Command {
 
@@ -20,7 +23,8 @@ final class CompletionCommand implements Command {
               default ->
                   throw new UsageException(
                       UsageException.WRONG_ARGUMENTS,
-                      "unknown shell: \"" + shell + "\": must be bash or zsh");
+                      ErrorText.ofForm(ErrorCode.USAGE, "choice", shell, "shell", "bash or zsh"),
+                      null);
             });
     return 0;
   }

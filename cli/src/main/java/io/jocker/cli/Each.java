@@ -27,7 +27,7 @@ final class Each {
         action.apply(name);
         session.out().flush();
       } catch (JockerException e) {
-        session.complain(e.getMessage());
+        session.complain(e.text());
         code = 1;
       }
     }

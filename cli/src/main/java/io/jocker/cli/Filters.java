@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.engine.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +19,10 @@ final class Filters {
       if (equals < 0) {
         throw new UsageException(
             UsageException.WRONG_OPTION,
-            "invalid argument \""
-                + text
-                + "\" for \"-f, --filter\" flag: invalid filter '"
-                + text
-                + "': use KIND=VALUE");
+            ErrorCode.OPTION_VALUE,
+            text,
+            "-f, --filter",
+            "invalid filter '" + text + "': use KIND=VALUE");
       }
       String kind = text.substring(0, equals).strip().toLowerCase(Locale.ROOT);
       filters

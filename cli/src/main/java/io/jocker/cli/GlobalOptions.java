@@ -2,6 +2,7 @@ package io.jocker.cli;
 
 import io.jocker.cli.text.Language;
 import io.jocker.engine.EngineConfig;
+import io.jocker.engine.ErrorCode;
 import java.util.List;
 import java.util.Map;
 
@@ -72,8 +73,7 @@ record GlobalOptions(
     String code = options.text("--lang", "");
     if (options.isGiven("--lang") && Language.ofCode(code) == null) {
       throw new UsageException(
-          UsageException.WRONG_OPTION,
-          "invalid argument \"" + code + "\" for \"--lang\" flag: must be en or ko");
+          UsageException.WRONG_OPTION, ErrorCode.OPTION_VALUE, code, "--lang", "must be en or ko");
     }
     return code;
   }

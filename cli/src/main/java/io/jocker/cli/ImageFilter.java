@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ImageSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,8 @@ final class ImageFilter {
       if (!KINDS.contains(kind)) {
         throw new UsageException(
             UsageException.WRONG_ARGUMENTS,
-            "invalid filter '" + kind + "'" + Nearest.hint(kind, KINDS));
+            UsageException.withNearest(ErrorCode.FILTER, kind, Nearest.of(kind, KINDS)),
+            null);
       }
     }
     this.filters = filters;

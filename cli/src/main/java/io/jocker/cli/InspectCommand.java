@@ -2,7 +2,9 @@ package io.jocker.cli;
 
 import io.jocker.cli.template.JsonText;
 import io.jocker.engine.Engine;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +78,9 @@ final class InspectCommand implements Command {
       default ->
           throw new UsageException(
               UsageException.WRONG_ARGUMENTS,
-              "unknown type: \"" + text + "\": must be one of \"container\", \"image\"");
+              ErrorText.ofForm(
+                  ErrorCode.USAGE, "choice", text, "type", "one of \"container\", \"image\""),
+              null);
     };
   }
 
@@ -103,7 +107,7 @@ final class InspectCommand implements Command {
     } catch (JockerException e) {
       // A text that no image could be called by names nothing either.
       if (e.kind() == ErrorKind.NOT_FOUND || e.kind() == ErrorKind.INVALID) {
-        throw new JockerException(ErrorKind.NOT_FOUND, "no such object: " + name, e);
+        throw new JockerException(e, ErrorCode.OBJECT_NOT_FOUND, name);
       }
       throw e;
     }

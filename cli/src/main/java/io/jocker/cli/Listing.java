@@ -3,6 +3,8 @@ package io.jocker.cli;
 import io.jocker.cli.template.JsonText;
 import io.jocker.cli.template.Template;
 import io.jocker.cli.template.TemplateException;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,6 +98,8 @@ final class Listing {
   /** What is wrong with a template, as the user is told. */
   static UsageException refusal(TemplateException e) {
     return new UsageException(
-        UsageException.WRONG_ARGUMENTS, "template parsing error: " + e.getMessage(), e);
+        UsageException.WRONG_ARGUMENTS,
+        ErrorText.of(ErrorCode.TEMPLATE, String.valueOf(e.getMessage())),
+        e);
   }
 }

@@ -1,7 +1,10 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Language;
 import io.jocker.engine.Engine;
 import io.jocker.engine.EngineConfig;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.Streams;
 import io.jocker.engine.local.LocalEngine;
@@ -36,7 +39,9 @@ public final class Main {
       code = run(arguments, timings);
       timings.write();
     } catch (IOException e) {
-      System.err.println("jocker: cannot write timings: " + e.getMessage());
+      ErrorText text =
+          ErrorText.of(ErrorCode.FILE_NOT_WRITABLE, "$JOCKER_TIMINGS", String.valueOf(e));
+      System.err.println("jocker: " + ErrorLine.of(text, Language.ofEnvironment(System.getenv())));
     } finally {
       // System.exit starts the logger on Java 25, and nothing waits for a shutdown hook here.
       Runtime.getRuntime().halt(code);

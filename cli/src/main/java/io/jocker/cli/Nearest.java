@@ -7,12 +7,6 @@ import org.jspecify.annotations.Nullable;
 final class Nearest {
   private Nearest() {}
 
-  /** A question to append to a message, or nothing where no word is near enough. */
-  static String hint(String word, Collection<String> words) {
-    String nearest = of(word, words);
-    return nearest == null ? "" : ": did you mean " + nearest + "?";
-  }
-
   /** The nearest of {@code words} that differs in at most a third of its letters, or null. */
   static @Nullable String of(String word, Collection<String> words) {
     String nearest = null;

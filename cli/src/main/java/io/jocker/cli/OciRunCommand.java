@@ -1,6 +1,8 @@
 package io.jocker.cli;
 
 import io.jocker.engine.ContainerExit;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 
 /** {@code jocker oci run}: a container from an OCI bundle, followed to its end. */
@@ -30,8 +32,7 @@ final class OciRunCommand implements Command {
     ContainerExit exit = session.engine().runBundle(bundle, id, invocation.streams());
     session.timings().mark("run");
     if (exit.oomKilled()) {
-      session.complain(
-          "container " + id + ": out of memory: the kernel killed a process at the memory limit");
+      session.complain(ErrorText.of(ErrorCode.OOM_KILLED, id));
     }
     return exit.code();
   }

@@ -1,5 +1,7 @@
 package io.jocker.cli;
 
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,10 @@ final class Options {
     } catch (MissingParameterException e) {
       throw missingValue(e);
     } catch (ParameterException e) {
-      throw new UsageException(UsageException.WRONG_OPTION, String.valueOf(e.getMessage()), e);
+      throw new UsageException(
+          UsageException.WRONG_OPTION,
+          ErrorText.of(ErrorCode.USAGE, String.valueOf(e.getMessage())),
+          e);
     }
   }
 
@@ -51,18 +56,24 @@ final class Options {
     int equals = word.indexOf('=');
     String name = equals < 0 ? word : word.substring(0, equals);
     if (!name.startsWith("--") && name.length() > 1) {
-      String message = "unknown shorthand flag: '" + name.charAt(1) + "' in " + name;
-      return new UsageException(UsageException.WRONG_OPTION, message, cause);
+      return new UsageException(
+          UsageException.WRONG_OPTION,
+          ErrorText.ofForm(
+              ErrorCode.UNKNOWN_OPTION, "letter", name, String.valueOf(name.charAt(1))),
+          cause);
     }
-    String hint = Nearest.hint(name, model.spec().optionsMap().keySet());
-    return new UsageException(UsageException.WRONG_OPTION, "unknown flag: " + name + hint, cause);
+    String nearest = Nearest.of(name, model.spec().optionsMap().keySet());
+    return new UsageException(
+        UsageException.WRONG_OPTION,
+        UsageException.withNearest(ErrorCode.UNKNOWN_OPTION, name, nearest),
+        cause);
   }
 
   private static UsageException missingValue(MissingParameterException cause) {
     String name =
         cause.getMissing().get(0) instanceof OptionSpec option ? option.longestName() : "";
     return new UsageException(
-        UsageException.WRONG_OPTION, "flag needs an argument: " + name, cause);
+        UsageException.WRONG_OPTION, ErrorText.of(ErrorCode.OPTION_NEEDS_VALUE, name), cause);
   }
 
   /** Whether a flag is set. */
@@ -122,7 +133,7 @@ final class Options {
       String names = option == null ? name : String.join(", ", option.names());
       throw new UsageException(
           UsageException.WRONG_OPTION,
-          "invalid argument \"" + text + "\" for \"" + names + "\" flag: " + e.getMessage(),
+          ErrorText.of(ErrorCode.OPTION_VALUE, text, names, String.valueOf(e.getMessage())),
           e);
     }
   }

@@ -1,7 +1,11 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Language;
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.EngineConfig;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.linux.Linux;
 import java.util.List;
@@ -47,7 +51,7 @@ public final class Program {
     try {
       globals = GlobalOptions.read(invocation.arguments(), invocation.environment());
     } catch (UsageException e) {
-      return misused(err, e, "");
+      return misused(err, e, "", Language.ofEnvironment(invocation.environment()));
     }
     Printer out = new Printer(invocation.console().output());
     if (globals.version()) {
@@ -77,7 +81,8 @@ public final class Program {
     String path = String.join(" ", words.subList(0, length));
     CommandEntry entry = CommandIndex.find(path);
     if (entry == null) {
-      return misused(err, unknown(words, noun), noun ? words.get(0) : "");
+      Language language = globals.language(invocation.environment());
+      return misused(err, unknown(words, noun), noun ? words.get(0) : "", language);
     }
     if (help) {
       return show(out, Help.of(entry, CommandIndex.create(entry).model()));
@@ -87,12 +92,15 @@ public final class Program {
 
   private static UsageException unknown(List<String> words, boolean noun) {
     String word = words.get(noun ? 1 : 0);
-    String hint =
+    String nearest =
         noun
-            ? Nearest.hint(word, CommandIndex.ofNoun(words.get(0)).keySet())
-            : Nearest.hint(word, CommandIndex.firstWords());
+            ? Nearest.of(word, CommandIndex.ofNoun(words.get(0)).keySet())
+            : Nearest.of(word, CommandIndex.firstWords());
     String whole = "jocker " + (noun ? words.get(0) + " " : "") + word;
-    return new UsageException(UsageException.WRONG_ARGUMENTS, "unknown command: " + whole + hint);
+    return new UsageException(
+        UsageException.WRONG_ARGUMENTS,
+        UsageException.withNearest(ErrorCode.UNKNOWN_COMMAND, whole, nearest),
+        null);
   }
 
   private int execute(
@@ -115,9 +123,15 @@ public final class Program {
         return command.run(options, session);
       }
     } catch (UsageException e) {
-      return misused(err, e, entry.name());
+      return misused(err, e, entry.name(), globals.language(invocation.environment()));
     } catch (JockerException e) {
-      return failed(err, e, globals, command.failureCode());
+      return failed(invocation, e, globals, command.failureCode());
+    } catch (OutputClosedException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+      // A mistake of jocker's own. Its trace is for whoever mends it: --debug.
+      ErrorText text = ErrorText.of(ErrorCode.INTERNAL_ERROR, e.toString());
+      return failed(invocation, new JockerException(text, e), globals, command.failureCode());
     }
   }
 
@@ -136,15 +150,19 @@ public final class Program {
     return 0;
   }
 
-  private static int misused(Printer err, UsageException e, String command) {
-    err.line("jocker: " + e.getMessage());
-    err.line("See 'jocker " + (command.isEmpty() ? "" : command + " ") + "--help'.");
+  private static int misused(Printer err, UsageException e, String command, Language language) {
+    err.line("jocker: " + ErrorLine.of(e.text(), language));
+    String help = "jocker " + (command.isEmpty() ? "" : command + " ") + "--help";
+    err.line(Texts.of("messages", language).text("see-help", help));
     err.flush();
     return e.exitCode();
   }
 
-  private static int failed(Printer err, JockerException e, GlobalOptions globals, int otherwise) {
-    err.line("jocker: " + e.getMessage());
+  private static int failed(
+      Invocation invocation, JockerException e, GlobalOptions globals, int otherwise) {
+    Printer err = new Printer(invocation.console().error());
+    Language language = globals.language(invocation.environment());
+    err.line("jocker: " + ErrorLine.of(e.text(), language));
     if (globals.debug()) {
       trace(err, e);
     }

@@ -31,7 +31,7 @@ final class RmCommand implements Command {
       if (!force || e.kind() != ErrorKind.NOT_FOUND) {
         throw e;
       }
-      session.complain(e.getMessage());
+      session.complain(e.text());
     }
   }
 }

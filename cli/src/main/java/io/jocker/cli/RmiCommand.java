@@ -36,7 +36,7 @@ final class RmiCommand implements Command {
       if (!force || e.kind() != ErrorKind.NOT_FOUND) {
         throw e;
       }
-      session.complain(e.getMessage());
+      session.complain(e.text());
     }
   }
 }

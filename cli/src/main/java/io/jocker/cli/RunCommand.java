@@ -1,6 +1,8 @@
 package io.jocker.cli;
 
 import io.jocker.engine.ContainerExit;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ProcessRequest.Stdio;
@@ -41,7 +43,7 @@ final class RunCommand implements Command {
     if (stdio.terminal()
         && stdio.interactive()
         && !invocation.console().isTerminal(invocation.streams().input())) {
-      session.complain("the input device is not a TTY");
+      session.complain(ErrorText.of(ErrorCode.NOT_A_TERMINAL));
       return 1;
     }
     session.timings().mark("parse");
@@ -49,10 +51,7 @@ final class RunCommand implements Command {
     ContainerExit exit = session.engine().run(request, invocation.streams(), progress);
     session.timings().mark("run");
     if (exit.oomKilled()) {
-      session.complain(
-          "container "
-              + exit.id().substring(0, SHORT_ID)
-              + ": out of memory: the kernel killed a process at the memory limit");
+      session.complain(ErrorText.of(ErrorCode.OOM_KILLED, exit.id().substring(0, SHORT_ID)));
     }
     return exit.code();
   }
@@ -64,9 +63,7 @@ final class RunCommand implements Command {
     }
     Path path = Path.of(invocation.path(file));
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new UsageException(
-          UsageException.WRONG_OPTION,
-          "container ID file found, make sure the other container isn't running or delete " + file);
+      throw new UsageException(UsageException.WRONG_OPTION, ErrorCode.CIDFILE_EXISTS, file);
     }
     return path;
   }

@@ -1,6 +1,6 @@
 package io.jocker.cli;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.PullListener;
 import io.jocker.engine.PullResult;
@@ -63,8 +63,7 @@ final class RunProgress implements RunListener {
       // A file that came since the check belongs to another container.
       Files.write(file, id.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
-      throw new JockerException(
-          ErrorKind.INVALID, "cannot write the container ID to " + file + ": " + e, e);
+      throw new JockerException(e, ErrorCode.FILE_NOT_WRITABLE, file.toString(), e.toString());
     }
   }
 

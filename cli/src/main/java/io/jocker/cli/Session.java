@@ -3,6 +3,7 @@ package io.jocker.cli;
 import io.jocker.cli.text.Language;
 import io.jocker.engine.Engine;
 import io.jocker.engine.EngineConfig;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.linux.Linux;
 import java.util.function.Supplier;
@@ -80,6 +81,11 @@ final class Session implements AutoCloseable {
   }
 
   /** Says what went wrong, in one line. */
+  void complain(ErrorText text) {
+    complain(ErrorLine.of(text, language()));
+  }
+
+  /** Says what was abnormal, in one line. */
   void complain(String message) {
     out.flush();
     err.line("jocker: " + message);

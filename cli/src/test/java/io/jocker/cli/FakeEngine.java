@@ -6,7 +6,7 @@ import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.Engine;
 import io.jocker.engine.EngineInfo;
 import io.jocker.engine.EngineVersion;
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LogOptions;
@@ -121,7 +121,8 @@ final class FakeEngine implements Engine {
       throws JockerException {
     Map<String, @Nullable Object> tree = trees.get(name);
     if (tree == null) {
-      throw new JockerException(ErrorKind.NOT_FOUND, "no such " + what + ": " + name);
+      throw new JockerException(
+          what.equals("image") ? ErrorCode.IMAGE_NOT_FOUND : ErrorCode.CONTAINER_NOT_FOUND, name);
     }
     return tree;
   }
@@ -134,7 +135,7 @@ final class FakeEngine implements Engine {
       sink.line(LogSink.Stream.OUTPUT, 1_714_564_800, 5, bytes("out\n"));
       sink.line(LogSink.Stream.ERROR, 1_714_564_801, 0, bytes("err\n"));
     } catch (IOException e) {
-      throw new JockerException(ErrorKind.INTERNAL, "sink", e);
+      throw new JockerException(e, ErrorCode.INTERNAL_ERROR, "sink");
     }
   }
 
@@ -146,7 +147,7 @@ final class FakeEngine implements Engine {
   public String remove(String container, boolean force) throws JockerException {
     note("remove " + container + " " + force);
     if (container.equals("nosuch")) {
-      throw new JockerException(ErrorKind.NOT_FOUND, "no such container: nosuch");
+      throw new JockerException(ErrorCode.CONTAINER_NOT_FOUND, "nosuch");
     }
     return ID;
   }

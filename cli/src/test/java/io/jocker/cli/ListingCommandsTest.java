@@ -119,7 +119,7 @@ final class ListingCommandsTest {
                 1,
                 "",
                 "jocker: template parsing error: template: :1:3: executing \"\" at <.Nmae>: map has"
-                    + " no entry for key \"Nmae\"\nSee 'jocker ps --help'.\n"));
+                    + " no entry for key \"Nmae\" (JK-TEMPLATE)\nSee 'jocker ps --help'.\n"));
   }
 
   @Test
@@ -170,6 +170,6 @@ final class ListingCommandsTest {
     assertThat(cli.run("images", "--format", "{{.Tag}}", "-f", "reference=localhost:5000/*").out())
         .isEqualTo("1\n");
     assertThat(cli.run("images", "-f", "refrence=x").err())
-        .startsWith("jocker: invalid filter 'refrence': did you mean reference?\n");
+        .startsWith("jocker: invalid filter 'refrence': did you mean reference? (JK-FILTER)\n");
   }
 }

@@ -3,7 +3,7 @@ package io.jocker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jocker.engine.EngineConfig;
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,24 +20,24 @@ final class ProgramTest {
   @CsvSource(
       delimiter = '~',
       value = {
-        "rn ~ 1 ~ unknown command: jocker rn: did you mean run? ~ jocker",
-        "verison ~ 1 ~ unknown command: jocker verison: did you mean version? ~ jocker",
-        "conatiner ls ~ 1 ~ unknown command: jocker conatiner: did you mean container? ~ jocker",
-        "xyzzyx ~ 1 ~ unknown command: jocker xyzzyx ~ jocker",
-        "container lss ~ 1 ~ unknown command: jocker container lss: did you mean ls? ~ jocker container",
-        "-x ~ 125 ~ unknown shorthand flag: 'x' in -x ~ jocker",
-        "--debgu ps ~ 125 ~ unknown flag: --debgu: did you mean --debug? ~ jocker",
-        "--lang=de ps ~ 125 ~ invalid argument \"de\" for \"--lang\" flag: must be en or ko ~ jocker",
-        "run --memroy 5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory? ~ jocker run",
-        "run --memroy=5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory? ~ jocker run",
-        "container run --raed-only x ~ 125 ~ unknown flag: --raed-only: did you mean --read-only? ~ jocker run",
-        "run -zit x ~ 125 ~ unknown shorthand flag: 'z' in -zit ~ jocker run",
-        "run -v ~ 125 ~ flag needs an argument: --volume ~ jocker run",
-        "run ~ 1 ~ 'jocker run' requires at least 1 argument ~ jocker run",
-        "ps extra ~ 1 ~ 'jocker ps' accepts no arguments ~ jocker ps",
-        "pull ~ 1 ~ 'jocker pull' requires 1 argument ~ jocker pull",
-        "images a b ~ 1 ~ 'jocker images' requires at most 1 argument ~ jocker images",
-        "completion fish ~ 1 ~ unknown shell: \"fish\": must be bash or zsh ~ jocker completion",
+        "rn ~ 1 ~ unknown command: jocker rn: did you mean run? (JK-UNKNOWN-COMMAND) ~ jocker",
+        "verison ~ 1 ~ unknown command: jocker verison: did you mean version? (JK-UNKNOWN-COMMAND) ~ jocker",
+        "conatiner ls ~ 1 ~ unknown command: jocker conatiner: did you mean container? (JK-UNKNOWN-COMMAND) ~ jocker",
+        "xyzzyx ~ 1 ~ unknown command: jocker xyzzyx (JK-UNKNOWN-COMMAND) ~ jocker",
+        "container lss ~ 1 ~ unknown command: jocker container lss: did you mean ls? (JK-UNKNOWN-COMMAND) ~ jocker container",
+        "-x ~ 125 ~ unknown shorthand flag: 'x' in -x (JK-UNKNOWN-OPTION) ~ jocker",
+        "--debgu ps ~ 125 ~ unknown flag: --debgu: did you mean --debug? (JK-UNKNOWN-OPTION) ~ jocker",
+        "--lang=de ps ~ 125 ~ invalid argument \"de\" for \"--lang\" flag: must be en or ko (JK-OPTION-VALUE) ~ jocker",
+        "run --memroy 5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory? (JK-UNKNOWN-OPTION) ~ jocker run",
+        "run --memroy=5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory? (JK-UNKNOWN-OPTION) ~ jocker run",
+        "container run --raed-only x ~ 125 ~ unknown flag: --raed-only: did you mean --read-only? (JK-UNKNOWN-OPTION) ~ jocker run",
+        "run -zit x ~ 125 ~ unknown shorthand flag: 'z' in -zit (JK-UNKNOWN-OPTION) ~ jocker run",
+        "run -v ~ 125 ~ flag needs an argument: --volume (JK-OPTION-NEEDS-VALUE) ~ jocker run",
+        "run ~ 1 ~ 'jocker run' requires at least 1 argument (JK-ARGUMENT-COUNT) ~ jocker run",
+        "ps extra ~ 1 ~ 'jocker ps' accepts no arguments (JK-ARGUMENT-COUNT) ~ jocker ps",
+        "pull ~ 1 ~ 'jocker pull' requires 1 argument (JK-ARGUMENT-COUNT) ~ jocker pull",
+        "images a b ~ 1 ~ 'jocker images' requires at most 1 argument (JK-ARGUMENT-COUNT) ~ jocker images",
+        "completion fish ~ 1 ~ unknown shell: \"fish\": must be bash or zsh (JK-USAGE) ~ jocker completion",
       })
   void saysWhatIsWrongInOneLineAndPointsToTheHelp(
       String line, int code, String message, String command) {
@@ -94,13 +94,13 @@ final class ProgramTest {
 
   @Test
   void endsAsDockerDoes() {
-    cli.engine.failure = new JockerException(ErrorKind.NOT_FOUND, "no such image: x");
+    cli.engine.failure = new JockerException(ErrorCode.IMAGE_NOT_FOUND, "x");
     assertThat(cli.run("run", "x"))
-        .isEqualTo(new Cli.Result(125, "", "jocker: no such image: x\n"));
+        .isEqualTo(new Cli.Result(125, "", "jocker: no such image: x (JK-IMAGE-NOT-FOUND)\n"));
     assertThat(cli.run("images").code()).isEqualTo(1);
-    cli.engine.failure = new JockerException(ErrorKind.COMMAND_NOT_FOUND, "gone");
+    cli.engine.failure = new JockerException(ErrorCode.EXEC_NOT_FOUND, "web", "gone");
     assertThat(cli.run("run", "x").code()).isEqualTo(127);
-    cli.engine.failure = new JockerException(ErrorKind.COMMAND_NOT_EXECUTABLE, "no");
+    cli.engine.failure = new JockerException(ErrorCode.EXEC_FAILED, "web", "no", "EIO");
     assertThat(cli.run("run", "x").code()).isEqualTo(126);
     assertThat(cli.engine.closed).isTrue();
   }
@@ -108,10 +108,12 @@ final class ProgramTest {
   @Test
   void showsWhereAFailureCameFromOnlyWhenAsked() {
     cli.engine.failure =
-        new JockerException(ErrorKind.INTERNAL, "broken", new IOException("the disk is full"));
-    assertThat(cli.run("images").err()).isEqualTo("jocker: broken\n");
+        new JockerException(
+            new IOException("the disk is full"), ErrorCode.INTERNAL_ERROR, "broken");
+    assertThat(cli.run("images").err())
+        .isEqualTo("jocker: internal error: broken (JK-INTERNAL-ERROR)\n");
     assertThat(cli.run("--debug", "images").err())
-        .startsWith("jocker: broken\n")
+        .startsWith("jocker: internal error: broken (JK-INTERNAL-ERROR)\n")
         .contains("the disk is full")
         .contains("\tat io.jocker.cli.");
   }

@@ -334,7 +334,9 @@ final class RunCommandTest {
       })
   void refusesWrongValuesAsDockerDoes(String options, String message) {
     Cli.Result result = cli.run(("run " + options + " busybox").split(" ", -1));
-    assertThat(result.err()).isEqualTo("jocker: " + message + "\nSee 'jocker run --help'.\n");
+    String code = message.startsWith("invalid argument") ? "JK-OPTION-VALUE" : "JK-USAGE";
+    assertThat(result.err())
+        .isEqualTo("jocker: " + message + " (" + code + ")\nSee 'jocker run --help'.\n");
     assertThat(result.code()).isEqualTo(125);
     assertThat(cli.engine.ran).isNull();
   }
@@ -345,7 +347,9 @@ final class RunCommandTest {
     Files.writeString(file, "a b=1\n");
     assertThat(cli.run("run", "--env-file", file.toString(), "x").err())
         .startsWith(
-            "jocker: invalid env file (" + file + "): variable 'a b' contains whitespaces\n");
+            "jocker: invalid env file ("
+                + file
+                + "): variable 'a b' contains whitespaces (JK-USAGE)\n");
   }
 
   @Test
@@ -359,13 +363,14 @@ final class RunCommandTest {
                 137,
                 "",
                 "jocker: container 0123456789ab: out of memory: the kernel killed a process at the"
-                    + " memory limit\n"));
+                    + " memory limit (JK-OOM-KILLED)\n"));
   }
 
   @Test
   void wantsATerminalForAnInteractiveOne() {
     assertThat(cli.run("run", "-it", "x"))
-        .isEqualTo(new Cli.Result(1, "", "jocker: the input device is not a TTY\n"));
+        .isEqualTo(
+            new Cli.Result(1, "", "jocker: the input device is not a TTY (JK-NOT-A-TERMINAL)\n"));
     assertThat(cli.run("run", "-t", "x").code()).isZero();
   }
 

@@ -45,9 +45,13 @@ final class SimpleCommandsTest {
   @Test
   void triesToRemoveEachContainer() {
     assertThat(cli.run("rm", "web", "nosuch", "job"))
-        .isEqualTo(new Cli.Result(1, "web\njob\n", "jocker: no such container: nosuch\n"));
+        .isEqualTo(
+            new Cli.Result(
+                1, "web\njob\n", "jocker: no such container: nosuch (JK-CONTAINER-NOT-FOUND)\n"));
     assertThat(cli.run("container", "rm", "-f", "nosuch", "job"))
-        .isEqualTo(new Cli.Result(0, "job\n", "jocker: no such container: nosuch\n"));
+        .isEqualTo(
+            new Cli.Result(
+                0, "job\n", "jocker: no such container: nosuch (JK-CONTAINER-NOT-FOUND)\n"));
     assertThat(cli.engine.calls).contains("remove web false", "remove job true");
   }
 
@@ -96,11 +100,13 @@ final class SimpleCommandsTest {
   @Test
   void saysWhatCannotBeInspected() {
     assertThat(cli.run("inspect", "nosuch"))
-        .isEqualTo(new Cli.Result(1, "[]\n", "jocker: no such object: nosuch\n"));
+        .isEqualTo(
+            new Cli.Result(1, "[]\n", "jocker: no such object: nosuch (JK-OBJECT-NOT-FOUND)\n"));
     assertThat(cli.run("image", "inspect", "nosuch").err())
-        .isEqualTo("jocker: no such image: nosuch\n");
+        .isEqualTo("jocker: no such image: nosuch (JK-IMAGE-NOT-FOUND)\n");
     assertThat(cli.run("inspect", "--type", "foo", "x").err())
-        .startsWith("jocker: unknown type: \"foo\": must be one of \"container\", \"image\"\n");
+        .startsWith(
+            "jocker: unknown type: \"foo\": must be one of \"container\", \"image\" (JK-USAGE)\n");
   }
 
   @Test
@@ -137,7 +143,7 @@ final class SimpleCommandsTest {
     cli.run("oci", "run", "c2");
     assertThat(cli.engine.calls).containsExactly("runBundle /srv/bundle c1", "runBundle /srv c2");
     assertThat(cli.run("oci", "run").err())
-        .startsWith("jocker: 'jocker oci run' requires 1 argument\n");
+        .startsWith("jocker: 'jocker oci run' requires 1 argument (JK-ARGUMENT-COUNT)\n");
   }
 
   @Test

@@ -4,30 +4,59 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was asked could not be done. The message is one line without a full stop that says what was
- * tried, on what, and why it failed, fit to be shown to the user as it is.
+ * tried, on what, and why it failed, fit to be shown to the user as it is; {@link #text} is the
+ * same for other languages.
+ *
+ * <pre>{@code
+ * throw new JockerException(ErrorCode.CONTAINER_NOT_FOUND, "web");
+ * }</pre>
  */
 public final class JockerException extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final ErrorKind kind;
+  private final transient ErrorText text;
 
-  public JockerException(ErrorKind kind, String message) {
-    this(kind, message, null);
+  /**
+   * A failure.
+   *
+   * @param parameters what the sentence of this code is filled in with
+   */
+  public JockerException(ErrorCode code, String... parameters) {
+    this(ErrorText.of(code, parameters), null);
   }
 
-  public JockerException(ErrorKind kind, String message, @Nullable Throwable cause) {
-    super(message, cause);
-    this.kind = kind;
+  /** The same, with where it comes from. */
+  public JockerException(Throwable cause, ErrorCode code, String... parameters) {
+    this(ErrorText.of(code, parameters), cause);
+  }
+
+  public JockerException(ErrorText text) {
+    this(text, null);
+  }
+
+  public JockerException(ErrorText text, @Nullable Throwable cause) {
+    super(cause);
+    this.text = text;
+  }
+
+  /** Which failure it is, in every language. */
+  public ErrorText text() {
+    return text;
+  }
+
+  /** Which failure it is. */
+  public ErrorCode code() {
+    return text.code();
   }
 
   /** What sort of failure this is. */
   public ErrorKind kind() {
-    return kind;
+    return text.code().kind();
   }
 
-  /** The message, which a {@code JockerException} always has. */
+  /** The sentence in English. */
   @Override
   public String getMessage() {
-    return String.valueOf(super.getMessage());
+    return text.english();
   }
 }

@@ -136,6 +136,11 @@ public interface FileCalls {
   long fileSystemType(Fd file) throws SyscallException;
 
   /**
+   * {@code fstatfs(2)}: how full the file system is, and how the mount that led here is mounted.
+   */
+  FileSystemStatus fileSystemStatus(Fd file) throws SyscallException;
+
+  /**
    * {@code memfd_create(2)}: an anonymous file in memory that can be sealed.
    *
    * @param name for /proc only, up to 249 bytes

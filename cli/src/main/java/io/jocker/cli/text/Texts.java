@@ -1,10 +1,12 @@
 package io.jocker.cli.text;
 
+import io.jocker.engine.ErrorText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Texts {
+  /** The subject of error messages, by key of {@link ErrorText}. */
+  public static final String ERRORS = "errors";
+
   private final Properties texts;
   private final Language language;
   private final String subject;
@@ -67,7 +72,7 @@ public final class Texts {
    */
   public String text(String key, String... parameters) {
     String text = find(key);
-    return text == null ? key : fill(text, parameters);
+    return text == null ? key : ErrorText.fill(text, List.of(parameters));
   }
 
   private @Nullable String find(String key) {
@@ -83,35 +88,11 @@ public final class Texts {
     return other.getProperty(key);
   }
 
-  /**
-   * Replaces {@code {0}} by the first parameter and so on. What a parameter holds is never looked
-   * at again, and a number that has no parameter stays as it is.
-   */
-  static String fill(String text, String... parameters) {
-    StringBuilder filled = new StringBuilder(text.length() + 32);
-    for (int i = 0; i < text.length(); i++) {
-      int number = parameterAt(text, i);
-      if (number >= 0 && number < parameters.length) {
-        filled.append(parameters[number]);
-        i += 2;
-      } else {
-        filled.append(text.charAt(i));
-      }
-    }
-    return filled.toString();
-  }
-
-  /** The number of the parameter that stands at an index, or -1. */
-  private static int parameterAt(String text, int index) {
-    if (text.charAt(index) != '{' || index + 2 >= text.length() || text.charAt(index + 2) != '}') {
-      return -1;
-    }
-    return Character.digit(text.charAt(index + 1), 10);
-  }
-
   private static Properties read(String subject, Language language) {
     String name = subject + "." + language.code() + ".properties";
-    try (InputStream file = Texts.class.getResourceAsStream(name)) {
+    // The engine has the sentences of its errors beside it: it speaks English without a front end.
+    Class<?> place = subject.equals(ERRORS) ? ErrorText.class : Texts.class;
+    try (InputStream file = place.getResourceAsStream(name)) {
       if (file == null) {
         throw new IllegalArgumentException("no such texts: " + name);
       }

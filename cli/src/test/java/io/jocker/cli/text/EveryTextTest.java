@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Rules that every text of every subject keeps, in both languages. */
 final class EveryTextTest {
   private static final Path FOLDER = Path.of("src/main/resources/io/jocker/cli/text");
+
+  /** The engine has its errors with it. */
+  private static final Path ERRORS = Path.of("../engine/src/main/resources/io/jocker/engine");
+
   private static final String ENGLISH = ".en.properties";
 
   /** What a machine reads or writes: a text's {@code `quoted`} parts and its indented lines. */
@@ -35,12 +39,17 @@ final class EveryTextTest {
       Pattern.compile("\\{\\d}[`\"']?(은|는|이|가|을|를|과|와|으로|로|이?라고|이?라는)(?![가-힣])");
 
   static Stream<String> subjects() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      return files
+    return files()
+        .filter(name -> name.endsWith(ENGLISH))
+        .map(name -> name.substring(0, name.length() - ENGLISH.length()))
+        .sorted();
+  }
+
+  private static Stream<String> files() throws IOException {
+    try (Stream<Path> own = Files.list(FOLDER);
+        Stream<Path> errors = Files.list(ERRORS)) {
+      return Stream.concat(own, errors)
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(ENGLISH))
-          .map(name -> name.substring(0, name.length() - ENGLISH.length()))
-          .sorted()
           .toList()
           .stream();
     }
@@ -56,10 +65,7 @@ final class EveryTextTest {
                 expected.add(subject + "." + language.code() + ".properties");
               }
             });
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(expected);
-    }
+    assertThat(files()).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @ParameterizedTest
@@ -141,7 +147,7 @@ final class EveryTextTest {
 
   /** What is meant for people only. */
   private static String words(String text) {
-    return VERBATIM.matcher(PARAMETER.matcher(text).replaceAll("")).replaceAll("");
+    return PARAMETER.matcher(VERBATIM.matcher(text).replaceAll("")).replaceAll("");
   }
 
   private static Set<String> matches(Pattern pattern, String text) {
@@ -171,7 +177,8 @@ final class EveryTextTest {
   }
 
   private static Map<String, String> read(String subject, Language language) throws IOException {
-    return load(FOLDER.resolve(subject + "." + language.code() + ".properties"));
+    Path folder = subject.equals(Texts.ERRORS) ? ERRORS : FOLDER;
+    return load(folder.resolve(subject + "." + language.code() + ".properties"));
   }
 
   private static Map<String, String> load(Path file) throws IOException {

@@ -3,14 +3,16 @@ package io.jocker.cli.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jocker.engine.ErrorText;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TextsTest {
 
   @Test
   void fillsParametersInOnce() {
-    assertThat(Texts.fill("{1} of {0}, {2}{", "{1}", "b")).isEqualTo("b of {1}, {2}{");
-    assertThat(Texts.fill("${HOME} {x} {", "a")).isEqualTo("${HOME} {x} {");
+    assertThat(ErrorText.fill("{1} of {0}, {2}{", List.of("{1}", "b"))).isEqualTo("b of {1}, {2}{");
+    assertThat(ErrorText.fill("${HOME} {x} {", List.of("a"))).isEqualTo("${HOME} {x} {");
   }
 
   @Test

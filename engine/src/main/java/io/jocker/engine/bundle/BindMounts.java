@@ -1,6 +1,6 @@
 package io.jocker.engine.bundle;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.FilesystemRequest;
 import io.jocker.engine.request.MountSpec.Bind;
@@ -25,11 +25,7 @@ final class BindMounts {
         throw e;
       }
       if (bind.missing() == Bind.Missing.FAIL) {
-        throw new JockerException(
-            ErrorKind.INVALID,
-            "invalid mount config for type \"bind\": bind source path does not exist: "
-                + bind.source(),
-            e);
+        throw new JockerException(e, ErrorCode.BIND_SOURCE_NOT_FOUND, bind.source());
       }
       host.makeFolders(bind.source());
     }

@@ -1,6 +1,6 @@
 package io.jocker.engine.bundle;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.SecurityRequest;
 import io.jocker.linux.SyscallException;
@@ -117,8 +117,7 @@ final class Capabilities {
   private static void check(String field, List<String> names) throws JockerException {
     for (String name : names) {
       if (!name.equals(ALL) && !KNOWN.contains(name)) {
-        throw new JockerException(
-            ErrorKind.INVALID, "invalid " + field + ": unknown capability: \"" + name + "\"");
+        throw new JockerException(ErrorCode.UNKNOWN_CAPABILITY, name, field);
       }
     }
   }
@@ -127,11 +126,7 @@ final class Capabilities {
       throws JockerException, SyscallException {
     for (String name : added) {
       if (!host.capabilities().contains(name)) {
-        throw new JockerException(
-            ErrorKind.NOT_SUPPORTED,
-            "cannot add capability "
-                + name
-                + ": jocker itself does not have it (CapBnd in /proc/self/status)");
+        throw new JockerException(ErrorCode.CAPABILITY_NOT_HELD, name);
       }
     }
   }

@@ -1,6 +1,6 @@
 package io.jocker.engine.bundle;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.ProcessRequest;
 import io.jocker.image.ContainerConfig;
@@ -27,7 +27,7 @@ public record ContainerCommand(List<String> entrypoint, List<String> command) {
     List<String> command =
         request.command().isEmpty() && asked == null ? image.cmd() : request.command();
     if (entrypoint.isEmpty() && command.isEmpty()) {
-      throw new JockerException(ErrorKind.INVALID, "no command specified");
+      throw new JockerException(ErrorCode.NO_COMMAND);
     }
     return new ContainerCommand(entrypoint, command);
   }

@@ -1,6 +1,7 @@
 package io.jocker.engine.bundle;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.DeviceSpec;
 import io.jocker.linux.Errno;
@@ -11,7 +12,6 @@ import io.jocker.runtime.spec.ResourcesSpec.DeviceRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Device nodes beside those that every container has, and which devices may be used. */
 final class DevicePart {
@@ -94,22 +94,15 @@ final class DevicePart {
       Map<String, FileStatus> found =
           status.isDirectory() ? host.devices(path) : Map.of(path, status);
       if (found.isEmpty() || !(status.isDirectory() || isDevice(status))) {
-        throw refusal(path, ErrorKind.INVALID, "not a device node", null);
+        throw new JockerException(ErrorCode.DEVICE_NOT_USABLE, path, "not a device node");
       }
       return found;
     } catch (SyscallException e) {
       throw e.errno() == Errno.ENOENT
-          ? refusal(path, ErrorKind.NOT_FOUND, "no such file or directory", e)
-          : refusal(path, ErrorKind.INTERNAL, String.valueOf(e.getMessage()), e);
+          ? new JockerException(ErrorText.ofForm(ErrorCode.DEVICE_NOT_FOUND, "custom", path), e)
+          : new JockerException(
+              e, ErrorCode.DEVICE_NOT_USABLE, path, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static JockerException refusal(
-      String path, ErrorKind kind, String why, @Nullable Throwable cause) {
-    return new JockerException(
-        kind,
-        "error gathering device information while adding custom device \"" + path + "\": " + why,
-        cause);
   }
 
   static boolean isDevice(FileStatus status) {

@@ -1,6 +1,6 @@
 package io.jocker.engine.bundle;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.BlockDeviceRate;
 import io.jocker.engine.request.BlockIoLimits;
@@ -93,13 +93,7 @@ final class ResourcesPart {
   private void requireProcessors(long nanos) throws JockerException {
     int processors = host.processors();
     if (nanos < NANOS_OF_CPU / 100 || nanos > processors * NANOS_OF_CPU) {
-      throw new JockerException(
-          ErrorKind.INVALID,
-          "range of CPUs is from 0.01 to "
-              + processors
-              + ".00, as there are only "
-              + processors
-              + " CPUs available");
+      throw new JockerException(ErrorCode.CPU_RANGE, Long.toString(processors));
     }
   }
 
@@ -148,11 +142,10 @@ final class ResourcesPart {
       if (status.type() == FileStatus.BLOCK_DEVICE) {
         return status;
       }
-      throw new JockerException(ErrorKind.INVALID, path + " is not a block device");
+      throw new JockerException(ErrorCode.NOT_A_BLOCK_DEVICE, path);
     } catch (SyscallException e) {
       if (e.errno() == Errno.ENOENT) {
-        throw new JockerException(
-            ErrorKind.NOT_FOUND, "no such device: " + path + ": no such file or directory", e);
+        throw new JockerException(e, ErrorCode.DEVICE_NOT_FOUND, path);
       }
       throw e;
     }

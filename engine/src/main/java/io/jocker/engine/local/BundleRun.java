@@ -1,7 +1,7 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerExit;
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.Streams;
 import io.jocker.linux.Errno;
@@ -10,6 +10,7 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.ContainerStarter;
+import io.jocker.runtime.cgroup.CgroupException;
 import io.jocker.runtime.cgroup.CgroupManager;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.SpecConverter;
@@ -19,7 +20,9 @@ import io.jocker.runtime.launch.StartException;
 import io.jocker.runtime.launch.StartedContainer;
 import io.jocker.runtime.spec.Spec;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One OCI bundle in the foreground: a config.json and a root, without an image and without a record
@@ -31,6 +34,8 @@ final class BundleRun {
 
   /** What a container ends with when its monitor could not say: as after SIGKILL. */
   private static final int UNKNOWN_EXIT = 137;
+
+  private static final Set<OpenFlag> DIRECTORY = Set.of(OpenFlag.PATH, OpenFlag.DIRECTORY);
 
   private final Services services;
   private final Linux linux;
@@ -53,13 +58,14 @@ final class BundleRun {
   /** Runs it to its end; nothing of it is left then. */
   ContainerExit run(Streams streams) throws IOException, JockerException {
     checkId();
-    ContainerConfig config = config();
+    Spec spec = spec();
+    ContainerConfig config = SpecConverter.convert(spec, bundle);
     ContainerStarter starter = new ContainerStarter(linux, services.cgroups());
     CgroupManager group = starter.group(id, config);
     try (Attendance attendance = Attendance.begin(linux, streams);
         Fd exit = linux.files().memoryFile("exit", false)) {
       linux.files().allocate(exit, ExitRecord.BYTES);
-      try (StartedContainer running = start(starter, config, streams, exit)) {
+      try (StartedContainer running = start(starter, spec, config, streams, exit)) {
         attendance.attend(running, true);
         running.recorded();
         running.await();
@@ -78,33 +84,29 @@ final class BundleRun {
       valid = c < 0x80 && (Character.isLetterOrDigit(c) || "_+-.".indexOf(c) >= 0);
     }
     if (!valid) {
-      throw new JockerException(
-          ErrorKind.INVALID,
-          "invalid container id: \"" + id + "\": only [a-zA-Z0-9_+.-] are allowed");
+      throw new JockerException(ErrorCode.CONTAINER_ID, id);
     }
   }
 
-  private ContainerConfig config() throws IOException, JockerException {
+  private Spec spec() throws IOException, JockerException {
     String path = bundle + "/config.json";
     Spec spec;
     try (Fd file = linux.files().openAt(Fd.CWD, path, Set.of(OpenFlag.RDONLY), 0)) {
       spec = Spec.parse(linux.io().readAll(file, MAX_CONFIG));
     } catch (SyscallException e) {
       if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
-        throw new JockerException(
-            ErrorKind.NOT_FOUND, "no bundle at " + bundle + ": it has no config.json", e);
+        throw new JockerException(e, ErrorCode.BUNDLE_NOT_FOUND, bundle);
       }
       throw e;
     }
     if (spec.hooks() != null) {
-      throw new JockerException(
-          ErrorKind.NOT_SUPPORTED, path + ": hooks: jocker does not run them yet");
+      throw new JockerException(ErrorCode.BUNDLE_NOT_SUPPORTED, path, "hooks");
     }
-    return SpecConverter.convert(spec, bundle);
+    return spec;
   }
 
   private StartedContainer start(
-      ContainerStarter starter, ContainerConfig config, Streams streams, Fd exit)
+      ContainerStarter starter, Spec spec, ContainerConfig config, Streams streams, Fd exit)
       throws IOException, JockerException {
     try {
       return starter.start(
@@ -116,10 +118,29 @@ final class BundleRun {
               exit,
               services.filters().ofBundle(config.seccomp()),
               false));
-    } catch (StartException e) {
-      throw new JockerException(
-          StartFailure.kind(e), "cannot start container " + id + ": " + e.getMessage(), e);
+    } catch (StartException | CgroupException e) {
+      throw failure(spec, e);
     }
+  }
+
+  /** The bundle is looked at for the cause; a root that is gone tells nothing. */
+  private JockerException failure(Spec spec, IOException cause) {
+    Spec.Root root = spec.root();
+    String path = root == null ? "rootfs" : root.path();
+    try (Fd open =
+        linux
+            .files()
+            .openAt(Fd.CWD, path.startsWith("/") ? path : bundle + "/" + path, DIRECTORY, 0)) {
+      return failure(spec, cause, open);
+    } catch (SyscallException e) {
+      cause.addSuppressed(e);
+      return failure(spec, cause, null);
+    }
+  }
+
+  private JockerException failure(Spec spec, IOException cause, @Nullable Fd root) {
+    return new StartFailure(services, new StartFailure.Subject(id, spec, root, List.of()))
+        .of(cause);
   }
 
   private int exitCode(Fd exit) throws SyscallException {

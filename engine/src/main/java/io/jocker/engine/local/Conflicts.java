@@ -1,6 +1,7 @@
 package io.jocker.engine.local;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.names.HostsFile;
 import io.jocker.engine.request.ContainerRequest;
@@ -17,11 +18,11 @@ final class Conflicts {
     try {
       HostsFile.check(namespaces.names().extraHosts());
     } catch (IllegalArgumentException e) {
-      throw invalid(String.valueOf(e.getMessage()));
+      throw new JockerException(e, ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
     }
     boolean named = request.identity().hostname() != null;
     if (named && namespaces.uts() instanceof NamespaceMode.Host) {
-      throw invalid("conflicting options: hostname and the UTS mode");
+      throw conflict("hostname-uts");
     }
     if (namespaces.network() instanceof NamespaceMode.Container) {
       checkSharedNetwork(namespaces, named);
@@ -34,31 +35,29 @@ final class Conflicts {
   private static void checkSharedNetwork(NamespacesRequest namespaces, boolean named)
       throws JockerException {
     if (named) {
-      throw invalid("conflicting options: hostname and the network mode");
+      throw conflict("hostname-network");
     }
     if (!namespaces.names().servers().isEmpty()) {
-      throw invalid("conflicting options: dns and the network mode");
+      throw conflict("dns-network");
     }
     if (!namespaces.names().extraHosts().isEmpty()) {
-      throw invalid("conflicting options: custom host-to-IP mapping and the network mode");
+      throw conflict("hosts-network");
     }
   }
 
   private static void checkUserNamespace(ContainerRequest request) throws JockerException {
     if (request.security().privileged()) {
-      throw invalid(
-          "privileged mode is incompatible with user namespaces. You must run the container in the"
-              + " host namespace when running privileged mode");
+      throw conflict("privileged-userns");
     }
     if (request.namespaces().network() instanceof NamespaceMode.Host) {
-      throw invalid("cannot share the host's network namespace when user namespaces are enabled");
+      throw conflict("network-userns");
     }
     if (request.namespaces().pid() instanceof NamespaceMode.Host) {
-      throw invalid("cannot share the host PID namespace when user namespaces are enabled");
+      throw conflict("pid-userns");
     }
   }
 
-  private static JockerException invalid(String message) {
-    return new JockerException(ErrorKind.INVALID, message);
+  private static JockerException conflict(String form) {
+    return new JockerException(ErrorText.ofForm(ErrorCode.OPTION_CONFLICT, form));
   }
 }

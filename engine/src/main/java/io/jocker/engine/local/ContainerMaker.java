@@ -2,7 +2,6 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.EngineTopic;
-import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.bundle.BundleInput;
@@ -20,7 +19,6 @@ import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.engine.user.ResolvedUser;
 import io.jocker.engine.user.RootFile;
-import io.jocker.engine.user.UnknownUserException;
 import io.jocker.engine.user.UserDatabase;
 import io.jocker.image.ContainerConfig;
 import io.jocker.image.DiffId;
@@ -205,8 +203,6 @@ final class ContainerMaker {
         story().about(EngineTopic.USERS, asked == null ? image.user() : asked)) {
       return UserDatabase.read(new RootFile(services.linux(), root))
           .resolve(asked == null ? image.user() : asked, request.process().supplementaryGroups());
-    } catch (UnknownUserException e) {
-      throw new JockerException(ErrorKind.INVALID, String.valueOf(e.getMessage()), e);
     }
   }
 

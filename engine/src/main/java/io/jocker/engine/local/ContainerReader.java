@@ -3,6 +3,7 @@ package io.jocker.engine.local;
 import io.jocker.engine.ContainerFilter;
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.ContainerSummary;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LogOptions;
 import io.jocker.engine.LogSink;
@@ -136,10 +137,7 @@ final class ContainerReader {
     return services
         .containers()
         .find(id)
-        .orElseThrow(
-            () ->
-                new JockerException(
-                    io.jocker.engine.ErrorKind.NOT_FOUND, "no such container: " + name));
+        .orElseThrow(() -> new JockerException(ErrorCode.CONTAINER_NOT_FOUND, name));
   }
 
   /** How many containers are in which state. */

@@ -3,7 +3,6 @@ package io.jocker.engine.local;
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.EngineTopic;
-import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
@@ -25,7 +24,6 @@ import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.SpecConverter;
 import io.jocker.runtime.launch.ContainerStreams;
 import io.jocker.runtime.launch.ExitRecord;
-import io.jocker.runtime.launch.StartException;
 import io.jocker.runtime.launch.StartedContainer;
 import io.jocker.runtime.seccomp.CompiledFilter;
 import java.io.IOException;
@@ -222,36 +220,14 @@ final class ContainerRun {
 
   /** What is left of a container that did not start: nothing, or with docker a record of why. */
   private JockerException failed(Exception cause) {
-    JockerException failure = failure(cause);
+    JockerException failure =
+        new StartFailure(
+                services,
+                new StartFailure.Subject(
+                    made.begun().name(), made.spec(), made.root(), made.input().idRanges()))
+            .of(cause);
     ContainerRemoval removal = new ContainerRemoval(services);
     removal.undoStart(made, request().lifecycle().removeOnExit(), failure);
     return failure;
-  }
-
-  private JockerException failure(Exception cause) {
-    if (cause instanceof JockerException known) {
-      return known;
-    }
-    String program = made.input().command().arguments().get(0);
-    if (cause instanceof StartException start && start.isExecution()) {
-      return switch (start.errno()) {
-        case ENOENT, ENOTDIR ->
-            failure(
-                ErrorKind.COMMAND_NOT_FOUND,
-                "exec: \"" + program + "\": no such file or directory",
-                cause);
-        default ->
-            failure(
-                ErrorKind.COMMAND_NOT_EXECUTABLE,
-                "exec: \"" + program + "\": " + start.errno().describe(),
-                cause);
-      };
-    }
-    return failure(ErrorKind.INTERNAL, String.valueOf(cause.getMessage()), cause);
-  }
-
-  private JockerException failure(ErrorKind kind, String why, Exception cause) {
-    return new JockerException(
-        kind, "cannot start container " + made.begun().name() + ": " + why, cause);
   }
 }

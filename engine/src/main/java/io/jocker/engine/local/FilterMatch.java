@@ -3,7 +3,8 @@ package io.jocker.engine.local;
 import io.jocker.engine.ContainerFilter;
 import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.image.ImageReference;
 import java.time.Instant;
@@ -71,7 +72,7 @@ final class FilterMatch {
       case "before" -> container.created().isBefore(created(value));
       case "since" -> container.created().isAfter(created(value));
       case "volume" -> container.mounts().contains(value);
-      default -> throw invalid("invalid filter '" + kind + "'");
+      default -> throw new JockerException(ErrorCode.FILTER, kind);
     };
   }
 
@@ -81,7 +82,8 @@ final class FilterMatch {
       Pattern pattern = Pattern.compile(expression);
       return pattern.matcher(name).find() || pattern.matcher("/" + name).find();
     } catch (PatternSyntaxException e) {
-      throw invalid("invalid filter 'name=" + expression + "': " + e.getDescription());
+      throw new JockerException(
+          ErrorText.ofForm(ErrorCode.FILTER, "why", "name=" + expression, e.getDescription()), e);
     }
   }
 
@@ -96,7 +98,7 @@ final class FilterMatch {
     try {
       return ContainerStatus.parse(value);
     } catch (IllegalArgumentException e) {
-      throw invalid("invalid filter 'status=" + value + "'");
+      throw new JockerException(e, ErrorCode.FILTER, "status=" + value);
     }
   }
 
@@ -123,10 +125,6 @@ final class FilterMatch {
         return container.created();
       }
     }
-    throw new JockerException(ErrorKind.NOT_FOUND, "no such container: " + value);
-  }
-
-  private static JockerException invalid(String message) {
-    return new JockerException(ErrorKind.INVALID, message);
+    throw new JockerException(ErrorCode.CONTAINER_NOT_FOUND, value);
   }
 }

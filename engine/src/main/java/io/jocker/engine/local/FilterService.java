@@ -1,6 +1,7 @@
 package io.jocker.engine.local;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.SecurityOptions.Seccomp;
 import io.jocker.engine.request.SecurityRequest;
@@ -59,15 +60,16 @@ final class FilterService {
     try {
       Path file = Path.of(path);
       if (Files.size(file) > MAX_PROFILE) {
-        throw new JockerException(
-            ErrorKind.INVALID, "seccomp profile " + path + " is larger than 4 MiB");
+        throw new JockerException(ErrorText.ofForm(ErrorCode.SECCOMP_PROFILE, "large", path));
       }
       return filters.filter(path, Files.readAllBytes(file), bounding);
     } catch (NoSuchFileException e) {
-      throw new JockerException(ErrorKind.INVALID, "no such seccomp profile: " + path, e);
+      throw new JockerException(ErrorText.ofForm(ErrorCode.SECCOMP_PROFILE, "missing", path), e);
     } catch (InvalidSpecException e) {
       throw new JockerException(
-          ErrorKind.INVALID, "seccomp profile " + path + ": " + e.getMessage(), e);
+          ErrorText.ofForm(
+              ErrorCode.SECCOMP_PROFILE, "wrong", path, String.valueOf(e.getMessage())),
+          e);
     }
   }
 }

@@ -2,7 +2,7 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.ContainerStatus;
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
@@ -38,8 +38,7 @@ final class ForcedRemoval {
     }
     try (StoredContainer container = found.get()) {
       if (!container.isWhole()) {
-        throw new JockerException(
-            ErrorKind.CONFLICT, "container " + nameOrId + " is just being made");
+        throw new JockerException(ErrorCode.CONTAINER_BUSY, nameOrId);
       }
       ContainerDocument document = container.document();
       CgroupManager group = services.cgroups().group(document.cgroupPath());
@@ -62,11 +61,7 @@ final class ForcedRemoval {
   private static void requireForce(ContainerDocument document, boolean force)
       throws IOException, JockerException {
     if (!force) {
-      throw new JockerException(
-          ErrorKind.CONFLICT,
-          "cannot remove container \"/"
-              + document.name()
-              + "\": container is running: stop the container before removing or force remove");
+      throw new JockerException(ErrorCode.CONTAINER_RUNNING, document.name());
     }
   }
 

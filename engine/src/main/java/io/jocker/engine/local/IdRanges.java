@@ -1,6 +1,6 @@
 package io.jocker.engine.local;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.UserNamespaceMode;
 import io.jocker.engine.request.UserNamespaceMode.IdRange;
@@ -78,8 +78,7 @@ final class IdRanges {
         }
       }
     }
-    throw new JockerException(
-        ErrorKind.CONFLICT, "--userns auto: all ranges of ids are in use by other containers");
+    throw new JockerException(ErrorCode.ID_RANGES_USED_UP);
   }
 
   private boolean link(Folder folder, String name, ContainerId id) throws SyscallException {
@@ -100,6 +99,6 @@ final class IdRanges {
         return;
       }
     }
-    throw new JockerException(ErrorKind.INVALID, "--userns: id 0 of the container must be mapped");
+    throw new JockerException(ErrorCode.ROOT_NOT_MAPPED);
   }
 }

@@ -1,7 +1,7 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.EngineConfig;
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.PullResult;
 import io.jocker.engine.RunListener;
@@ -99,14 +99,10 @@ final class ImageService {
     }
     if (request.pull() == PullPolicy.NEVER) {
       throw new JockerException(
-          ErrorKind.NOT_FOUND,
-          "image with reference "
-              + request.reference()
-              + " was found but its platform ("
-              + image.config().platform()
-              + ") does not match the specified platform ("
-              + wanted
-              + ")");
+          ErrorCode.IMAGE_PLATFORM,
+          request.reference(),
+          image.config().platform().toString(),
+          wanted);
     }
     return Optional.empty();
   }
@@ -120,12 +116,11 @@ final class ImageService {
     try {
       return ImageReference.parse(text).withDefaultTag();
     } catch (IllegalArgumentException e) {
-      throw new JockerException(ErrorKind.INVALID, String.valueOf(e.getMessage()), e);
+      throw new JockerException(e, ErrorCode.IMAGE_REFERENCE, String.valueOf(e.getMessage()));
     }
   }
 
   private static JockerException notFound(String reference) throws JockerException {
-    return new JockerException(
-        ErrorKind.NOT_FOUND, "no such image: " + reference(reference).familiar());
+    return new JockerException(ErrorCode.IMAGE_NOT_FOUND, reference(reference).familiar());
   }
 }

@@ -1,6 +1,6 @@
 package io.jocker.engine.local;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.bundle.BundleInput.Joined;
 import io.jocker.engine.request.NamespaceMode;
@@ -38,8 +38,7 @@ final class JoinedContainers {
     ContainerId id = containers.resolve(name);
     Optional<LiveProcesses> processes = containers.processes(id);
     if (processes.isEmpty()) {
-      throw new JockerException(
-          ErrorKind.CONFLICT, "cannot join namespace of a non running container: " + name);
+      throw new JockerException(ErrorCode.CONTAINER_NOT_RUNNING, name);
     }
     return new Joined(processes.get().pid(), containers.folder().path(id.hex()));
   }

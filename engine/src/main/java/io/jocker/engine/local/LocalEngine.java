@@ -7,7 +7,7 @@ import io.jocker.engine.Engine;
 import io.jocker.engine.EngineConfig;
 import io.jocker.engine.EngineInfo;
 import io.jocker.engine.EngineVersion;
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LogOptions;
@@ -29,15 +29,19 @@ import org.jspecify.annotations.Nullable;
 /** The engine that does everything itself, in this process. */
 public final class LocalEngine implements Engine {
   private final Services services;
+  private final Failures failures;
 
-  private LocalEngine(Services services) {
+  private LocalEngine(Services services, Failures failures) {
     this.services = services;
+    this.failures = failures;
   }
 
   /** Opens a root, makes it if it is missing, and puts right what killed commands have left. */
   public static LocalEngine open(Linux linux, EngineConfig config) throws JockerException {
-    return Failures.translate(
-        "cannot use " + config.root() + " and " + config.state(),
+    Failures failures = new Failures(linux, config);
+    return failures.translate(
+        "use-root",
+        config.root() + " and " + config.state(),
         () -> {
           Services services = Services.open(linux, config);
           try {
@@ -46,14 +50,15 @@ public final class LocalEngine implements Engine {
             services.close();
             throw e;
           }
-          return new LocalEngine(services);
+          return new LocalEngine(services, failures);
         });
   }
 
   @Override
   public PullResult pull(PullRequest request, PullListener listener) throws JockerException {
-    return Failures.translate(
-        "cannot pull " + request.reference(),
+    return failures.translate(
+        "pull",
+        request.reference(),
         () ->
             new Pulls(services.config(), services.images())
                 .pull(ImageService.reference(request.reference()), request.platform(), listener));
@@ -61,19 +66,20 @@ public final class LocalEngine implements Engine {
 
   @Override
   public List<ImageSummary> images() throws JockerException {
-    return Failures.translate("cannot list images", () -> new ImageReader(services).list());
+    return failures.translate("list-images", "", () -> new ImageReader(services).list());
   }
 
   @Override
   public RemovedImage removeImage(String image, boolean force) throws JockerException {
-    return Failures.translate(
-        "cannot remove image " + image, () -> new ImageReader(services).remove(image, force));
+    return failures.translate(
+        "remove-image", image, () -> new ImageReader(services).remove(image, force));
   }
 
   @Override
   public String create(ContainerRequest request, RunListener listener) throws JockerException {
-    return Failures.translate(
-        "cannot create container",
+    return failures.translate(
+        "create-container",
+        String.valueOf(request.identity().name()),
         () -> {
           MadeContainer made = new ContainerMaker(services, request, listener).make();
           made.root().close();
@@ -90,46 +96,48 @@ public final class LocalEngine implements Engine {
     if (stdio.terminal()
         && stdio.interactive()
         && !services.linux().terminals().isTerminal(streams.input())) {
-      throw new JockerException(ErrorKind.INVALID, "the input device is not a TTY");
+      throw new JockerException(ErrorCode.NOT_A_TERMINAL);
     }
     MadeContainer made =
-        Failures.translate(
-            "cannot create container",
+        failures.translate(
+            "create-container",
+            String.valueOf(request.identity().name()),
             () -> new ContainerMaker(services, request, listener).make());
-    return Failures.translate(
-        "cannot run container " + made.begun().name(),
+    return failures.translate(
+        "run-container",
+        made.begun().name(),
         () -> new ContainerRun(services, made, streams, listener).run());
   }
 
   @Override
   public ContainerExit runBundle(String bundle, String id, Streams streams) throws JockerException {
-    return Failures.translate(
-        "cannot run container " + id, () -> new BundleRun(services, bundle, id).run(streams));
+    return failures.translate(
+        "run-container", id, () -> new BundleRun(services, bundle, id).run(streams));
   }
 
   @Override
   public List<ContainerSummary> containers(ContainerFilter filter) throws JockerException {
-    return Failures.translate(
-        "cannot list containers", () -> new ContainerReader(services).list(filter));
+    return failures.translate(
+        "list-containers", "", () -> new ContainerReader(services).list(filter));
   }
 
   @Override
   public Map<String, @Nullable Object> inspectContainer(String container) throws JockerException {
-    return Failures.translate(
-        "cannot inspect container " + container,
-        () -> new ContainerReader(services).inspect(container));
+    return failures.translate(
+        "inspect-container", container, () -> new ContainerReader(services).inspect(container));
   }
 
   @Override
   public Map<String, @Nullable Object> inspectImage(String image) throws JockerException {
-    return Failures.translate(
-        "cannot inspect image " + image, () -> new ImageReader(services).inspect(image));
+    return failures.translate(
+        "inspect-image", image, () -> new ImageReader(services).inspect(image));
   }
 
   @Override
   public void logs(String container, LogOptions options, LogSink sink) throws JockerException {
-    Failures.translate(
-        "cannot read the log of " + container,
+    failures.translate(
+        "read-log",
+        container,
         () -> {
           new ContainerReader(services).logs(container, options, sink);
           return container;
@@ -138,19 +146,18 @@ public final class LocalEngine implements Engine {
 
   @Override
   public String remove(String container, boolean force) throws JockerException {
-    return Failures.translate(
-        "cannot remove container " + container,
-        () -> new ForcedRemoval(services).remove(container, force));
+    return failures.translate(
+        "remove-container", container, () -> new ForcedRemoval(services).remove(container, force));
   }
 
   @Override
   public EngineInfo info() throws JockerException {
-    return Failures.translate("cannot report", () -> new MachineReport(services).info());
+    return failures.translate("report", "", () -> new MachineReport(services).info());
   }
 
   @Override
   public EngineVersion version() throws JockerException {
-    return Failures.translate("cannot report", () -> new MachineReport(services).version());
+    return failures.translate("report", "", () -> new MachineReport(services).version());
   }
 
   @Override

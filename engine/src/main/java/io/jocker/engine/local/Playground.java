@@ -1,6 +1,6 @@
 package io.jocker.engine.local;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.image.ContainerConfig;
 import io.jocker.image.HistoryEntry;
@@ -88,10 +88,6 @@ final class Playground {
   }
 
   private static JockerException missing(String why) {
-    return new JockerException(
-        ErrorKind.NOT_SUPPORTED,
-        "cannot make the image playground: "
-            + why
-            + ": install Debian's package busybox-static (apt-get install busybox-static)");
+    return new JockerException(ErrorCode.PLAYGROUND, why);
   }
 }

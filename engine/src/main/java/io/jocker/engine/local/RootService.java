@@ -1,7 +1,7 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.EngineTopic;
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.request.RootRequest;
@@ -103,8 +103,7 @@ final class RootService {
           linux.mounts().detachedCopy(Fd.CWD, directory.pathOnHost(), true), "directory");
     } catch (SyscallException e) {
       if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
-        throw new JockerException(
-            ErrorKind.INVALID, "invalid rootfs: no such folder: " + directory.pathOnHost(), e);
+        throw new JockerException(e, ErrorCode.ROOTFS_NOT_FOUND, directory.pathOnHost());
       }
       throw e;
     }

@@ -9,6 +9,7 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.cgroup.Cgroups;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,11 @@ final class Services implements AutoCloseable {
 
   EngineConfig config() {
     return config;
+  }
+
+  /** The folders that commands write to. */
+  List<String> places() {
+    return List.of(config.root(), config.state());
   }
 
   ContainerStore containers() {

@@ -1,6 +1,6 @@
 package io.jocker.engine.local;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.linux.AtFlag;
 import io.jocker.linux.Errno;
@@ -39,9 +39,7 @@ final class WorkingDirectory {
     } catch (SyscallException e) {
       switch (e.errno()) {
         case ENOENT -> makeBelow(path);
-        case ENOTDIR ->
-            throw new JockerException(
-                ErrorKind.INVALID, "cannot mkdir: " + path + " is not a directory", e);
+        case ENOTDIR -> throw new JockerException(e, ErrorCode.WORKDIR_NOT_DIRECTORY, path);
         default -> throw e;
       }
     }

@@ -1,6 +1,6 @@
 package io.jocker.engine.store;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Linux;
@@ -35,14 +35,7 @@ final class ContainerNames implements AutoCloseable {
     while (!link(name, id)) {
       Optional<ContainerId> owner = find(name);
       if (owner.isPresent() && existence.test(owner.get())) {
-        throw new JockerException(
-            ErrorKind.CONFLICT,
-            "Conflict. The container name \"/"
-                + name
-                + "\" is already in use by container \""
-                + owner.get()
-                + "\". You have to remove (or rename) that container to be able to reuse that"
-                + " name.");
+        throw new JockerException(ErrorCode.NAME_IN_USE, name, owner.get().hex());
       }
       folder.remove(name);
     }

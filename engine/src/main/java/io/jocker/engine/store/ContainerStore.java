@@ -1,6 +1,6 @@
 package io.jocker.engine.store;
 
-import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
@@ -155,14 +155,8 @@ public final class ContainerStore implements AutoCloseable {
       return found.get(0);
     }
     throw found.isEmpty()
-        ? new JockerException(ErrorKind.NOT_FOUND, "no such container: " + nameOrId)
-        : new JockerException(
-            ErrorKind.INVALID,
-            "multiple IDs found with provided prefix: "
-                + nameOrId
-                + " ("
-                + shortForms(found)
-                + ")");
+        ? new JockerException(ErrorCode.CONTAINER_NOT_FOUND, nameOrId)
+        : new JockerException(ErrorCode.CONTAINER_AMBIGUOUS, nameOrId, shortForms(found));
   }
 
   private static String shortForms(List<ContainerId> ids) {

@@ -1,5 +1,7 @@
 package io.jocker.engine.user;
 
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.JockerException;
 import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
 import java.util.ArrayList;
@@ -12,8 +14,6 @@ public final class UserDatabase {
   private static final int MAX_BYTES = 4 << 20;
 
   private static final long ROOT = 0;
-  private static final String OUT_OF_RANGE =
-      "uids and gids must be in range 0-" + AccountLines.MAX_ID;
 
   private final List<PasswdEntry> users;
   private final List<GroupEntry> groups;
@@ -40,10 +40,10 @@ public final class UserDatabase {
    *
    * @param specification empty for the user with id 0
    * @param additional names or numbers of further groups
-   * @throws UnknownUserException in docker's words for a name that nobody has
+   * @throws JockerException in docker's words for a name that nobody has
    */
   public ResolvedUser resolve(String specification, List<String> additional)
-      throws UnknownUserException {
+      throws JockerException {
     int colon = specification.indexOf(':');
     String user = colon < 0 ? specification : specification.substring(0, colon);
     String group = colon < 0 ? "" : specification.substring(colon + 1);
@@ -76,15 +76,14 @@ public final class UserDatabase {
     return null;
   }
 
-  private static long numericUser(String user) throws UnknownUserException {
+  private static long numericUser(String user) throws JockerException {
     if (!AccountLines.isNumber(user)) {
-      throw new UnknownUserException(
-          "unable to find user " + user + ": no matching entries in passwd file");
+      throw new JockerException(ErrorCode.USER_NOT_FOUND, user);
     }
     return inRange(user);
   }
 
-  private long groupId(String group) throws UnknownUserException {
+  private long groupId(String group) throws JockerException {
     if (AccountLines.isNumber(group)) {
       return inRange(group);
     }
@@ -93,14 +92,14 @@ public final class UserDatabase {
         return entry.gid();
       }
     }
-    throw new UnknownUserException(
-        "unable to find group " + group + ": no matching entries in group file");
+    throw new JockerException(ErrorCode.GROUP_NOT_FOUND, group);
   }
 
-  private static long inRange(String number) throws UnknownUserException {
+  private static long inRange(String number) throws JockerException {
     long id = AccountLines.id(number);
     if (id < 0) {
-      throw new UnknownUserException(OUT_OF_RANGE);
+      throw new JockerException(
+          ErrorCode.ID_OUT_OF_RANGE, number, Long.toString(AccountLines.MAX_ID));
     }
     return id;
   }

@@ -3,6 +3,7 @@ package io.jocker.engine.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jocker.engine.JockerException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class UserDatabaseTest {
         "2147483647   | 2147483647 | 0 | 0         | /"
       })
   void findsUsersAsDockerDoes(String text, long uid, long gid, String groups, String home)
-      throws UnknownUserException {
+      throws JockerException {
     ResolvedUser user = DATABASE.resolve(text, List.of());
     assertThat(user.uid()).isEqualTo(uid);
     assertThat(user.gid()).isEqualTo(gid);
@@ -63,17 +64,17 @@ class UserDatabaseTest {
         "broken | unable to find user broken: no matching entries in passwd file",
         "-1     | unable to find user -1: no matching entries in passwd file",
         "app:x  | unable to find group x: no matching entries in group file",
-        "2147483648 | uids and gids must be in range 0-2147483647",
-        "0:99999999999 | uids and gids must be in range 0-2147483647"
+        "2147483648 | uids and gids must be in range 0-2147483647: 2147483648",
+        "0:99999999999 | uids and gids must be in range 0-2147483647: 99999999999"
       })
   void refusesInDockersWords(String text, String message) {
     assertThatThrownBy(() -> DATABASE.resolve(text, List.of()))
-        .isInstanceOf(UnknownUserException.class)
+        .isInstanceOf(JockerException.class)
         .hasMessage(message);
   }
 
   @Test
-  void addsGroupsByNameAndNumberOnce() throws UnknownUserException {
+  void addsGroupsByNameAndNumberOnce() throws JockerException {
     assertThat(DATABASE.resolve("app", List.of("wheel", "5000", "root")).groups())
         .containsExactly(1000L, 10L, 44L, 5000L, 0L);
     assertThatThrownBy(() -> DATABASE.resolve("app", List.of("nogroup")))
@@ -81,7 +82,7 @@ class UserDatabaseTest {
   }
 
   @Test
-  void withoutFilesOnlyNumbersAreKnown() throws UnknownUserException {
+  void withoutFilesOnlyNumbersAreKnown() throws JockerException {
     UserDatabase empty = UserDatabase.parse("", "");
     assertThat(empty.resolve("", List.of())).isEqualTo(new ResolvedUser(0, 0, List.of(0L), "/"));
     assertThat(empty.resolve("7:8", List.of())).isEqualTo(new ResolvedUser(7, 8, List.of(8L), "/"));

@@ -152,7 +152,13 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
     try {
       return new LayerApplier(linux, limits).apply(tar, root);
     } catch (LayerFormatException e) {
-      throw new ImageException(ImageException.Reason.INVALID, what + e.getMessage(), e);
+      String why = String.valueOf(e.getMessage());
+      throw new ImageException(
+          ImageException.Problem.CORRUPT_LAYER,
+          "",
+          List.of(expected.toString(), why),
+          what + why,
+          e);
     } catch (EntryException e) {
       throw new IOException(what + e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import io.jocker.image.DiffId;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageConfig;
 import io.jocker.image.ImageException;
+import io.jocker.image.ImageException.Problem;
 import io.jocker.image.ImageException.Reason;
 import io.jocker.image.ImageIndex;
 import io.jocker.image.ImageReference;
@@ -192,8 +193,11 @@ public final class ImagePuller {
     }
     if (wanted.isPresent()) {
       throw new ImageException(
-          Reason.NOT_FOUND,
-          reference.familiar() + " is for " + config.platform() + ", not for " + expected);
+          Problem.OTHER_PLATFORM,
+          "only",
+          List.of(reference.familiar(), config.platform().toString(), expected.toString()),
+          reference.familiar() + " is for " + config.platform() + ", not for " + expected,
+          null);
     }
     listener.warning(
         reference.familiar() + " is for " + config.platform() + ", this machine is " + machine);

@@ -12,6 +12,7 @@ import io.jocker.image.store.Ingest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * One layer on its way: from the registry, or from its blob if that is here already, through
@@ -65,9 +66,24 @@ final class LayerPull {
         download(ingest, registry);
       }
     } catch (ImageException e) {
-      throw new ImageException(e.reason(), "layer " + blob.digest() + ": " + e.getMessage(), e);
+      throw ofLayer(e);
     }
     report(Stage.DONE, blob.size());
+  }
+
+  private ImageException ofLayer(ImageException e) {
+    String why = String.valueOf(e.getMessage());
+    String message = "layer " + blob.digest() + ": " + why;
+    return switch (e.problem()) {
+      case MALFORMED, CORRUPT_LAYER ->
+          new ImageException(
+              ImageException.Problem.CORRUPT_LAYER,
+              "",
+              List.of(blob.digest().toString(), why),
+              message,
+              e);
+      default -> e.reworded(message);
+    };
   }
 
   private void download(Ingest ingest, Source registry) throws IOException {
@@ -108,8 +124,11 @@ final class LayerPull {
   private void requireDiffId(Digest found) throws ImageException {
     if (!found.equals(diffId.digest())) {
       throw new ImageException(
-          ImageException.Reason.INVALID,
-          "its content has the diffID " + found + ", the image's config says " + diffId);
+          ImageException.Problem.WRONG_DIGEST,
+          "layer",
+          List.of(blob.digest().toString(), found.toString(), diffId.toString()),
+          "its content has the diffID " + found + ", the image's config says " + diffId,
+          null);
     }
   }
 

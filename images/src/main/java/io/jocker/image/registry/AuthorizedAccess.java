@@ -1,6 +1,7 @@
 package io.jocker.image.registry;
 
 import io.jocker.image.ImageException;
+import io.jocker.image.ImageException.Problem;
 import io.jocker.image.ImageException.Reason;
 import java.io.IOException;
 import java.net.URI;
@@ -83,11 +84,13 @@ final class AuthorizedAccess {
         return basic();
       }
     }
+    String registry = repository.registry().authority();
     throw new ImageException(
-        Reason.UNAUTHORIZED,
-        "unauthorized: registry "
-            + repository.registry().authority()
-            + " asks for a kind of login that is not known");
+        Problem.UNAUTHORIZED,
+        "login",
+        List.of(registry),
+        "unauthorized: registry " + registry + " asks for a kind of login that is not known",
+        null);
   }
 
   private RegistryAuth token(AuthChallenge challenge) throws IOException {
@@ -113,7 +116,10 @@ final class AuthorizedAccess {
       return new RegistryAuth.Basic(pair.user(), pair.password());
     }
     throw new ImageException(
-        Reason.UNAUTHORIZED,
-        "unauthorized: registry " + registry + " wants a user name and a password");
+        Problem.UNAUTHORIZED,
+        "password",
+        List.of(registry),
+        "unauthorized: registry " + registry + " wants a user name and a password",
+        null);
   }
 }

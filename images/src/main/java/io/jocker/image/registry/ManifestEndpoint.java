@@ -2,10 +2,12 @@ package io.jocker.image.registry;
 
 import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
+import io.jocker.image.ImageException.Problem;
 import io.jocker.image.ImageException.Reason;
 import io.jocker.image.ManifestDocument;
 import io.jocker.image.MediaType;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,13 +65,16 @@ final class ManifestEndpoint {
     Digest own = Digest.of(told.algorithm(), told.algorithm().newHash().digest(bytes));
     if (!own.equals(told)) {
       throw new ImageException(
-          Reason.INVALID,
+          Problem.WRONG_DIGEST,
+          "manifest",
+          List.of(told.toString(), own.toString(), access.repository().registry().authority()),
           "registry "
               + access.repository().registry().authority()
               + " gave a manifest of digest "
               + own
               + " for "
-              + told);
+              + told,
+          null);
     }
     return own;
   }

@@ -3,6 +3,7 @@ package io.jocker.image.registry;
 import io.jocker.image.Descriptor;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
+import io.jocker.image.ImageException.Problem;
 import io.jocker.image.ImageException.Reason;
 import io.jocker.image.ImageReference;
 import java.io.IOException;
@@ -104,7 +105,8 @@ public final class RegistryClient {
     try {
       return new Repository(address(reference.domain()), reference.path());
     } catch (IllegalArgumentException e) {
-      throw new ImageException(Reason.INVALID, String.valueOf(e.getMessage()), e);
+      String why = String.valueOf(e.getMessage());
+      throw new ImageException(Problem.BAD_REFERENCE, "", List.of(why), why, e);
     }
   }
 
@@ -144,7 +146,10 @@ public final class RegistryClient {
     for (ImageException mirror : mirrors) {
       message.append("; mirror: ").append(mirror.getMessage());
     }
-    ImageException explained = new ImageException(e.reason(), message.toString(), e);
+    ImageException explained =
+        e.reason() == Reason.NOT_FOUND
+            ? new ImageException(Problem.NO_IMAGE, "", List.of(name), message.toString(), e)
+            : e.reworded(message.toString());
     mirrors.forEach(explained::addSuppressed);
     return explained;
   }

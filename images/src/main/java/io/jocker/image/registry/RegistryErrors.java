@@ -1,12 +1,14 @@
 package io.jocker.image.registry;
 
 import io.jocker.image.ImageException;
+import io.jocker.image.ImageException.Problem;
 import io.jocker.image.ImageException.Reason;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.json.MalformedJsonException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -19,10 +21,25 @@ final class RegistryErrors {
 
   /** No answer came. */
   static ImageException unreachable(RegistryAddress registry, IOException e) {
+    String why = why(e);
     return new ImageException(
-        Reason.UNAVAILABLE,
-        "registry " + registry.authority() + " cannot be reached: " + why(e),
+        problem(e),
+        "",
+        List.of(registry.authority(), why),
+        "registry " + registry.authority() + " cannot be reached: " + why,
         e);
+  }
+
+  private static Problem problem(IOException e) {
+    if (hasCause(e, UnresolvedAddressException.class)) {
+      return Problem.UNKNOWN_HOST;
+    }
+    if (e instanceof SSLException) {
+      return Problem.NO_TRUST;
+    }
+    return hasCause(e, ConnectException.class) && hasCause(e, ClosedChannelException.class)
+        ? Problem.REFUSED
+        : Problem.NO_ANSWER;
   }
 
   /** An answer came that is none of those which its caller understands. */
@@ -32,13 +49,16 @@ final class RegistryErrors {
     String registry = repository.registry().authority();
     if (answer.status() == 401 || answer.status() == 403) {
       return new ImageException(
-          Reason.UNAUTHORIZED,
+          Problem.UNAUTHORIZED,
+          "repository",
+          List.of(registry, repository.path(), told),
           "unauthorized: registry "
               + registry
               + " gives "
               + repository.path()
               + " to nobody without the right credentials, or does not have it"
-              + told);
+              + told,
+          null);
     }
     Reason reason = answer.status() == 404 ? Reason.NOT_FOUND : Reason.UNAVAILABLE;
     return new ImageException(

@@ -1,6 +1,7 @@
 package io.jocker.image.registry;
 
 import io.jocker.image.ImageException;
+import io.jocker.image.ImageException.Problem;
 import io.jocker.image.ImageException.Reason;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.json.MalformedJsonException;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -114,14 +116,18 @@ final class TokenEndpoint {
       Repository repository, URI realm, boolean hadCredential, Answer answer) {
     if (answer.status() == 401 || answer.status() == 403 || answer.status() == 400) {
       String message = RegistryErrors.message(answer);
+      String told = message.isEmpty() ? "" : ": " + message;
       return new ImageException(
-          Reason.UNAUTHORIZED,
+          Problem.UNAUTHORIZED,
+          hadCredential ? "refused" : "stranger",
+          List.of(repository.registry().authority(), realm.getHost(), told),
           "unauthorized: "
               + (hadCredential ? "the credentials for registry " : "registry ")
               + repository.registry().authority()
               + (hadCredential ? " are refused by " : " gives nothing to strangers, says ")
               + realm.getHost()
-              + (message.isEmpty() ? "" : ": " + message));
+              + told,
+          null);
     }
     return RegistryErrors.status(repository, "token from " + realm.getHost(), answer);
   }

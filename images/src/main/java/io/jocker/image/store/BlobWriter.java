@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,13 +111,19 @@ public final class BlobWriter extends OutputStream {
   private void requireExpected(Descriptor blob, Digest digest) throws ImageException {
     if (written != blob.size()) {
       throw new ImageException(
-          ImageException.Reason.INVALID,
-          "blob " + blob.digest() + " ended after " + written + " of " + blob.size() + " bytes");
+          ImageException.Problem.WRONG_DIGEST,
+          "short",
+          List.of(blob.digest().toString(), Long.toString(written), Long.toString(blob.size())),
+          "blob " + blob.digest() + " ended after " + written + " of " + blob.size() + " bytes",
+          null);
     }
     if (!digest.equals(blob.digest())) {
       throw new ImageException(
-          ImageException.Reason.INVALID,
-          "blob " + blob.digest() + " has other content: its digest is " + digest);
+          ImageException.Problem.WRONG_DIGEST,
+          "",
+          List.of(blob.digest().toString(), digest.toString()),
+          "blob " + blob.digest() + " has other content: its digest is " + digest,
+          null);
     }
   }
 }

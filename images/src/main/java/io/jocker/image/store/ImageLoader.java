@@ -9,6 +9,7 @@ import io.jocker.image.ManifestDocument;
 import io.jocker.image.Platform;
 import io.jocker.image.PlatformMatcher;
 import java.io.IOException;
+import java.util.List;
 
 /** Reads the documents of an image from the store: two small files for what jocker put there. */
 final class ImageLoader {
@@ -52,7 +53,10 @@ final class ImageLoader {
 
   private ImageException notFor(Descriptor index) {
     return new ImageException(
-        ImageException.Reason.NOT_FOUND,
-        "index " + index.digest() + " has no image for " + machine);
+        ImageException.Problem.OTHER_PLATFORM,
+        "none",
+        List.of(index.digest().toString(), machine.toString()),
+        "index " + index.digest() + " has no image for " + machine,
+        null);
   }
 }

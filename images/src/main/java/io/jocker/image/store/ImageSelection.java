@@ -3,10 +3,12 @@ package io.jocker.image.store;
 import io.jocker.image.Descriptor;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
+import io.jocker.image.ImageException.Problem;
 import io.jocker.image.ImageId;
 import io.jocker.image.ImageReference;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,9 +55,13 @@ final class ImageSelection {
       }
     }
     if (found.size() > 1) {
+      String candidates = candidates(found);
       throw new ImageException(
-          ImageException.Reason.CONFLICT,
-          "image id " + text + " is ambiguous: " + candidates(found));
+          Problem.AMBIGUOUS,
+          "",
+          List.of(text, candidates),
+          "image id " + text + " is ambiguous: " + candidates,
+          null);
     }
     return found.values().stream().findFirst().orElseThrow(() -> notFound(text));
   }
@@ -71,13 +77,17 @@ final class ImageSelection {
   private static ImageException notFound(String text) {
     boolean couldBeId = text.startsWith(SHA256) || ImageReference.isIdentifier(text);
     if (couldBeId) {
-      return new ImageException(ImageException.Reason.NOT_FOUND, "no such image: " + text);
+      return noImage(text);
     }
     try {
-      String whole = ImageReference.parse(text).withDefaultTag().familiar();
-      return new ImageException(ImageException.Reason.NOT_FOUND, "no such image: " + whole);
+      return noImage(ImageReference.parse(text).withDefaultTag().familiar());
     } catch (IllegalArgumentException e) {
-      return new ImageException(ImageException.Reason.INVALID, String.valueOf(e.getMessage()), e);
+      String why = String.valueOf(e.getMessage());
+      return new ImageException(Problem.BAD_REFERENCE, "", List.of(why), why, e);
     }
+  }
+
+  private static ImageException noImage(String name) {
+    return new ImageException(Problem.NO_IMAGE, "", List.of(name), "no such image: " + name, null);
   }
 }

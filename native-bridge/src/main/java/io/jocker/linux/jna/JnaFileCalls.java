@@ -26,6 +26,7 @@ import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.FileCalls;
 import io.jocker.linux.FileStatus;
+import io.jocker.linux.FileSystemStatus;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.OsString;
 import io.jocker.linux.ResolveFlag;
@@ -305,11 +306,24 @@ final class JnaFileCalls implements FileCalls {
 
   @Override
   public long fileSystemType(Fd file) throws SyscallException {
+    return fileSystemStatus(file).type();
+  }
+
+  @Override
+  public FileSystemStatus fileSystemStatus(Fd file) throws SyscallException {
     try (Scratch scratch = new Scratch()) {
-      // struct statfs begins with f_type.
+      // struct statfs of a 64-bit machine: type, block size, blocks, free, available, files, free
+      // files, id (8 bytes), longest name, fragment size, flags: a long each.
       Block statfs = scratch.block(128);
       require(FSTATFS, file, "", kernel.call(FSTATFS, file.number(), statfs.address()));
-      return statfs.longAt(0);
+      long blockSize = statfs.longAt(8);
+      return new FileSystemStatus(
+          statfs.longAt(0),
+          statfs.longAt(16) * blockSize,
+          statfs.longAt(32) * blockSize,
+          statfs.longAt(40),
+          statfs.longAt(48),
+          statfs.longAt(80));
     }
   }
 

@@ -91,13 +91,7 @@ final class LegacyCgroup implements CgroupManager {
         controller.applyLegacy(files, resources);
       } else if (asked != null) {
         throw new CgroupException(
-            "cannot set "
-                + asked
-                + " of cgroup "
-                + name
-                + ": this host has no "
-                + controller.legacyName()
-                + " controller");
+            new CgroupException.Missing(asked, name, controller.legacyName()));
       }
     }
   }

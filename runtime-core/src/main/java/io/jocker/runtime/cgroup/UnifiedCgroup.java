@@ -75,7 +75,7 @@ final class UnifiedCgroup implements CgroupManager {
       if (needed == null || present.contains(needed)) {
         controller.applyUnified(files, resources);
       } else if (asked != null) {
-        throw files.unsupported(asked, "this host has no " + needed + " controller");
+        throw new CgroupException(new CgroupException.Missing(asked, name, needed));
       }
     }
     for (Map.Entry<String, String> one : resources.unified().entrySet()) {

@@ -30,6 +30,11 @@ public final class StartException extends IOException {
     return errno;
   }
 
+  /** The file that could not be executed, where it {@link #isExecution}. */
+  public String program() {
+    return step.substring(ExecSteps.NAME.length());
+  }
+
   /** True if all went well up to the execve of the container's program. */
   public boolean isExecution() {
     return step.startsWith(ExecSteps.NAME);
