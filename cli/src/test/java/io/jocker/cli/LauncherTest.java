@@ -69,7 +69,8 @@ class LauncherTest {
         .contains(
             "<-XX:SharedArchiveFile=" + archive + ">",
             "<-XX:+UseG1GC>",
-            "<-Xbootclasspath/a:" + home + "/lib/jocker.jar>");
+            "<-cp>",
+            "<" + home + "/lib/jocker.jar>");
   }
 
   @Test
@@ -80,7 +81,8 @@ class LauncherTest {
         .contains(
             "<-XX:AOTCache=" + archive + ">",
             "<-XX:+UseSerialGC>",
-            "<--class-path=" + home + "/lib/jocker.jar>");
+            "<-cp>",
+            "<" + home + "/lib/jocker.jar>");
   }
 
   @Test
