@@ -179,7 +179,11 @@ public final class ExecDiagnosis {
       return "";
     }
     byte[] name = file.read(elf.interpreterOffset(), (int) elf.interpreterSize());
-    return OsString.decode(name, 0, Math.max(0, name.length - 1));
+    int end = 0;
+    while (end < name.length && name[end] != 0) {
+      end++;
+    }
+    return OsString.decode(name, 0, end);
   }
 
   /** The form of the message: whose loader it is, by its name. */
