@@ -2,40 +2,54 @@ package io.jocker.engine.user;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The form that passwd and group share: lines of fields between colons. */
+/**
+ * The form that passwd and group share: lines of fields between colons. They are read one after the
+ * other and never all kept: a hostile image has millions of them.
+ */
 final class AccountLines {
   /** The largest id that docker takes: many programs read ids into an int. */
   static final long MAX_ID = Integer.MAX_VALUE;
 
-  private AccountLines() {}
+  private final String text;
+  private int at;
 
-  /** The lines that say something: neither empty nor a comment. */
-  static List<String> of(String text) {
-    List<String> lines = new ArrayList<>();
-    for (String line : split(text, '\n')) {
-      String stripped = line.strip();
-      if (!stripped.isEmpty() && stripped.charAt(0) != '#') {
-        lines.add(stripped);
+  AccountLines(String text) {
+    this.text = text;
+  }
+
+  /** The next line that says something, neither empty nor a comment; null after the last. */
+  @Nullable String next() {
+    while (at < text.length()) {
+      int end = text.indexOf('\n', at);
+      String line = text.substring(at, end < 0 ? text.length() : end).strip();
+      at = end < 0 ? text.length() : end + 1;
+      if (!line.isEmpty() && line.charAt(0) != '#') {
+        return line;
       }
     }
-    return lines;
+    return null;
   }
 
-  static List<String> fields(String line) {
-    return split(line, ':');
-  }
-
-  /** The parts between separators; empty ones too. */
-  static List<String> split(String text, char separator) {
-    List<String> parts = new ArrayList<>();
+  /**
+   * The first fields of a line; empty ones too.
+   *
+   * @param most how many; what follows them is left out
+   */
+  static List<String> fields(String line, int most) {
+    List<String> fields = new ArrayList<>(most);
     int from = 0;
-    for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
-      parts.add(text.substring(from, at));
-      from = at + 1;
+    while (fields.size() < most) {
+      int colon = line.indexOf(':', from);
+      if (colon < 0) {
+        fields.add(line.substring(from));
+        break;
+      }
+      fields.add(line.substring(from, colon));
+      from = colon + 1;
     }
-    parts.add(text.substring(from));
-    return parts;
+    return fields;
   }
 
   /**

@@ -1,26 +1,26 @@
 package io.jocker.engine.user;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One line of {@code passwd(5)}: {@code name:password:uid:gid:comment:home:shell}. */
 record PasswdEntry(String name, long uid, long gid, String home) {
+  private static final int FIELDS = 6;
 
-  /** All entries, in order. Lines that are no entry are passed over, as the C library does. */
-  static List<PasswdEntry> parse(String text) {
-    List<PasswdEntry> entries = new ArrayList<>();
-    for (String line : AccountLines.of(text)) {
-      List<String> fields = AccountLines.fields(line);
-      if (fields.size() < 4) {
-        continue;
-      }
-      long uid = AccountLines.id(fields.get(2));
-      long gid = AccountLines.id(fields.get(3));
+  /**
+   * The next entry, null after the last. Lines that are no entry are passed over, as the C library
+   * does.
+   */
+  static @Nullable PasswdEntry next(AccountLines lines) {
+    for (String line = lines.next(); line != null; line = lines.next()) {
+      List<String> fields = AccountLines.fields(line, FIELDS);
+      long uid = fields.size() < 4 ? -1 : AccountLines.id(fields.get(2));
+      long gid = fields.size() < 4 ? -1 : AccountLines.id(fields.get(3));
       if (uid >= 0 && gid >= 0) {
-        String home = fields.size() > 5 ? fields.get(5) : "";
-        entries.add(new PasswdEntry(fields.get(0), uid, gid, home));
+        return new PasswdEntry(
+            fields.get(0), uid, gid, fields.size() < FIELDS ? "" : fields.get(5));
       }
     }
-    return entries;
+    return null;
   }
 }

@@ -46,6 +46,10 @@ public final class RootFile {
       if (!status.isRegular()) {
         return new byte[0];
       }
+      if (status.size() > limit) {
+        throw new SyscallException(
+            "read", "/" + path + " of the root, more than " + limit + " bytes", Errno.EFBIG);
+      }
       try (Fd file = linux.files().openAt(Fd.CWD, "/proc/self/fd/" + found.number(), READ, 0)) {
         return linux.io().readAll(file, limit);
       }

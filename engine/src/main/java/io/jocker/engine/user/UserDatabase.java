@@ -4,8 +4,9 @@ import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The users and groups that an image knows, and docker's rules for choosing among them. */
@@ -13,19 +14,22 @@ public final class UserDatabase {
   /** Far more than any system's accounts take. */
   private static final int MAX_BYTES = 4 << 20;
 
+  /** NGROUPS_MAX of {@code setgroups(2)}. */
+  private static final int MOST_GROUPS = 65536;
+
   private static final long ROOT = 0;
 
-  private final List<PasswdEntry> users;
-  private final List<GroupEntry> groups;
+  private final String users;
+  private final String groups;
 
-  private UserDatabase(List<PasswdEntry> users, List<GroupEntry> groups) {
+  private UserDatabase(String users, String groups) {
     this.users = users;
     this.groups = groups;
   }
 
   /** From the text of both files. */
   static UserDatabase parse(String passwd, String group) {
-    return new UserDatabase(PasswdEntry.parse(passwd), GroupEntry.parse(group));
+    return new UserDatabase(passwd, group);
   }
 
   /** From the files of a root; one that is missing knows nobody. */
@@ -53,22 +57,29 @@ public final class UserDatabase {
     if (!group.isEmpty()) {
       gid = groupId(group);
     }
-    List<Long> all = new ArrayList<>();
+    Set<Long> all = new LinkedHashSet<>();
     all.add(gid);
     if (group.isEmpty() && entry != null) {
       addMemberships(all, entry.name());
     }
     for (String name : additional) {
-      add(all, groupId(name));
+      all.add(groupId(name));
+    }
+    if (all.size() > MOST_GROUPS) {
+      throw new JockerException(
+          ErrorCode.TOO_MANY_GROUPS, specification, Integer.toString(MOST_GROUPS));
     }
     String home = entry == null || entry.home().isEmpty() ? "/" : entry.home();
-    return new ResolvedUser(uid, gid, all, home);
+    return new ResolvedUser(uid, gid, List.copyOf(all), home);
   }
 
   private @Nullable PasswdEntry findUser(String user) {
     boolean numeric = AccountLines.isNumber(user);
     long wanted = user.isEmpty() ? ROOT : numeric ? AccountLines.id(user) : -1;
-    for (PasswdEntry entry : users) {
+    AccountLines lines = new AccountLines(users);
+    for (PasswdEntry entry = PasswdEntry.next(lines);
+        entry != null;
+        entry = PasswdEntry.next(lines)) {
       if (wanted >= 0 ? entry.uid() == wanted : entry.name().equals(user)) {
         return entry;
       }
@@ -83,16 +94,17 @@ public final class UserDatabase {
     return inRange(user);
   }
 
-  private long groupId(String group) throws JockerException {
-    if (AccountLines.isNumber(group)) {
-      return inRange(group);
+  private long groupId(String name) throws JockerException {
+    if (AccountLines.isNumber(name)) {
+      return inRange(name);
     }
-    for (GroupEntry entry : groups) {
-      if (entry.name().equals(group)) {
+    AccountLines lines = new AccountLines(groups);
+    for (GroupEntry entry = GroupEntry.next(lines); entry != null; entry = GroupEntry.next(lines)) {
+      if (entry.name().equals(name)) {
         return entry.gid();
       }
     }
-    throw new JockerException(ErrorCode.GROUP_NOT_FOUND, group);
+    throw new JockerException(ErrorCode.GROUP_NOT_FOUND, name);
   }
 
   private static long inRange(String number) throws JockerException {
@@ -104,17 +116,12 @@ public final class UserDatabase {
     return id;
   }
 
-  private void addMemberships(List<Long> all, String user) {
-    for (GroupEntry entry : groups) {
-      if (entry.members().contains(user)) {
-        add(all, entry.gid());
+  private void addMemberships(Set<Long> all, String user) {
+    AccountLines lines = new AccountLines(groups);
+    for (GroupEntry entry = GroupEntry.next(lines); entry != null; entry = GroupEntry.next(lines)) {
+      if (entry.has(user)) {
+        all.add(entry.gid());
       }
-    }
-  }
-
-  private static void add(List<Long> all, long gid) {
-    if (!all.contains(gid)) {
-      all.add(gid);
     }
   }
 }
