@@ -8,7 +8,6 @@ public enum EngineTopic implements Topic {
   FOLDER("image.container"),
   USERS("identity.users"),
   DEFAULTS("image.defaults"),
-  WORKING_DIRECTORY("settings.working-directory"),
   NAMES("settings.names"),
   CONFIG("image.config"),
   ID_MAPPING("root.id-mapping"),

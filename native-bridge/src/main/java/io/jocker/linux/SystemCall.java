@@ -37,6 +37,7 @@ public enum SystemCall {
   FLOCK(73, 32),
   FSYNC(74, 82),
   FTRUNCATE(77, 46),
+  GETCWD(79, 17),
   CHDIR(80, 49),
   FCHDIR(81, 50),
   UMASK(95, 166),

@@ -129,7 +129,6 @@ final class ContainerMaker {
       long owner = ids.isEmpty() ? 0 : IdRanges.onHost(ids, 0);
       BundleInput input = input(begun, source, command, root.mount(), ids);
       Spec spec = spec(input);
-      makeWorkingDirectory(spec, root.mount(), owner);
       writeNames(begun, input, owner);
       MadeContainer made =
           new MadeContainer(begun, input, spec, root.mount(), BundleSpec.cgroupPath(input));
@@ -144,14 +143,6 @@ final class ContainerMaker {
   private Spec spec(BundleInput input) throws IOException, JockerException {
     try (Story.About about = story().about(EngineTopic.DEFAULTS, "")) {
       return BundleSpec.of(input, new LinuxHost(services.linux()), null);
-    }
-  }
-
-  private void makeWorkingDirectory(Spec spec, Fd root, long owner)
-      throws IOException, JockerException {
-    String cwd = String.valueOf(spec.process() == null ? "/" : spec.process().cwd());
-    try (Story.About about = story().about(EngineTopic.WORKING_DIRECTORY, cwd)) {
-      new WorkingDirectory(services.linux().files(), root, owner).make(cwd);
     }
   }
 

@@ -9,6 +9,7 @@ import io.jocker.engine.diagnosis.ExecDiagnosis;
 import io.jocker.engine.diagnosis.HostDiagnosis;
 import io.jocker.engine.diagnosis.Permissions;
 import io.jocker.engine.request.UserNamespaceMode.IdRange;
+import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.cgroup.CgroupException;
@@ -66,6 +67,9 @@ final class StartFailure {
     if (cause instanceof StartException start && start.isExecution()) {
       return execution(start);
     }
+    if (cause instanceof StartException start && isNoDirectory(start)) {
+      return ErrorText.of(ErrorCode.WORKDIR_NOT_DIRECTORY, workingDirectory());
+    }
     if (cause instanceof CgroupException group) {
       CgroupException.Missing missing = group.missing();
       return missing == null
@@ -93,6 +97,15 @@ final class StartFailure {
         ? ErrorText.ofForm(ErrorCode.SYSTEM_CALL, "start-container", subject.name, why)
         : ErrorText.ofForm(
             ErrorCode.INTERNAL_ERROR, "start-container", subject.name, cause.toString());
+  }
+
+  private static boolean isNoDirectory(StartException start) {
+    return start.isWorkingDirectory() && start.errno() == Errno.ENOTDIR;
+  }
+
+  private String workingDirectory() {
+    ProcessSpec process = subject.spec.process();
+    return process == null ? "/" : process.cwd();
   }
 
   private ErrorText execution(StartException start) {

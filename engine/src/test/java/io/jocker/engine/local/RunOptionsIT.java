@@ -2,6 +2,7 @@ package io.jocker.engine.local;
 
 import static io.jocker.engine.local.TestEngine.playground;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jocker.engine.ContainerFilter;
 import io.jocker.engine.RunListener;
@@ -10,10 +11,12 @@ import io.jocker.engine.request.LifecycleRequest;
 import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.MemoryLimits;
 import io.jocker.engine.request.NamespacesRequest;
+import io.jocker.engine.request.ProcessRequest;
 import io.jocker.engine.request.ResourcesRequest;
 import io.jocker.engine.request.UserNamespaceMode;
 import io.jocker.fixtures.RequiresRoot;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,27 @@ class RunOptionsIT {
     TestEngine.Ran ran = engine.run(request);
     assertThat(ran.exit().code()).isEqualTo(137);
     assertThat(ran.exit().oomKilled()).isTrue();
+  }
+
+  @Test
+  void aWorkingDirectoryIsMadeUnlessAFileIsThere() throws Exception {
+    assertThat(engine.run(in("/srv/app", "pwd")).output()).isEqualTo("/srv/app\n");
+    assertThatThrownBy(() -> engine.run(in("/bin/busybox", "pwd")))
+        .hasMessageContaining("cannot mkdir: /bin/busybox is not a directory");
+  }
+
+  private static ContainerRequest in(String workingDirectory, String... command) {
+    return removed()
+        .withProcess(
+            new ProcessRequest(
+                List.of(command),
+                null,
+                List.of(),
+                workingDirectory,
+                null,
+                List.of(),
+                ProcessRequest.Stdio.OUTPUT_ONLY,
+                false));
   }
 
   @Test

@@ -35,6 +35,7 @@ final class MountChecks {
     for (int i = 0; i < spec.mounts().size(); i++) {
       check(spec.mounts().get(i), "mounts[" + i + "]");
     }
+    terminalHasItsPlace(spec);
     pathsAreAbsolute(linux.maskedPaths(), "linux.maskedPaths");
     pathsAreAbsolute(linux.readonlyPaths(), "linux.readonlyPaths");
   }
@@ -57,6 +58,20 @@ final class MountChecks {
       throw new InvalidSpecException(field + ".type", "missing, and no bind mount either");
     }
     procStaysTheKernels(mount, destination, bind, field);
+  }
+
+  /** A terminal is one of a devpts: a /dev/pts of the image or of a volume could be anything. */
+  private static void terminalHasItsPlace(Spec spec) {
+    if (spec.process() == null || !spec.process().terminal()) {
+      return;
+    }
+    for (MountSpec mount : spec.mounts()) {
+      if ("devpts".equals(mount.type())
+          && PathInContainer.normalize(mount.destination()).equals("/dev/pts")) {
+        return;
+      }
+    }
+    throw new InvalidSpecException("process.terminal", "needs a devpts mounted at /dev/pts");
   }
 
   private static void procStaysTheKernels(

@@ -12,6 +12,7 @@ import static io.jocker.linux.program.Argument.text;
 
 import io.jocker.linux.Bits;
 import io.jocker.linux.Capability;
+import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Machine;
 import io.jocker.linux.MountFlag;
@@ -48,12 +49,14 @@ import org.jspecify.annotations.Nullable;
  * happens.
  */
 final class LaunchPlan {
+  static final String WORKING_DIRECTORY_NAME = "working directory";
   private static final long O_WRONLY = 1;
   private static final long O_CLOEXEC = 02000000;
   private static final int SOCKADDR_FLAGS_OFFSET = 16;
   private static final int IFREQ_BYTES = 40;
   private static final int TIOCSCTTY = 0x540e;
   private static final int SIOCSIFFLAGS = 0x8914;
+  private static final int PATH_MAX = 4096;
   private static final int ALL_DESCRIPTORS = 0xffff_ffff;
 
   private final ProgramBuilder program = new ProgramBuilder(Machine.CURRENT);
@@ -290,16 +293,9 @@ final class LaunchPlan {
     mounts.addOpening(prepared.mounts());
     mounts.addRoot(descriptors.argument(prepared.root()), own);
     prepared.mounts().forEach(mounts::addAttachment);
-    if (config.process().terminal()) {
-      program.about(LaunchTopic.CONSOLE, "/dev/console");
-      program.call(
-          "console",
-          SystemCall.MOUNT,
-          text("/dev/pts/0"),
-          text("/dev/console"),
-          NULL,
-          flags(Set.of(MountFlag.BIND)),
-          NULL);
+    PreparedRoot.Terminal terminal = prepared.terminal();
+    if (terminal != null) {
+      mounts.addConsole(descriptors.argument(terminal.peer()));
     }
   }
 
@@ -321,7 +317,10 @@ final class LaunchPlan {
       writeFile("oom score", "/proc/self/oom_score_adj", oomScore.toString());
     }
     if (config.namespaces().isNew(Namespace.MOUNT)) {
-      config.maskedPaths().forEach(mounts::addMasked);
+      if (!config.maskedPaths().isEmpty()) {
+        mounts.addNullDeviceCheck();
+        config.maskedPaths().forEach(mounts::addMasked);
+      }
       config.readonlyPaths().forEach(mounts::addReadOnly);
       program.about(LaunchTopic.WORKING_DIRECTORY, config.process().cwd());
       mounts.addDirectories(config.process().cwd()); // docker makes a missing working directory
@@ -399,8 +398,7 @@ final class LaunchPlan {
     addRestrictions(process);
     addStandardStreams();
     closeOtherDescriptors();
-    program.about(LaunchTopic.CHANGE_DIRECTORY, process.cwd());
-    program.call("working directory", SystemCall.CHDIR, text(process.cwd()));
+    addWorkingDirectory(process.cwd());
     addIdentity(process);
     if (request.init()) {
       new InitSteps(program).add(reportFd, process.terminal());
@@ -509,6 +507,25 @@ final class LaunchPlan {
         number(reportFd + 1L),
         number(ALL_DESCRIPTORS & 0xffff_ffffL),
         number(0));
+  }
+
+  /**
+   * {@code getcwd(2)} begins what lies outside of the root with "(unreachable)". Such a directory
+   * can be had although all descriptors are closed: /proc/self/fd/0 when the caller's input is a
+   * directory, /proc/1/root in the host's pid namespace (CVE-2024-21626).
+   */
+  private void addWorkingDirectory(String cwd) {
+    Data path = Data.room(PATH_MAX, "path");
+    Label inside = program.label("inside");
+    Label outside = program.label("outside");
+    program.about(LaunchTopic.CHANGE_DIRECTORY, cwd);
+    program.call(WORKING_DIRECTORY_NAME, SystemCall.CHDIR, text(cwd));
+    program.call("where that is", SystemCall.GETCWD, addressOf(path), number(PATH_MAX));
+    Step first = program.load("its first letter", addressOf(path), 0, 0xff);
+    program.test("a path?", resultOf(first), '/', -1).thenGoTo(inside).onErrorGoTo(outside);
+    program.place(outside);
+    program.fail(WORKING_DIRECTORY_NAME + " " + cwd + " is outside of the container", Errno.EPERM);
+    program.place(inside);
   }
 
   private void addIdentity(ProcessConfig process) {

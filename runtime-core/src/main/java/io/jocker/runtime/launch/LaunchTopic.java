@@ -11,6 +11,7 @@ public enum LaunchTopic implements Topic {
   LEASH("process.leash"),
   SESSION("process.session"),
   NAME("process.name"),
+  NO_DUMP("process.no-dump"),
   LEAKS("process.leaks"),
   TIME_NAMESPACE("namespaces.time"),
   CLONE("namespaces.clone"),

@@ -60,6 +60,10 @@ final class MonitorSteps {
     program.call("new session", SystemCall.SETSID);
     program.about(LaunchTopic.NAME, "jocker-monitor");
     Prctl.PR_SET_NAME.add(program, "name the monitor", text("jocker-monitor"));
+    // Until execve, and so in the container's first process too: who shares its pid namespace and
+    // has capabilities there could else look through it at the host's files (CVE-2016-9962).
+    program.about(LaunchTopic.NO_DUMP, "");
+    Prctl.PR_SET_DUMPABLE.add(program, "let nobody look into this process", number(0));
     program.about(LaunchTopic.LEAKS, "");
     // The JVM hands on descriptors that it or its caller opened without O_CLOEXEC.
     closeRange("close what the JVM leaked", endOfDescriptors, ALL_DESCRIPTORS);

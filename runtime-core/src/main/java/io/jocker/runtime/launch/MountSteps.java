@@ -9,7 +9,6 @@ import static io.jocker.linux.program.Argument.number;
 import static io.jocker.linux.program.Argument.resultOf;
 import static io.jocker.linux.program.Argument.text;
 
-import io.jocker.linux.Bits;
 import io.jocker.linux.Errno;
 import io.jocker.linux.FileStatus;
 import io.jocker.linux.MountAttribute;
@@ -24,7 +23,9 @@ import io.jocker.linux.program.Label;
 import io.jocker.linux.program.ProgramBuilder;
 import io.jocker.linux.program.Step;
 import io.jocker.runtime.rootfs.PreparedMount;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +40,9 @@ import java.util.TreeSet;
  * hostile image can lead a mount out of it.
  */
 final class MountSteps {
+  private static final String CONSOLE = "/dev/console";
+  private static final String NULL_DEVICE = "/dev/null";
+  private static final Argument ROOT = WORKING_DIRECTORY; // this process is at "/" by then
   private static final long FSCONFIG_SET_FLAG = 0;
   private static final long FSCONFIG_SET_STRING = 1;
   private static final long FSCONFIG_CMD_CREATE = 6;
@@ -49,11 +53,21 @@ final class MountSteps {
   private static final long PROC_SUPER_MAGIC = 0x9fa0;
   private static final long O_CLOEXEC = 02000000;
   private static final long OPEN_HOW_BYTES = 24;
+  private static final long OPEN_TREE_CLONE_OF_FD = 1 | O_CLOEXEC | 0x1000;
   private static final long MOUNT_ATTR_BYTES = 32;
+
+  /** Offsets in {@code struct statx}: the mode, then major and minor number, 32 bits each. */
+  private static final int STATX_MODE = 28;
+
+  private static final int STATX_DEVICE = 128;
+  private static final long NULL_DEVICE_NUMBER = 3L << 32 | 1;
 
   private final ProgramBuilder program;
   private final DescriptorTable descriptors;
   private final IdentityHashMap<PreparedMount, Step> opened = new IdentityHashMap<>();
+
+  /** Directories that have been made, and that no mount has hidden since. */
+  private final Set<String> made = new HashSet<>();
 
   MountSteps(ProgramBuilder program, DescriptorTable descriptors) {
     this.program = program;
@@ -167,18 +181,11 @@ final class MountSteps {
     program.about(LaunchTopic.ATTACH_MOUNT, destination);
     addTarget(destination, directory);
     Step target = addOpenTarget(mount, directory);
-    program.call(
-        "attach " + destination,
-        SystemCall.MOVE_MOUNT,
+    Argument source =
         mount instanceof PreparedMount.Ready ready
             ? descriptors.argument(ready.mount())
-            : resultOf(openedAs(mount)),
-        text(""),
-        resultOf(target),
-        text(""),
-        named(
-            "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH",
-            MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
+            : resultOf(openedAs(mount));
+    attach(destination, source, target);
     if (mount instanceof PreparedMount.Ready ready && !ready.remount().isEmpty()) {
       remount("set flags of " + destination, destination, ready.remount());
     }
@@ -194,6 +201,57 @@ final class MountSteps {
     }
   }
 
+  private void attach(String destination, Argument mount, Step target) {
+    program.call(
+        "attach " + destination,
+        SystemCall.MOVE_MOUNT,
+        mount,
+        text(""),
+        resultOf(target),
+        text(""),
+        named(
+            "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH",
+            MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
+    forgetBelow(destination);
+  }
+
+  /** What was made there lies hidden now. */
+  private void forgetBelow(String destination) {
+    for (Iterator<String> each = made.iterator(); each.hasNext(); ) {
+      if (each.next().startsWith(destination + "/")) {
+        each.remove();
+      }
+    }
+  }
+
+  /**
+   * The terminal as /dev/console too. It is taken by its descriptor and put onto a plain file:
+   * where /dev is a volume, /dev/pts/0 and /dev/console may be links that whoever else has the
+   * volume made (CVE-2025-52565).
+   *
+   * @param terminal the container's end, in a devpts that is attached by now
+   */
+  void addConsole(Argument terminal) {
+    program.about(LaunchTopic.CONSOLE, CONSOLE);
+    addTarget(CONSOLE, false);
+    Step console =
+        program.call(
+            "open the mount point " + CONSOLE,
+            SystemCall.OPENAT2,
+            WORKING_DIRECTORY,
+            text(CONSOLE),
+            openHow(false, ResolveFlag.NO_SYMLINKS),
+            number(OPEN_HOW_BYTES));
+    Step copy =
+        program.call(
+            "the terminal as a mount",
+            SystemCall.OPEN_TREE,
+            terminal,
+            text(""),
+            named("OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC|AT_EMPTY_PATH", OPEN_TREE_CLONE_OF_FD));
+    attach(CONSOLE, resultOf(copy), console);
+  }
+
   private Step openedAs(PreparedMount mount) {
     Step step = opened.get(mount);
     if (step == null) {
@@ -207,16 +265,17 @@ final class MountSteps {
    * open fail, which says it better.
    */
   private void addTarget(String destination, boolean directory) {
+    int slash = destination.lastIndexOf('/');
+    addDirectories(destination.substring(0, slash));
     if (directory) {
-      addDirectories(destination);
+      makeDirectory(destination);
     } else {
-      addDirectories(destination.substring(0, destination.lastIndexOf('/')));
       program
           .call(
               "create file " + destination,
               SystemCall.MKNODAT,
-              WORKING_DIRECTORY,
-              text(destination),
+              openParent(destination),
+              text(destination.substring(slash + 1)),
               named("S_IFREG|0644", FileStatus.REGULAR | 0644),
               number(0))
           .ignoringErrors();
@@ -226,22 +285,54 @@ final class MountSteps {
   /** Makes a directory with all those above it; an error shows when it is used. */
   void addDirectories(String path) {
     for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-      mkdir(path.substring(0, end));
+      makeDirectory(path.substring(0, end));
     }
     if (path.length() > 1) {
-      mkdir(path);
+      makeDirectory(path);
     }
   }
 
-  private void mkdir(String path) {
-    program
-        .call(
-            "create directory " + path,
-            SystemCall.MKDIRAT,
-            WORKING_DIRECTORY,
-            text(path),
-            named("0755", 0755))
-        .ignoringErrors();
+  private void makeDirectory(String path) {
+    if (made.add(path)) {
+      program
+          .call(
+              "create directory " + path,
+              SystemCall.MKDIRAT,
+              openParent(path),
+              text(path.substring(path.lastIndexOf('/') + 1)),
+              named("0755", 0755))
+          .ignoringErrors();
+    }
+  }
+
+  /**
+   * Where something is made, found without a magic link: an image whose /srv is a link to
+   * /proc/self/fd/7 or to /proc/1/root would else have this process, which has descriptors of the
+   * host and its rights, make files out there.
+   *
+   * @return the directory above {@code path}; a number that is no descriptor where there is none
+   */
+  private Argument openParent(String path) {
+    int slash = path.lastIndexOf('/');
+    if (slash == 0) {
+      return ROOT;
+    }
+    String parent = path.substring(0, slash);
+    return resultOf(
+        program
+            .call(
+                "find directory " + parent,
+                SystemCall.OPENAT2,
+                WORKING_DIRECTORY,
+                text(parent),
+                openHow(true, ResolveFlag.NO_MAGICLINKS),
+                number(OPEN_HOW_BYTES))
+            .ignoringErrors());
+  }
+
+  private static Argument openHow(boolean directory, ResolveFlag resolve) {
+    long flags = OpenFlag.PATH.bit() | O_CLOEXEC | (directory ? OpenFlag.DIRECTORY.bit() : 0);
+    return addressOf(Data.numbers("{O_PATH, RESOLVE_" + resolve + "}", flags, 0, resolve.bit()));
   }
 
   /**
@@ -251,18 +342,14 @@ final class MountSteps {
    */
   private Step addOpenTarget(PreparedMount mount, boolean directory) {
     boolean kernels = mount instanceof PreparedMount.FromInside;
-    long openFlags = OpenFlag.PATH.bit() | O_CLOEXEC | (directory ? OpenFlag.DIRECTORY.bit() : 0);
-    Set<ResolveFlag> resolve =
-        Set.of(kernels ? ResolveFlag.NO_SYMLINKS : ResolveFlag.NO_MAGICLINKS);
-    String words = "{O_PATH, RESOLVE_" + (kernels ? "NO_SYMLINKS" : "NO_MAGICLINKS") + "}";
-    Data how = Data.numbers(words, openFlags, 0, Bits.of(resolve));
+    ResolveFlag resolve = kernels ? ResolveFlag.NO_SYMLINKS : ResolveFlag.NO_MAGICLINKS;
     Step target =
         program.call(
             "open the mount point " + mount.destination(),
             SystemCall.OPENAT2,
             WORKING_DIRECTORY,
             text(mount.destination()),
-            addressOf(how),
+            openHow(directory, resolve),
             number(OPEN_HOW_BYTES));
     if (!kernels && !mount.destination().startsWith("/proc/")) {
       refuseProc(target, mount.destination());
@@ -282,6 +369,44 @@ final class MountSteps {
   }
 
   /**
+   * Makes sure that /dev/null is what it seems, before paths are hidden behind it: one that the
+   * image or a volume has in its place could be a link to the very file that is to be hidden
+   * (CVE-2025-31133).
+   */
+  void addNullDeviceCheck() {
+    program.about(LaunchTopic.MASK, NULL_DEVICE);
+    Data status = Data.room(256, "statx");
+    Label other = program.label("not null");
+    Label right = program.label("is null");
+    Step found =
+        program.call(
+            "find " + NULL_DEVICE,
+            SystemCall.OPENAT2,
+            WORKING_DIRECTORY,
+            text(NULL_DEVICE),
+            openHow(false, ResolveFlag.NO_SYMLINKS),
+            number(OPEN_HOW_BYTES));
+    program.call(
+        "what it is",
+        SystemCall.STATX,
+        resultOf(found),
+        text(""),
+        named("AT_EMPTY_PATH", 0x1000),
+        named("STATX_TYPE", 1),
+        addressOf(status));
+    Step mode = program.load("its type", addressOf(status, STATX_MODE), 0, FileStatus.TYPE_MASK);
+    program.test("a device?", resultOf(mode), FileStatus.CHARACTER_DEVICE, -1).onErrorGoTo(other);
+    Step device = program.load("its number", addressOf(status, STATX_DEVICE), 0, -1);
+    program
+        .test("1:3?", resultOf(device), NULL_DEVICE_NUMBER, -1)
+        .thenGoTo(right)
+        .onErrorGoTo(other);
+    program.place(other);
+    program.fail(NULL_DEVICE + " is not the null device", Errno.EPERM);
+    program.place(right);
+  }
+
+  /**
    * Hides a file behind /dev/null, a directory behind an empty tmpfs; one that is not there need
    * not be hidden.
    */
@@ -297,7 +422,7 @@ final class MountSteps {
             .call(
                 "mask " + path,
                 SystemCall.MOUNT,
-                text("/dev/null"),
+                text(NULL_DEVICE),
                 text(path),
                 NULL,
                 flags(Set.of(MountFlag.BIND)),

@@ -35,6 +35,11 @@ public final class StartException extends IOException {
     return step.substring(ExecSteps.NAME.length());
   }
 
+  /** True if the program's working directory could not be entered. */
+  public boolean isWorkingDirectory() {
+    return step.startsWith(LaunchPlan.WORKING_DIRECTORY_NAME);
+  }
+
   /** True if all went well up to the execve of the container's program. */
   public boolean isExecution() {
     return step.startsWith(ExecSteps.NAME);
