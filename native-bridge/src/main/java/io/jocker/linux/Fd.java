@@ -17,12 +17,14 @@ public final class Fd implements AutoCloseable {
 
   private final int number;
   private final @Nullable IntConsumer closer;
+  private final @Nullable String name;
   private volatile boolean closed;
 
   // Not a closer that does nothing: a JVM's first lambda costs a start several milliseconds.
   private Fd(int number) {
     this.number = number;
     this.closer = null;
+    this.name = null;
   }
 
   /**
@@ -31,8 +33,18 @@ public final class Fd implements AutoCloseable {
    * @param closer closes the number; called at most once
    */
   public Fd(int number, IntConsumer closer) {
+    this(number, closer, null);
+  }
+
+  /**
+   * The same with a name for messages.
+   *
+   * @param name the path that was opened, or words for what has none, such as {@code pipe}
+   */
+  public Fd(int number, IntConsumer closer, @Nullable String name) {
     this.number = number;
     this.closer = closer;
+    this.name = name;
   }
 
   /**
@@ -67,8 +79,24 @@ public final class Fd implements AutoCloseable {
     }
   }
 
+  /** How messages name what lies at {@code path} below this directory. */
+  public String nameOf(String path) {
+    if (path.isEmpty()) {
+      return String.valueOf(name == null ? "fd " + number : name);
+    }
+    if (name == null || name.isEmpty() || name.charAt(0) != '/') {
+      return path + " in " + (name == null ? "fd " + number : name);
+    }
+    boolean joined = path.charAt(0) == '/' || name.length() == 1;
+    return joined ? name + path : name + "/" + path;
+  }
+
+  /** What was opened, as far as it is known, on one line: {@code /etc/passwd}, {@code fd 5}. */
   @Override
   public String toString() {
-    return number == CWD.number ? "AT_FDCWD" : "fd " + number;
+    if (number == CWD.number) {
+      return "AT_FDCWD";
+    }
+    return name == null ? "fd " + number : Quoting.line(name);
   }
 }

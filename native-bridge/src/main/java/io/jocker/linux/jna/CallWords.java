@@ -8,6 +8,7 @@ import io.jocker.linux.MountFlag;
 import io.jocker.linux.Namespace;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.OsString;
+import io.jocker.linux.Quoting;
 import io.jocker.linux.ResolveFlag;
 import io.jocker.linux.SystemCall;
 import java.util.ArrayList;
@@ -135,8 +136,8 @@ final class CallWords {
     long value = arguments[i];
     return switch (letter) {
       case 'd' -> (int) value == AT_FDCWD ? "AT_FDCWD" : descriptors.apply((int) value);
-      case 's' -> Words.quoted(text(value));
-      case 't' -> value == 0 ? "NULL" : Words.quoted(text(value));
+      case 's' -> Quoting.quoted(text(value));
+      case 't' -> value == 0 ? "NULL" : Quoting.quoted(text(value));
       case 'n' -> Long.toString(value);
       case 'o' -> Words.mode((int) value);
       case 'w' -> buffer(value, arguments[i + 1]);
@@ -179,7 +180,7 @@ final class CallWords {
 
   private static String buffer(long address, long length) {
     int shown = (int) Math.min(length, LONGEST_BUFFER);
-    String text = Words.quoted(OsString.decode(new Pointer(address).getByteArray(0, shown)));
+    String text = Quoting.quoted(OsString.decode(new Pointer(address).getByteArray(0, shown)));
     return length > shown ? text + "..." : text;
   }
 

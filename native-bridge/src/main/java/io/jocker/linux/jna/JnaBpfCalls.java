@@ -35,7 +35,7 @@ final class JnaBpfCalls implements BpfCalls {
       if (result < 0) {
         throw refused(scratch, instructions, result);
       }
-      return kernel.opened(result);
+      return kernel.opened(result, "device program");
     }
   }
 
@@ -46,7 +46,7 @@ final class JnaBpfCalls implements BpfCalls {
     Block log = scratch.block(LOG_SIZE);
     long second = load(scratch, instructions, log);
     if (second >= 0) {
-      kernel.opened(second).close();
+      kernel.opened(second, "device program").close();
     }
     String said = lastLines(log);
     SyscallException plain = Kernel.failure(BPF, words, result);

@@ -67,7 +67,8 @@ final class JnaFileCalls implements FileCalls {
       if (result < 0) {
         throw at(OPENAT, directory, path, ", " + Words.flags("O_", flags), result);
       }
-      return kernel.opened(result);
+      boolean alone = directory == Fd.CWD || path.startsWith("/");
+      return kernel.opened(result, alone ? path : directory.nameOf(path));
     }
   }
 
@@ -89,9 +90,10 @@ final class JnaFileCalls implements FileCalls {
       } while (Kernel.is(result, Errno.EAGAIN) && ++attempts < RACES);
       if (result < 0) {
         String words = ", " + Words.flags("O_", flags) + Words.further("RESOLVE_", resolve);
-        throw at(OPENAT2, directory, path, words, result);
+        String what = directory == Fd.CWD ? Words.path(path) : Words.below(directory, path);
+        throw Kernel.failure(OPENAT2, what + words, result);
       }
-      return kernel.opened(result);
+      return kernel.opened(result, directory == Fd.CWD ? path : directory.nameOf(path));
     }
   }
 

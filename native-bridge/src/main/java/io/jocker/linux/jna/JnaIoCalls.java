@@ -142,7 +142,7 @@ final class JnaIoCalls implements IoCalls {
       if (result < 0) {
         throw Kernel.failure(PIPE2, "O_CLOEXEC", result);
       }
-      return new Pipe(kernel.opened(ends.intAt(0)), kernel.opened(ends.intAt(4)));
+      return new Pipe(kernel.opened(ends.intAt(0), "pipe"), kernel.opened(ends.intAt(4), "pipe"));
     }
   }
 

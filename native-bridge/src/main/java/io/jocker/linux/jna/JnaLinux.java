@@ -13,12 +13,17 @@ public final class JnaLinux {
    * syscall(2)}, such as libseccomp, is looked up when it is first used.
    */
   public static Linux open() {
-    return over(new Kernel(LibC.open(), null), Story.UNTOLD);
+    return over(new Kernel(ProcessLibC.open(), null), Story.UNTOLD);
+  }
+
+  /** The same calls through another libc. */
+  static Linux over(LibC libc) {
+    return over(new Kernel(libc, null), Story.UNTOLD);
   }
 
   /** The same kernel, with every call kept in the story. */
   public static Linux telling(StoryRecorder story) {
-    return over(new Kernel(LibC.open(), new CallTeller(story)), story);
+    return over(new Kernel(ProcessLibC.open(), new CallTeller(story)), story);
   }
 
   private static Linux over(Kernel kernel, Story story) {

@@ -16,6 +16,7 @@ import io.jocker.linux.MountCalls;
 import io.jocker.linux.MountFlag;
 import io.jocker.linux.MountOption;
 import io.jocker.linux.OsString;
+import io.jocker.linux.Quoting;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.SystemCall;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,7 @@ final class JnaMountCalls implements MountCalls {
         String words = type + Words.further("MOUNT_ATTR_", attributes);
         throw explained(FSMOUNT, words, mount, context);
       }
-      return kernel.opened(mount);
+      return kernel.opened(mount, "detached " + type);
     }
   }
 
@@ -84,7 +85,7 @@ final class JnaMountCalls implements MountCalls {
       if (context < 0) {
         throw Kernel.failure(FSOPEN, Words.path(type), context);
       }
-      return kernel.opened(context);
+      return kernel.opened(context, type);
     }
   }
 
@@ -151,7 +152,7 @@ final class JnaMountCalls implements MountCalls {
         String words = ", OPEN_TREE_CLONE" + (recursive ? "|AT_RECURSIVE" : "");
         throw Kernel.failure(OPEN_TREE, Words.at(directory, path) + words, result);
       }
-      return kernel.opened(result);
+      return kernel.opened(result, "detached copy of " + path);
     }
   }
 
@@ -220,7 +221,7 @@ final class JnaMountCalls implements MountCalls {
                 + Words.path(target)
                 + (type.isEmpty() ? "" : ", " + Words.path(type))
                 + Words.further("MS_", flags)
-                + (data.isEmpty() ? "" : ", " + Words.quoted(data));
+                + (data.isEmpty() ? "" : ", " + Quoting.quoted(data));
         throw Kernel.failure(MOUNT, words, result);
       }
     }

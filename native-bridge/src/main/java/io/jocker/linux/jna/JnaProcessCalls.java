@@ -51,7 +51,7 @@ final class JnaProcessCalls implements ProcessCalls {
     if (result < 0) {
       throw Kernel.failure(PIDFD_OPEN, Integer.toString(pid), result);
     }
-    return kernel.opened(result);
+    return kernel.opened(result, "process " + pid);
   }
 
   @Override
@@ -104,6 +104,6 @@ final class JnaProcessCalls implements ProcessCalls {
     if (result < 0) {
       throw Kernel.failure(PIDFD_GETFD, process + ", " + number, result);
     }
-    return kernel.opened(result);
+    return kernel.opened(result, "fd " + number + " of " + process);
   }
 }

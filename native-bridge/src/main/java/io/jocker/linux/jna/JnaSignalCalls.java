@@ -92,7 +92,7 @@ final class JnaSignalCalls implements SignalCalls {
     try (Scratch scratch = new Scratch()) {
       Block before = scratch.block(SIGACTION_SIZE);
       long now = scratch.bytes(action);
-      if (function.invokeInt(new Object[] {signal, now, before.address()}) < 0) {
+      if (kernel.libc().call(function, signal, now, before.address()) < 0) {
         throw Kernel.failure("sigaction", Integer.toString(signal), -kernel.libc().errno());
       }
       return before.bytesAt(0, SIGACTION_SIZE);

@@ -97,14 +97,14 @@ final class JnaTerminalCalls implements TerminalCalls {
       if (result < 0) {
         throw Kernel.failure(OPENAT, Words.at(devpts, "ptmx") + ", O_RDWR|O_NOCTTY", result);
       }
-      return kernel.opened(result);
+      return kernel.opened(result, "terminal");
     }
   }
 
   @Override
   public Fd openPeer(Fd master) throws SyscallException {
     long flags = Bits.of(READ_WRITE) | JnaIoCalls.O_CLOEXEC;
-    return kernel.opened(ioctl(master, "TIOCGPTPEER", TIOCGPTPEER, flags));
+    return kernel.opened(ioctl(master, "TIOCGPTPEER", TIOCGPTPEER, flags), "terminal");
   }
 
   private long ioctl(Fd file, String word, long request, long argument) throws SyscallException {

@@ -78,9 +78,13 @@ final class Kernel {
     }
   }
 
-  /** A descriptor that a call has just opened. */
-  Fd opened(long result) {
-    return new Fd((int) result, closer);
+  /**
+   * A descriptor that a call has just opened.
+   *
+   * @param name for messages
+   */
+  Fd opened(long result, String name) {
+    return new Fd((int) result, closer, name);
   }
 
   static boolean is(long result, Errno errno) {

@@ -1,51 +1,29 @@
 package io.jocker.linux.jna;
 
 import com.sun.jna.Function;
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 
 /**
  * libc's functions, named and typed as in C: numbers in, numbers out. Addresses are longs.
  *
  * <p>Nearly everything goes through {@code syscall(2)}: one function to look up instead of dozens,
- * and the kernel's own interface instead of that of one libc version.
+ * and the kernel's own interface instead of that of one libc version. What goes through here is all
+ * that this JVM asks of the kernel, but for what libseccomp and the JVM itself do: so tests stand
+ * here when they make every call fail.
  */
-final class LibC {
-  private final NativeLibrary library;
-  private final Function syscall;
-
-  private LibC(NativeLibrary library) {
-    this.library = library;
-    this.syscall = library.getFunction("syscall");
-  }
-
-  /**
-   * The libc that this JVM already runs on. Asking for it by no name spares JNA's search through
-   * the library folders.
-   */
-  static LibC open() {
-    return new LibC(NativeLibrary.getProcess());
-  }
-
+interface LibC {
   /**
    * {@code syscall(2)}.
    *
    * @return -1 on an error; the number is then {@link #errno}
    */
-  long syscall(long number, long a, long b, long c, long d, long e, long f) {
-    return syscall.invokeLong(new Object[] {number, a, b, c, d, e, f});
-  }
+  long syscall(long number, long a, long b, long c, long d, long e, long f);
 
-  /**
-   * {@code errno} of this thread's last call through this class: JNA sets it aside within the
-   * native call itself, before the JVM can make a system call of its own in between.
-   */
-  int errno() {
-    return Native.getLastError();
-  }
+  /** {@code errno} of this thread's last call through this interface. */
+  int errno();
 
   /** A function that only few commands need, such as {@code posix_spawn}. */
-  Function function(String name) {
-    return library.getFunction(name);
-  }
+  Function function(String name);
+
+  /** Calls such a function, which returns an {@code int}. */
+  int call(Function function, Object... arguments);
 }

@@ -39,7 +39,7 @@ final class MemoryFiles {
         String word = executable ? "MFD_EXEC" : "MFD_NOEXEC_SEAL";
         throw Kernel.failure(MEMFD_CREATE, Words.path(name) + ", " + word, result);
       }
-      return kernel.opened(result);
+      return kernel.opened(result, "memory file " + name);
     }
   }
 

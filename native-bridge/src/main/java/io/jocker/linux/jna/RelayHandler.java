@@ -101,7 +101,7 @@ final class RelayHandler {
       if (result < 0) {
         throw Kernel.failure(OPENAT, "/dev/null, O_WRONLY", result);
       }
-      return kernel.opened(result);
+      return kernel.opened(result, "/dev/null");
     }
   }
 

@@ -3,6 +3,7 @@ package io.jocker.linux.jna;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.jocker.linux.OsString;
+import io.jocker.linux.Quoting;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,7 +36,7 @@ final class Scratch implements AutoCloseable {
   long text(String text) {
     if (text.indexOf('\0') >= 0) {
       // The kernel would see a shorter string than the caller checked.
-      throw new IllegalArgumentException("a NUL in " + Words.quoted(text));
+      throw new IllegalArgumentException("a NUL in " + Quoting.quoted(text));
     }
     byte[] bytes = OsString.encode(text);
     return block(bytes.length + 1).putBytes(0, bytes, 0, bytes.length).address();

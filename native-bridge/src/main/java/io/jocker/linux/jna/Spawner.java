@@ -118,7 +118,7 @@ final class Spawner {
     if (result < 0) {
       throw Kernel.failure(FCNTL, file + ", F_DUPFD_CLOEXEC", result);
     }
-    return kernel.opened(result);
+    return kernel.opened(result, file.toString());
   }
 
   /** All signals at their defaults, none blocked: the JVM's settings are not the program's. */
@@ -144,6 +144,7 @@ final class Spawner {
 
   /** The family of {@code posix_spawn(3)}, looked up once. */
   private static final class Functions {
+    private final LibC libc;
     final Function spawn;
     final Function actionsInit;
     final Function actionsDestroy;
@@ -154,6 +155,7 @@ final class Spawner {
     final Function setDefaults;
 
     Functions(LibC libc) {
+      this.libc = libc;
       spawn = libc.function("posix_spawn");
       actionsInit = libc.function("posix_spawn_file_actions_init");
       actionsDestroy = libc.function("posix_spawn_file_actions_destroy");
@@ -165,7 +167,7 @@ final class Spawner {
     }
 
     int call(Function function, Object... arguments) {
-      return function.invokeInt(arguments);
+      return libc.call(function, arguments);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.jocker.linux.jna;
 
 import io.jocker.linux.Bits;
 import io.jocker.linux.Fd;
+import io.jocker.linux.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,46 +13,21 @@ final class Words {
 
   /** A path as it is; in quotes where it has characters that could be taken for something else. */
   static String path(String path) {
-    if (path.isEmpty()) {
-      return "\"\"";
-    }
-    for (int i = 0; i < path.length(); i++) {
-      char c = path.charAt(i);
-      if (c <= ' ' || c == '"' || c == ',' || c == '\\' || c >= 0x7f) {
-        return quoted(path);
-      }
-    }
-    return path;
+    return Quoting.word(path);
   }
 
-  /**
-   * In quotes, with everything escaped that could move a terminal's cursor: names come from images
-   * and containers. A byte that is not UTF-8 is {@code \xNN}.
-   */
-  static String quoted(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ' || (c >= 0x7f && c < 0xa0)) {
-        hex(out, c);
-      } else if (c >= 0xdc80 && c <= 0xdcff && !followsHighSurrogate(text, i)) {
-        hex(out, c - 0xdc00);
-      } else {
-        out.append(c);
-      }
-    }
-    return out.append('"').toString();
-  }
-
-  /** {@code passwd in fd 5}, or only the path where it is relative to nothing. */
+  /** What lies at a path, see {@link Fd#nameOf}; only the path where it is relative to nothing. */
   static String at(Fd directory, String path) {
     if (path.isEmpty()) {
       return directory.toString();
     }
     boolean alone = directory == Fd.CWD || path.charAt(0) == '/';
-    return alone ? path(path) : path(path) + " in " + directory;
+    return alone ? path(path) : below(directory, path);
+  }
+
+  /** The same for a path that stays below the directory, be it written as an absolute one. */
+  static String below(Fd directory, String path) {
+    return Quoting.line(directory.nameOf(path));
   }
 
   /** {@code MS_BIND|MS_REC}, the lowest bit first; 0 for none. */
@@ -77,13 +53,5 @@ final class Words {
   /** {@code 0755}. */
   static String mode(int mode) {
     return "0" + Integer.toOctalString(mode);
-  }
-
-  private static void hex(StringBuilder out, int c) {
-    out.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
-  }
-
-  private static boolean followsHighSurrogate(String text, int at) {
-    return at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
   }
 }
