@@ -65,13 +65,8 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
   }
 
   @Override
-  public boolean exists(DiffId layer) {
-    try {
-      return files.statAt(Fd.CWD, path(layer).toString(), NOFOLLOW).isDirectory();
-    } catch (SyscallException e) {
-      // Whatever keeps it from being seen will keep it from being made, with a better message.
-      return false;
-    }
+  public boolean exists(DiffId layer) throws SyscallException {
+    return isDirectory(Fd.CWD, path(layer).toString());
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.io.InputStream;
 /** Turns a layer's tar archive into a directory, while the archive is still being downloaded. */
 public interface LayerUnpacker {
   /** Whether the layer is there, whole. */
-  boolean exists(DiffId layer);
+  boolean exists(DiffId layer) throws IOException;
 
   /**
    * Unpacks one layer. Several threads may unpack different layers at the same time, and two

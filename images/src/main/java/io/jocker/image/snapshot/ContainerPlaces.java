@@ -10,6 +10,7 @@ import io.jocker.linux.SyscallException;
 import io.jocker.linux.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** The writable directories inside of the containers' own directories. */
@@ -58,6 +59,20 @@ final class ContainerPlaces {
       if (e.errno() != Errno.ENOENT) {
         throw e;
       }
+    }
+  }
+
+  /** What is in such a directory; nothing where there is none. */
+  List<String> names(String containerId, String name) throws IOException {
+    String path = containers.resolve(containerId).resolve(name).toString();
+    try (Fd directory =
+        files.openAt(Fd.CWD, path, Set.of(OpenFlag.DIRECTORY, OpenFlag.NOFOLLOW), 0)) {
+      return files.names(directory);
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return List.of();
+      }
+      throw e;
     }
   }
 

@@ -24,6 +24,9 @@ import java.util.Set;
  * disk.
  */
 public final class IdMappedRoots {
+  /** Beside the upper directory: where layers are mounted while an older kernel needs them so. */
+  static final String LOWERS = "lower";
+
   private final Linux linux;
   private final RootMounts mounts;
 
@@ -91,7 +94,7 @@ public final class IdMappedRoots {
    * where its removal finds them.
    */
   private Fd mountPlaced(OverlayRoot overlay, List<Fd> lowers) throws IOException {
-    Path places = overlay.upperDir().resolveSibling("lower");
+    Path places = overlay.upperDir().resolveSibling(LOWERS);
     List<Path> attached = new ArrayList<>(lowers.size());
     try {
       for (int i = 0; i < lowers.size(); i++) {
@@ -99,18 +102,42 @@ public final class IdMappedRoots {
         linux.mounts().attach(lowers.get(i), Fd.CWD, place.toString());
         attached.add(place);
       }
-      return mounts.mountDetached(
-          new OverlayRoot(attached, overlay.upperDir(), overlay.workDir(), overlay.isVolatile()));
-    } finally {
-      for (Path place : attached) {
-        linux.mounts().detach(place.toString());
-        Files.delete(place);
-      }
-      Files.deleteIfExists(places);
+      Fd root =
+          mounts.mountDetached(
+              new OverlayRoot(
+                  attached, overlay.upperDir(), overlay.workDir(), overlay.isVolatile()));
+      detach(attached, root);
+      return root;
+    } catch (IOException | RuntimeException e) {
+      detachAfter(e, attached);
+      throw e;
     }
   }
 
-  private Fd mapped(Path directory, Fd userNamespace) throws SyscallException {
+  /** The mount holds its layers by itself from now on; their places go away with the container. */
+  private void detach(List<Path> places, Fd root) throws SyscallException {
+    try {
+      while (!places.isEmpty()) {
+        linux.mounts().detach(places.get(places.size() - 1).toString());
+        places.remove(places.size() - 1);
+      }
+    } catch (SyscallException | RuntimeException e) {
+      root.close();
+      throw e;
+    }
+  }
+
+  private void detachAfter(Exception failure, List<Path> places) {
+    for (Path place : places) {
+      try {
+        linux.mounts().detach(place.toString());
+      } catch (SyscallException e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  private Fd mapped(Path directory, Fd userNamespace) throws IOException {
     Fd copy = linux.mounts().detachedCopy(Fd.CWD, directory.toString(), false);
     try {
       linux
@@ -119,7 +146,12 @@ public final class IdMappedRoots {
       return copy;
     } catch (SyscallException e) {
       copy.close();
-      throw e;
+      throw e.errno() == Errno.ENOSYS || e.errno() == Errno.EINVAL
+          ? new IOException(
+              "user namespaces need idmapped layers, which Linux has from 5.19 on: "
+                  + e.getMessage(),
+              e)
+          : e;
     }
   }
 }

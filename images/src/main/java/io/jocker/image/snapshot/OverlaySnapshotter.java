@@ -84,14 +84,29 @@ public final class OverlaySnapshotter implements Snapshotter {
   @Override
   public void remove(String containerId) throws IOException {
     try {
-      places.remove(containerId, UPPER, WORK);
+      places.remove(containerId, UPPER, WORK, IdMappedRoots.LOWERS);
     } catch (SyscallException e) {
       if (e.errno() != Errno.EXDEV) {
         throw e;
       }
-      // See RootMounts: on an older kernel a killed start may have left its mount here.
-      linux.mounts().detach(containers.resolve(containerId).resolve(WORK).toString());
-      places.remove(containerId, UPPER, WORK);
+      // On an older kernel a killed start may have left its mounts here: RootMounts, IdMappedRoots.
+      Path container = containers.resolve(containerId);
+      detach(container.resolve(WORK));
+      for (String lower : places.names(containerId, IdMappedRoots.LOWERS)) {
+        detach(container.resolve(IdMappedRoots.LOWERS).resolve(lower));
+      }
+      places.remove(containerId, UPPER, WORK, IdMappedRoots.LOWERS);
+    }
+  }
+
+  private void detach(Path place) throws SyscallException {
+    try {
+      linux.mounts().detach(place.toString());
+    } catch (SyscallException e) {
+      // Nothing is mounted there, or there is no such place.
+      if (e.errno() != Errno.EINVAL && e.errno() != Errno.ENOENT) {
+        throw e;
+      }
     }
   }
 

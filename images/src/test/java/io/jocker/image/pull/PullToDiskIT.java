@@ -115,7 +115,8 @@ class PullToDiskIT {
     assertThat(files("images/ingest")).isEmpty();
     assertThat(files("images/blobs")).isEmpty();
     assertThat(files("layers")).isEmpty();
-    assertThat(disk.pull(registry.address() + "/app:1").layers()).allMatch(disk.layers::exists);
+    assertThat(disk.pull(registry.address() + "/app:1").layers())
+        .allSatisfy(layer -> assertThat(disk.layers.exists(layer)).isTrue());
   }
 
   private Process pullInAnotherProcess() throws IOException {
