@@ -38,6 +38,12 @@ public record ContainerState(
         ContainerStatus.EXITED, 0, code, killedForMemory, error, startedAt, at);
   }
 
+  /** The same container while it is taken away. */
+  public ContainerState removing() {
+    return new ContainerState(
+        ContainerStatus.REMOVING, 0, exitCode, oomKilled, error, startedAt, finishedAt);
+  }
+
   /** A container whose start failed with this exit code (126, 127 or 128) and message. */
   public ContainerState failed(int code, String why) {
     return new ContainerState(ContainerStatus.CREATED, 0, code, false, why, null, null);

@@ -69,10 +69,22 @@ final class BundleRun {
         attendance.attend(running, true);
         running.recorded();
         running.await();
-        boolean killedForMemory = group.oomKills() > 0;
-        group.delete();
-        return new ContainerExit(id, exitCode(exit), killedForMemory);
       }
+      ContainerExit end = new ContainerExit(id, exitCode(exit), group.oomKills() > 0);
+      group.delete();
+      return end;
+    } catch (IOException | RuntimeException | JockerException e) {
+      deleteAfter(e, group);
+      throw e;
+    }
+  }
+
+  /** Of a bundle nothing is written down by which the next command could find its cgroup. */
+  private static void deleteAfter(Exception failure, CgroupManager group) {
+    try {
+      group.delete();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -53,14 +53,21 @@ final class ContainerRemoval {
 
   /** Removes a container that has ended, with all that is kept of it. */
   void remove(ContainerStore.Begun begun, CgroupManager group) throws IOException {
-    ContainerId id = begun.container().id();
     Steps steps = new Steps();
     steps.add(group::delete);
+    removeFiles(begun, steps);
+    steps.end();
+  }
+
+  private void removeFiles(ContainerStore.Begun begun, Steps steps) {
+    ContainerId id = begun.container().id();
     steps.add(() -> services.roots().remove(id.hex()));
     steps.add(() -> services.idRanges().release(id));
-    steps.add(() -> services.containers().remove(id, begun.name()));
+    // Its document goes last: from it the next command knows what is still there, and where.
+    if (steps.first == null) {
+      steps.add(() -> services.containers().remove(id, begun.name()));
+    }
     closeEntry(begun, steps);
-    steps.end();
   }
 
   /** Keeps a container that has ended. */
@@ -75,12 +82,8 @@ final class ContainerRemoval {
 
   /** Takes away what a creation that failed has left. */
   void discard(ContainerStore.Begun begun, Exception cause) {
-    ContainerId id = begun.container().id();
     Steps steps = new Steps();
-    steps.add(() -> services.roots().remove(id.hex()));
-    steps.add(() -> services.idRanges().release(id));
-    steps.add(() -> services.containers().remove(id, begun.name()));
-    closeEntry(begun, steps);
+    removeFiles(begun, steps);
     steps.endAfter(cause);
   }
 
@@ -92,8 +95,8 @@ final class ContainerRemoval {
     Steps steps = new Steps();
     steps.add(() -> services.cgroups().group(made.cgroupPath()).delete());
     if (removed) {
+      removeFiles(made.begun(), steps);
       steps.endAfter(cause);
-      discard(made.begun(), cause);
       return;
     }
     ContainerState state =
@@ -103,6 +106,12 @@ final class ContainerRemoval {
     steps.add(() -> made.begun().container().folder().remove("log"));
     closeEntry(made.begun(), steps);
     steps.endAfter(cause);
+  }
+
+  /** Leaves a container as it is: the next command finds its entry and puts it in order. */
+  void leave(ContainerStore.Begun begun) {
+    begun.entry().close();
+    begun.container().close();
   }
 
   private static void closeEntry(ContainerStore.Begun begun, Steps steps) {

@@ -3,14 +3,16 @@ package io.jocker.engine.local;
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.EngineTopic;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.LogRequest;
-import io.jocker.engine.store.Folder;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
+import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.FileCalls;
 import io.jocker.linux.OpenFlag;
@@ -46,6 +48,17 @@ final class ContainerRun {
   private final StoredContainer container;
   private final Streams streams;
   private final RunListener listener;
+  private final ContainerRemoval removal;
+  private Phase phase = Phase.STARTING;
+  private Instant startedAt = Instant.EPOCH;
+
+  /** How far it is: what is to be done after a failure, and how that is told, depend on it. */
+  private enum Phase {
+    /** No other command knows of it yet. */
+    STARTING,
+    RUNNING,
+    ENDED
+  }
 
   ContainerRun(Services services, MadeContainer made, Streams streams, RunListener listener) {
     this.services = services;
@@ -53,32 +66,37 @@ final class ContainerRun {
     this.container = made.begun().container();
     this.streams = streams;
     this.listener = listener;
+    this.removal = new ContainerRemoval(services);
   }
 
   /** Runs it; the lock on the container is given back in the end, whatever happens. */
-  ContainerExit run() throws IOException, JockerException {
+  ContainerExit run() throws JockerException {
     try (Attendance attendance = Attendance.begin(services.linux(), streams)) {
       ContainerConfig config = SpecConverter.convert(made.spec(), container.folder().path());
-      CgroupManager group = services.cgroups().group(made.cgroupPath());
-      Instant startedAt;
       try (StartedContainer running = start(config)) {
-        startedAt = Instant.now();
-        supervise(running, startedAt, attendance);
+        supervise(running, attendance);
       }
-      return end(group, startedAt);
+      phase = Phase.ENDED;
+      return end();
     } catch (IOException | RuntimeException | JockerException e) {
-      throw failed(e);
+      throw switch (phase) {
+        case STARTING -> failed(e);
+        case RUNNING -> lost(e);
+        case ENDED -> unsettled(e);
+      };
     } finally {
       made.root().close();
     }
   }
 
-  private void supervise(StartedContainer running, Instant startedAt, Attendance attendance)
-      throws IOException {
+  private void supervise(StartedContainer running, Attendance attendance) throws IOException {
     try {
+      startedAt = Instant.now();
       // Nobody needs the root any more: the container has it mounted.
       made.root().close();
-      record(running, startedAt);
+      record(running);
+      phase = Phase.RUNNING;
+      listener.started(made.id(), running.pid());
       attend(running, attendance);
     } catch (IOException | RuntimeException e) {
       kill(running, e);
@@ -95,10 +113,21 @@ final class ContainerRun {
 
   private void kill(StartedContainer running, Exception cause) {
     try {
-      services.linux().processes().signal(running.process(), Signal.KILL.number());
+      signalKill(running);
       running.await();
     } catch (IOException e) {
       cause.addSuppressed(e);
+    }
+  }
+
+  private void signalKill(StartedContainer running) throws SyscallException {
+    try {
+      services.linux().processes().signal(running.process(), Signal.KILL.number());
+    } catch (SyscallException e) {
+      // It has ended in this moment; its monitor has yet to be reaped.
+      if (e.errno() != Errno.ESRCH) {
+        throw e;
+      }
     }
   }
 
@@ -175,14 +204,13 @@ final class ContainerRun {
   }
 
   /** From here on the next command finds the container, whatever becomes of this one. */
-  private void record(StartedContainer running, Instant startedAt) throws IOException {
+  private void record(StartedContainer running) throws IOException {
     try (Story.About about = story().about(EngineTopic.RECORD, running.pid())) {
-      writeDown(running, startedAt);
+      writeDown(running);
     }
-    listener.started(made.id(), running.pid());
   }
 
-  private void writeDown(StartedContainer running, Instant startedAt) throws IOException {
+  private void writeDown(StartedContainer running) throws IOException {
     Proc proc = new Proc(services.linux());
     made.begun()
         .entry()
@@ -201,21 +229,31 @@ final class ContainerRun {
     return proc.stat(pid).map(stat -> stat.startTicks()).orElse(0L);
   }
 
-  private ContainerExit end(CgroupManager group, Instant startedAt) throws IOException {
-    Folder folder = container.folder();
-    ExitRecord exit =
-        ExitRecord.parse(folder.read(StoredContainer.EXIT, ExitRecord.BYTES)).orElse(null);
-    int code = exit == null ? UNKNOWN_EXIT : exit.exitCode();
-    boolean killedForMemory = group.oomKills() > 0;
-    ContainerRemoval removal = new ContainerRemoval(services);
+  /** Keeps how it ended, or removes it; what cannot be done is left for the next command. */
+  private ContainerExit end() throws IOException {
+    CgroupManager group;
+    ContainerExit exit;
+    ContainerState ended;
+    try {
+      group = services.cgroups().group(made.cgroupPath());
+      ExitRecord record =
+          ExitRecord.parse(container.folder().read(StoredContainer.EXIT, ExitRecord.BYTES))
+              .orElse(null);
+      int code = record == null ? UNKNOWN_EXIT : record.exitCode();
+      exit = new ContainerExit(made.id(), code, group.oomKills() > 0);
+      ended =
+          ContainerState.running(0, startedAt)
+              .exited(code, exit.oomKilled(), record == null ? Instant.now() : record.at());
+    } catch (IOException | RuntimeException e) {
+      removal.leave(made.begun());
+      throw e;
+    }
     if (request().lifecycle().removeOnExit()) {
       removal.remove(made.begun(), group);
     } else {
-      ContainerState running = ContainerState.running(0, startedAt);
-      Instant at = exit == null ? Instant.now() : exit.at();
-      removal.settle(made.begun(), group, running.exited(code, killedForMemory, at));
+      removal.settle(made.begun(), group, ended);
     }
-    return new ContainerExit(made.id(), code, killedForMemory);
+    return exit;
   }
 
   /** What is left of a container that did not start: nothing, or with docker a record of why. */
@@ -226,8 +264,31 @@ final class ContainerRun {
                 new StartFailure.Subject(
                     made.begun().name(), made.spec(), made.root(), made.input().idRanges()))
             .of(cause);
-    ContainerRemoval removal = new ContainerRemoval(services);
     removal.undoStart(made, request().lifecycle().removeOnExit(), failure);
     return failure;
+  }
+
+  /** It ran, and was killed because this process could not go on with it. */
+  private JockerException lost(Exception cause) {
+    JockerException failure = failure("follow-container", cause);
+    try {
+      end();
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
+  /** It ran to its end, and is put in order by the next command. */
+  private JockerException unsettled(Exception cause) {
+    boolean removed = request().lifecycle().removeOnExit();
+    return failure(removed ? "remove-container" : "settle-container", cause);
+  }
+
+  private JockerException failure(String task, Exception cause) {
+    String why = cause instanceof IOException ? cause.getMessage() : cause.toString();
+    return new JockerException(
+        ErrorText.ofForm(ErrorCode.SYSTEM_CALL, task, made.begun().name(), String.valueOf(why)),
+        cause);
   }
 }

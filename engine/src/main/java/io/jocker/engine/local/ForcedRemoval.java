@@ -47,11 +47,25 @@ final class ForcedRemoval {
         kill(id, group);
       }
       LiveEntry entry = services.containers().lock(id);
-      // Whoever ran it may have removed it meanwhile, which is just what is wanted.
-      new ContainerRemoval(services)
-          .remove(new ContainerStore.Begun(container, document.name(), entry), group);
+      ContainerStore.Begun begun = new ContainerStore.Begun(container, document.name(), entry);
+      ContainerRemoval removal = new ContainerRemoval(services);
+      try {
+        announce(container);
+      } catch (IOException | RuntimeException e) {
+        removal.leave(begun);
+        throw e;
+      }
+      removal.remove(begun, group);
     }
     return id.hex();
+  }
+
+  /** If this process is killed in the middle, the next command goes on. */
+  private static void announce(StoredContainer container) throws IOException {
+    // Whoever ran it may have removed it meanwhile, which is just what is wanted.
+    if (container.isWhole()) {
+      container.writeState(container.state().removing(), false);
+    }
   }
 
   private static boolean isUp(ContainerState state) {

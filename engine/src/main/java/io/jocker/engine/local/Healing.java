@@ -6,6 +6,7 @@ import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.ContainerStore.Unattended;
+import io.jocker.engine.store.LiveEntry;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.SyscallException;
@@ -23,8 +24,11 @@ import java.util.Set;
  * with it; where nothing is left undone it reads one directory.
  */
 final class Healing {
-  /** As docker shows the end of a container that nobody saw. */
+  /** As docker shows the end of a container that went with its machine. */
   private static final int UNSEEN_EXIT = 255;
+
+  /** Of one whose monitor was killed: the kernel kills it then, too (PR_SET_PDEATHSIG). */
+  private static final int KILLED = 137;
 
   private final Services services;
 
@@ -90,12 +94,12 @@ final class Healing {
     if (document.removesItself() || state.status() == ContainerStatus.REMOVING) {
       removal.remove(begun, group);
     } else {
-      removal.settle(begun, group, ended(container, state));
+      removal.settle(begun, group, ended(container, state, unattended.entry()));
     }
   }
 
-  private static ContainerState ended(StoredContainer container, ContainerState state)
-      throws IOException {
+  private static ContainerState ended(
+      StoredContainer container, ContainerState state, LiveEntry entry) throws IOException {
     if (state.status() != ContainerStatus.RUNNING) {
       return state;
     }
@@ -106,6 +110,8 @@ final class Healing {
     Optional<ExitRecord> exit = ExitRecord.parse(bytes);
     return exit.isPresent()
         ? state.exited(exit.get().exitCode(), false, exit.get().at())
-        : state.exited(UNSEEN_EXIT, false, Instant.now());
+        : state.exited(
+            // After a reboot every entry is made anew, without processes.
+            entry.processes().isPresent() ? KILLED : UNSEEN_EXIT, false, Instant.now());
   }
 }

@@ -59,11 +59,22 @@ final class IdRanges {
   void release(ContainerId id) throws SyscallException {
     try (Folder folder = Folder.open(linux, root + "/ids")) {
       for (String name : folder.names()) {
-        if (linux.files().readLinkAt(folder.fd(), name).equals(id.hex())) {
-          folder.remove(name);
-        }
+        release(folder, name, id);
       }
     } catch (SyscallException e) {
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+    }
+  }
+
+  private void release(Folder folder, String name, ContainerId id) throws SyscallException {
+    try {
+      if (linux.files().readLinkAt(folder.fd(), name).equals(id.hex())) {
+        folder.remove(name);
+      }
+    } catch (SyscallException e) {
+      // Another container's, which was given back since the names were read.
       if (e.errno() != Errno.ENOENT) {
         throw e;
       }

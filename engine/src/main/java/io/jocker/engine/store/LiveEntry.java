@@ -37,11 +37,25 @@ public final class LiveEntry implements AutoCloseable {
   static LiveEntry create(Linux linux, Folder live, ContainerId id) throws SyscallException {
     while (true) {
       Fd file = linux.files().openAt(live.fd(), id.hex(), NEW, 0600);
-      LiveEntry entry = lock(linux, live, id, file, true);
+      LiveEntry entry = lockNew(linux, live, id, file);
       // Who heals may have found it, before it was locked, and removed it.
       if (entry != null) {
         return entry;
       }
+    }
+  }
+
+  private static @Nullable LiveEntry lockNew(Linux linux, Folder live, ContainerId id, Fd file)
+      throws SyscallException {
+    try {
+      return lock(linux, live, id, file, true);
+    } catch (SyscallException e) {
+      try {
+        live.remove(id.hex());
+      } catch (SyscallException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
     }
   }
 
@@ -107,10 +121,16 @@ public final class LiveEntry implements AutoCloseable {
     linux.io().writeFully(file, processes.text().getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** The container is settled: it stands still, or it is gone. */
+  /**
+   * The container is settled: it stands still, or it is gone. If that cannot be said, the next
+   * command finds the entry.
+   */
   public void settle() throws SyscallException {
-    live.remove(name);
-    close();
+    try {
+      live.remove(name);
+    } finally {
+      close();
+    }
   }
 
   /** Lets another process have it. */

@@ -196,7 +196,7 @@ public final class Launcher {
     public void close() throws SyscallException {
       if (!released) {
         pipes.closeWriteEnds();
-        linux.processes().await(monitorPid);
+        ProgramProcess.awaitEnd(linux, monitorPid);
       }
     }
   }

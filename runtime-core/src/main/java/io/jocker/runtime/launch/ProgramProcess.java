@@ -32,6 +32,19 @@ final class ProgramProcess {
     }
   }
 
+  /** Waits until a child has ended. */
+  static void awaitEnd(Linux linux, int pid) throws SyscallException {
+    try {
+      linux.processes().await(pid);
+    } catch (SyscallException e) {
+      // Where whoever started jocker ignores SIGCHLD, jocker does, too. Then the kernel reaps: it
+      // waits for the end all the same, and has nobody left to tell of (wait(2), notes).
+      if (e.errno() != Errno.ECHILD) {
+        throw e;
+      }
+    }
+  }
+
   /** What a report says: a step's number and an errno. */
   static StartException failure(Program program, byte[] report) {
     ByteBuffer in = ByteBuffer.wrap(report).order(ByteOrder.LITTLE_ENDIAN);

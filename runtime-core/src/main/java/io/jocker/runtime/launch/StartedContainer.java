@@ -1,5 +1,6 @@
 package io.jocker.runtime.launch;
 
+import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
@@ -63,7 +64,7 @@ public final class StartedContainer implements AutoCloseable {
     try {
       linux.io().writeFully(acknowledge, new byte[1]);
     } catch (SyscallException e) {
-      throw new IOException(NO_MONITOR, e);
+      throw e.errno() == Errno.EPIPE ? new IOException(NO_MONITOR, e) : e;
     }
     acknowledge.close();
     recorded = true;
@@ -78,7 +79,7 @@ public final class StartedContainer implements AutoCloseable {
       acknowledge.close(); // else its monitor would wait for this process, and this process for its
       // monitor
     }
-    linux.processes().await(monitorPid);
+    ProgramProcess.awaitEnd(linux, monitorPid);
     ended = true;
   }
 
@@ -91,7 +92,7 @@ public final class StartedContainer implements AutoCloseable {
     acknowledge.close();
     try {
       if (!recorded && !ended) {
-        linux.processes().await(monitorPid);
+        ProgramProcess.awaitEnd(linux, monitorPid);
       }
     } catch (SyscallException e) {
       throw new IllegalStateException(

@@ -51,7 +51,7 @@ public final class UserNamespaces {
             .openAt(Fd.CWD, "/proc/" + pid + "/ns/user", Set.of(OpenFlag.RDONLY), 0);
       } finally {
         hold.writeEnd().close();
-        linux.processes().await(pid);
+        ProgramProcess.awaitEnd(linux, pid);
       }
     }
   }

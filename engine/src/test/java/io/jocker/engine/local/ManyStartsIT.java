@@ -1,0 +1,121 @@
+package io.jocker.engine.local;
+
+import static io.jocker.engine.local.TestEngine.playground;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jocker.engine.ContainerFilter;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.LifecycleRequest;
+import io.jocker.engine.request.LogRequest;
+import io.jocker.engine.request.NamespacesRequest;
+import io.jocker.engine.request.UserNamespaceMode;
+import io.jocker.fixtures.Leftovers;
+import io.jocker.fixtures.RequiresRoot;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many starts leave no descriptor, mount, cgroup, process or file. How many: {@code
+ * -Djocker.starts=1000}; fewer without, for every day.
+ */
+@RequiresRoot
+@Timeout(1200)
+class ManyStartsIT {
+  private static final int STARTS = Integer.getInteger("jocker.starts", 120);
+  private static final int AT_ONCE = 8;
+  private static final String GROUP = "many-starts";
+
+  @TempDir Path folder;
+  private TestCgroup group;
+  private TestEngine engine;
+  private Leftovers before;
+
+  @BeforeEach
+  void warmUp() throws Exception {
+    group = TestCgroup.parentOf(folder, GROUP);
+    engine = new TestEngine(folder);
+    for (int i = 0; i < 5; i++) {
+      start(i);
+    }
+    before = Leftovers.watching(GROUP).under(folder).snapshot();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    engine.close();
+    group.close();
+  }
+
+  @Test
+  void oneAfterTheOther() throws Exception {
+    for (int i = 0; i < STARTS; i++) {
+      start(i);
+    }
+    before.assertNothingLeft();
+  }
+
+  @Test
+  void eightAtATime() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Future<?>> started = new ArrayList<>();
+      for (int i = 0; i < STARTS; i++) {
+        int number = i;
+        started.add(
+            threads.submit(
+                () -> {
+                  start(number);
+                  return number;
+                }));
+      }
+      for (Future<?> one : started) {
+        one.get();
+      }
+    } finally {
+      threads.shutdownNow();
+      assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    }
+    assertThat(engine.engine().containers(ContainerFilter.ALL)).isEmpty();
+    before.assertNothingLeft();
+  }
+
+  /** Most are the plainest there are; some have a user namespace, fail, or are kept. */
+  private void start(int number) throws Exception {
+    ContainerRequest plain = removed("echo", "ran");
+    switch (number % 10) {
+      case 1 ->
+          expectRun(
+              plain.withNamespaces(
+                  NamespacesRequest.DEFAULT.withUser(new UserNamespaceMode.Auto())));
+      case 2 ->
+          assertThatThrownBy(() -> engine.run(removed("no-such-program")))
+              .isInstanceOf(JockerException.class)
+              .hasMessageContaining("no-such-program");
+      case 3 -> {
+        String id = engine.run(playground("true")).exit().id();
+        assertThat(engine.engine().remove(id, false)).isEqualTo(id);
+      }
+      default -> expectRun(plain);
+    }
+  }
+
+  private void expectRun(ContainerRequest request) throws Exception {
+    assertThat(engine.run(request).output()).isEqualTo("ran\n");
+  }
+
+  private static ContainerRequest removed(String... command) {
+    return playground(command).withLifecycle(new LifecycleRequest(true, null, LogRequest.DEFAULT));
+  }
+}
