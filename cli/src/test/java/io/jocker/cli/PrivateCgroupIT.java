@@ -27,7 +27,7 @@ class PrivateCgroupIT {
   /** Enters the group $1, then namespaces with it as the root, and there does as it is told. */
   private static final String ENTER =
       "echo $$ >\"$1\"/cgroup.procs && shift && exec unshare --cgroup --mount sh -c '"
-          + "mount -t cgroup2 cgroup2 /sys/fs/cgroup && sleep 1000 & \"$@\"' sh \"$@\"";
+          + "umount -l /sys/fs/cgroup && mount -t cgroup2 cgroup2 /sys/fs/cgroup && sleep 1000 & \"$@\"' sh \"$@\"";
 
   @TempDir Path folder;
   private RealJocker jocker;
