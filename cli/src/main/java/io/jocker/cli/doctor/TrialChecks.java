@@ -81,7 +81,7 @@ public final class TrialChecks {
     return Check.limited(
         "overlay",
         "not below " + scratch + ", so images are copied: " + e.getMessage(),
-        "modprobe overlay, or put --root on ext4, xfs or tmpfs");
+        "modprobe overlay, or put --root on ext4, xfs or tmpfs (in a container: on a volume)");
   }
 
   private Check libseccomp() {

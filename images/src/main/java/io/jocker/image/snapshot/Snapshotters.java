@@ -30,6 +30,9 @@ public final class Snapshotters {
       Set.of(OpenFlag.WRONLY, OpenFlag.CREAT, OpenFlag.EXCL);
   private static final int LONGEST = 4096;
 
+  /** OVERLAYFS_SUPER_MAGIC of linux/magic.h. */
+  private static final long OVERLAYFS = 0x794c7630;
+
   private final Linux linux;
   private final FileCalls files;
   private final Path root;
@@ -108,7 +111,16 @@ public final class Snapshotters {
       new RootMounts(linux).mountDetached(overlay).close();
       return OVERLAY;
     } catch (SyscallException e) {
-      return copyPrefix + "overlayfs does not work on " + root + ": " + e.getMessage() + "\n";
+      return copyPrefix + reason(place, e) + "\n";
+    }
+  }
+
+  /** The kernel says no more than EINVAL; the usual reason is that jocker runs in a container. */
+  private String reason(Path place, SyscallException refusal) throws SyscallException {
+    try (Fd directory = files.openAt(Fd.CWD, place.toString(), DIRECTORY, 0)) {
+      return files.fileSystemType(directory) == OVERLAYFS
+          ? root + " lies on overlayfs, which cannot be stacked; with a volume there it need not be"
+          : "overlayfs does not work on " + root + ": " + refusal.getMessage();
     }
   }
 }
