@@ -58,13 +58,13 @@ final class EntryPlacer {
   void hide(EntryPath hidden) throws IOException {
     Fd parent = parents.open(hidden.parent()).fd();
     try {
-      files.mknodAt(parent, hidden.name(), FileStatus.CHARACTER_DEVICE, OverlayMark.WHITEOUT);
+      OverlayMark.makeWhiteout(files, parent, hidden.name());
     } catch (SyscallException e) {
       if (e.errno() != Errno.EEXIST) {
         throw e;
       }
       if (files.statAt(parent, hidden.name(), NOFOLLOW).isDirectory()) {
-        files.setXattrAt(parent, hidden.name(), OverlayMark.OPAQUE, OverlayMark.yes());
+        OverlayMark.makeOpaque(files, parent, hidden.name());
       }
     }
   }
@@ -72,7 +72,7 @@ final class EntryPlacer {
   /** Makes a directory opaque. */
   void hideContents(EntryPath directory) throws IOException {
     Fd fd = parents.open(directory.path()).fd();
-    files.setXattrAt(fd, ".", OverlayMark.OPAQUE, OverlayMark.yes());
+    OverlayMark.makeOpaque(files, fd, ".");
   }
 
   /** To be called when all is in place: each file put into a directory changed its time. */
@@ -160,7 +160,7 @@ final class EntryPlacer {
     files.mkdirAt(again.fd(), path.name(), AttributeWriter.initialPermissions(wanted));
     attributes.setNew(again, path.name(), EntryType.DIRECTORY, wanted);
     if (OverlayMark.isWhiteout(there)) {
-      files.setXattrAt(again.fd(), path.name(), OverlayMark.OPAQUE, OverlayMark.yes());
+      OverlayMark.makeOpaque(files, again.fd(), path.name());
     }
   }
 

@@ -143,6 +143,6 @@ final class ParentDirectories implements AutoCloseable {
     }
     files.unlinkAt(above, name, Set.of());
     files.mkdirAt(above, name, IMPLIED_PERMISSIONS);
-    files.setXattrAt(above, name, OverlayMark.OPAQUE, OverlayMark.yes());
+    OverlayMark.makeOpaque(files, above, name);
   }
 }

@@ -9,11 +9,11 @@ final class XattrPolicy {
    *
    * <p>With {@code trusted.overlay.redirect} or {@code .metacopy} a layer could show files of other
    * layers under other names and owners, so what overlayfs keeps for itself is never taken from an
-   * archive (the opaque mark comes from a whiteout). Labels of SELinux and access lists of NFS
-   * belong to the machine that the archive was made on.
+   * archive (the opaque mark comes from a whiteout), nor is what stands in for that. Labels of
+   * SELinux and access lists of NFS belong to the machine that the archive was made on.
    */
   static boolean isLeftOut(String name) {
-    return name.startsWith("trusted.overlay.")
+    return OverlayMark.isMark(name)
         || name.startsWith("user.overlay.")
         || name.equals("security.selinux")
         || name.equals("system.nfs4_acl");

@@ -146,7 +146,7 @@ final class InheritedDirectories {
     files.mkdirAt(upper, path, 0700);
     files.chownAt(upper, path, status.uid(), status.gid(), NOFOLLOW);
     for (String xattr : files.xattrNames(model)) {
-      if (!xattr.startsWith("trusted.overlay.")) {
+      if (!OverlayMark.isMark(xattr)) {
         files.setXattrAt(upper, path, xattr, files.xattr(model, xattr));
       }
     }

@@ -32,7 +32,6 @@ final class LayerCopy {
   private static final Set<OpenFlag> NEW_FILE =
       Set.of(OpenFlag.WRONLY, OpenFlag.CREAT, OpenFlag.EXCL, OpenFlag.NOFOLLOW);
   private static final Set<AtFlag> NOFOLLOW = Set.of(AtFlag.SYMLINK_NOFOLLOW);
-  private static final String OVERLAY = "trusted.overlay.";
   private static final int BUFFER = 128 << 10;
 
   /** How deep directories are followed: two descriptors are open for each level. */
@@ -171,7 +170,7 @@ final class LayerCopy {
     files.chownAt(to, name, status.uid(), status.gid(), NOFOLLOW);
     try (Fd source = files.openAt(from, name, ANYTHING, 0)) {
       for (String xattr : files.xattrNames(source)) {
-        if (!xattr.startsWith(OVERLAY)) {
+        if (!OverlayMark.isMark(xattr)) {
           files.setXattrAt(to, name, xattr, files.xattr(source, xattr));
         }
       }

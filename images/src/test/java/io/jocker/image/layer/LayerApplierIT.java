@@ -211,6 +211,7 @@ class LayerApplierIT {
             .withPax("SCHILY.xattr.trusted.overlay.redirect", "/etc"),
         TarEntry.directory("d/", 0755)
             .withPax("SCHILY.xattr.trusted.overlay.opaque", "y")
+            .withPax("SCHILY.xattr.trusted.jocker.opaque", "y")
             .withPax("SCHILY.xattr.user.d", "d"),
         TarEntry.symlink("soft", "f").withPax("SCHILY.xattr.user.cannot", "x"));
 

@@ -53,10 +53,16 @@ abstract class SnapshotterContract {
     return real;
   }
 
+  /** Where layers and containers lie. */
+  Path place(Path temporary) throws IOException {
+    return temporary;
+  }
+
   abstract Snapshotter snapshotter(Linux linux, LayerStore layers, Path containers);
 
   @BeforeEach
-  void makeSnapshotter(@TempDir Path dir) throws IOException {
+  void makeSnapshotter(@TempDir Path temporary) throws IOException {
+    Path dir = place(temporary);
     containers = Files.createDirectory(dir.resolve("containers"));
     Files.createDirectory(containers.resolve(ID));
     layersDirectory = dir.resolve("layers");

@@ -49,7 +49,12 @@ public final class FaultInjector {
    * @param name such as {@code mounts.setAttributes}
    */
   public static FaultInjector refusing(Linux delegate, String name, Errno errno) {
-    return new FaultInjector(delegate, call -> call.name().equals(name), errno);
+    return refusing(delegate, call -> call.name().equals(name), errno);
+  }
+
+  /** Every such call fails, as on a kernel that does not want it. */
+  public static FaultInjector refusing(Linux delegate, Predicate<Call> which, Errno errno) {
+    return new FaultInjector(delegate, which, errno);
   }
 
   /** To be given to the code under test. */
