@@ -1,6 +1,8 @@
 package io.jocker.cli;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -15,6 +17,7 @@ final class CommandModel {
   private final CommandSpec spec = CommandSpec.create();
   private final String synopsis;
   private final Arity arity;
+  private final Map<String, String> optional = new HashMap<>(2);
   private boolean interspersed = true;
 
   /**
@@ -66,6 +69,21 @@ final class CommandModel {
             .description(description)
             .build());
     return this;
+  }
+
+  /**
+   * Adds an option that may be given a value by {@code --name=value} only.
+   *
+   * @param otherwise the value of {@code --name} alone
+   */
+  CommandModel optionalText(String label, String otherwise, String description, String name) {
+    optional.put(name, otherwise);
+    return text(label, description, name);
+  }
+
+  /** What options mean that are given without their value. */
+  Map<String, String> optionalValues() {
+    return optional;
   }
 
   /** Adds an option with a value that can be given several times. */

@@ -11,6 +11,7 @@ import io.jocker.engine.local.LocalEngine;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.jna.JnaLinux;
+import io.jocker.linux.story.StoryRecorder;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -84,6 +85,11 @@ public final class Main {
     @Override
     public Engine open(EngineConfig config) throws JockerException {
       return LocalEngine.open(kernel.get(), config);
+    }
+
+    @Override
+    public Engine open(EngineConfig config, StoryRecorder story) throws JockerException {
+      return LocalEngine.open(JnaLinux.telling(story), config);
     }
   }
 }

@@ -36,7 +36,7 @@ final class Options {
             .setExpandAtFiles(false)
             .setInterpolateVariables(false);
     try {
-      ParseResult result = commandLine.parseArgs(words.toArray(new String[0]));
+      ParseResult result = commandLine.parseArgs(withValues(model, words));
       List<String> arguments = result.matchedPositionalValue(0, List.<String>of());
       return new Options(result, List.copyOf(arguments));
     } catch (UnmatchedArgumentException e) {
@@ -49,6 +49,39 @@ final class Options {
           ErrorText.of(ErrorCode.USAGE, String.valueOf(e.getMessage())),
           e);
     }
+  }
+
+  /** The words, with the value that an option means which may stand without one. */
+  private static String[] withValues(CommandModel model, List<String> words) {
+    String[] whole = words.toArray(new String[0]);
+    if (model.optionalValues().isEmpty()) {
+      return whole;
+    }
+    for (int i = 0; i < whole.length && whole[i].startsWith("-"); i++) {
+      String word = whole[i];
+      String value = model.optionalValues().get(word);
+      if (value != null) {
+        whole[i] = word + "=" + value;
+      } else if (nextIsItsValue(model, word)) {
+        i++;
+      }
+    }
+    return whole;
+  }
+
+  /** Of {@code --name}, and of {@code -n} also behind other letters: {@code -ite A=b}. */
+  private static boolean nextIsItsValue(CommandModel model, String word) {
+    if (word.startsWith("--")) {
+      OptionSpec option = model.spec().optionsMap().get(word);
+      return option != null && CommandModel.takesValue(option);
+    }
+    for (int i = 1; i < word.length(); i++) {
+      OptionSpec option = model.spec().optionsMap().get("-" + word.charAt(i));
+      if (option != null && CommandModel.takesValue(option)) {
+        return i == word.length() - 1;
+      }
+    }
+    return false;
   }
 
   private static UsageException unknown(

@@ -25,6 +25,7 @@ final class RunCommand implements Command {
             .argumentsEndOptions()
             .text("string", "Write the container ID to the file", "--cidfile")
             .flag("Suppress the pull output", "-q", "--quiet");
+    ExplainedRun.declare(model);
     ContainerOptions.declare(model);
     return model;
   }
@@ -47,9 +48,17 @@ final class RunCommand implements Command {
       return 1;
     }
     session.timings().mark("parse");
-    RunProgress progress = new RunProgress(session, cidFile, options.has("--quiet"));
-    ContainerExit exit = session.engine().run(request, invocation.streams(), progress);
+    ExplainedRun explained = ExplainedRun.of(options, session);
+    Path written = explained == null || explained.runs() ? cidFile : null;
+    RunProgress progress = new RunProgress(session, written, options.has("--quiet"));
+    ContainerExit exit =
+        explained == null
+            ? session.engine().run(request, invocation.streams(), progress)
+            : explained.run(request, progress);
     session.timings().mark("run");
+    if (exit == null) {
+      return 0;
+    }
     if (exit.oomKilled()) {
       session.complain(ErrorText.of(ErrorCode.OOM_KILLED, exit.id().substring(0, SHORT_ID)));
     }

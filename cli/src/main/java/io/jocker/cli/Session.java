@@ -6,6 +6,7 @@ import io.jocker.engine.EngineConfig;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.linux.Linux;
+import io.jocker.linux.story.StoryRecorder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,11 @@ final class Session implements AutoCloseable {
       engine = opened;
     }
     return opened;
+  }
+
+  /** An engine of its own whose steps are told to a story; the caller closes it. */
+  Engine engine(StoryRecorder story) throws JockerException {
+    return engines.open(config, story);
   }
 
   /** The kernel, opened at the first call. */

@@ -94,6 +94,13 @@ final class FakeEngine implements Engine {
   }
 
   @Override
+  public void plan(ContainerRequest request, Streams streams, RunListener listener)
+      throws JockerException {
+    ran = request;
+    note("plan");
+  }
+
+  @Override
   public ContainerExit runBundle(String bundle, String id, Streams streams) throws JockerException {
     note("runBundle " + bundle + " " + id);
     return exit;

@@ -44,6 +44,15 @@ public interface Engine extends AutoCloseable {
       throws JockerException;
 
   /**
+   * Does all that {@link #run} does up to the moment in which the first process would be made, and
+   * takes it back: whoever listens to the steps ({@code io.jocker.linux.story}) has heard of them,
+   * and of those that would follow. A missing image is pulled, and stays.
+   *
+   * @throws JockerException if the container could not be started so
+   */
+  void plan(ContainerRequest request, Streams streams, RunListener listener) throws JockerException;
+
+  /**
    * Runs an OCI bundle in the foreground, without an image, and returns when it has ended. Nothing
    * of it is kept.
    *

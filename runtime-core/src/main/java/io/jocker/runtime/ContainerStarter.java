@@ -73,29 +73,49 @@ public final class ContainerStarter {
    * @throws IOException if a limit cannot be set or something else could not be prepared
    */
   public StartedContainer start(Start start) throws IOException {
-    ContainerConfig config = start.config();
-    CgroupManager group = group(start.id(), config);
+    CgroupManager group = group(start.id(), start.config());
     create(group);
     try {
-      group.apply(config.resources());
+      group.apply(start.config().resources());
       try (CgroupEntrance entrance = entrance(group)) {
-        return new Launcher(linux)
-            .start(
-                new LaunchRequest(
-                    start.id(),
-                    config,
-                    start.root(),
-                    entrance,
-                    hierarchies(config),
-                    start.filter(),
-                    start.streams(),
-                    start.exitFile(),
-                    start.init()));
+        return new Launcher(linux).start(request(start, entrance));
       }
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, group);
       throw e;
     }
+  }
+
+  /**
+   * Prepares a start, tells the story of the steps that would follow, and takes the cgroup away
+   * again. No process is made.
+   */
+  public void plan(Start start) throws IOException {
+    CgroupManager group = group(start.id(), start.config());
+    create(group);
+    try {
+      group.apply(start.config().resources());
+      try (CgroupEntrance entrance = entrance(group)) {
+        new Launcher(linux).plan(request(start, entrance));
+      }
+    } catch (IOException | RuntimeException e) {
+      deleteAfter(e, group);
+      throw e;
+    }
+    group.delete();
+  }
+
+  private LaunchRequest request(Start start, CgroupEntrance entrance) {
+    return new LaunchRequest(
+        start.id(),
+        start.config(),
+        start.root(),
+        entrance,
+        hierarchies(start.config()),
+        start.filter(),
+        start.streams(),
+        start.exitFile(),
+        start.init());
   }
 
   private void create(CgroupManager group) throws IOException {

@@ -57,7 +57,7 @@ final class EveryTextTest {
 
   @Test
   void aSubjectHasAFileForEachLanguageAndNoOtherFileIsThere() throws IOException {
-    List<String> expected = new ArrayList<>(List.of("glossary.properties"));
+    List<String> expected = new ArrayList<>(List.of("glossary.properties", "topics.properties"));
     subjects()
         .forEach(
             subject -> {

@@ -73,20 +73,39 @@ final class ContainerRun {
   ContainerExit run() throws JockerException {
     try (Attendance attendance = Attendance.begin(services.linux(), streams)) {
       ContainerConfig config = SpecConverter.convert(made.spec(), container.folder().path());
-      try (StartedContainer running = start(config)) {
+      try (StartedContainer running = start(config, ContainerStarter::start)) {
         supervise(running, attendance);
       }
       phase = Phase.ENDED;
       return end();
     } catch (IOException | RuntimeException | JockerException e) {
       throw switch (phase) {
-        case STARTING -> failed(e);
+        case STARTING -> failed(e, request().lifecycle().removeOnExit());
         case RUNNING -> lost(e);
         case ENDED -> unsettled(e);
       };
     } finally {
       made.root().close();
     }
+  }
+
+  /** Prepares everything for the start, tells what would follow, and takes it back. */
+  void plan() throws IOException, JockerException {
+    try {
+      ContainerConfig config = SpecConverter.convert(made.spec(), container.folder().path());
+      start(
+          config,
+          (starter, start) -> {
+            starter.plan(start);
+            return made.id();
+          });
+    } catch (IOException | RuntimeException | JockerException e) {
+      throw failed(e, true);
+    } finally {
+      made.root().close();
+    }
+    CgroupManager group = services.cgroups().group(made.cgroupPath());
+    removal.remove(made.begun(), group);
   }
 
   private void supervise(StartedContainer running, Attendance attendance) throws IOException {
@@ -131,7 +150,14 @@ final class ContainerRun {
     }
   }
 
-  private StartedContainer start(ContainerConfig config) throws IOException, JockerException {
+  /** What is done with a start that has all it needs. */
+  @FunctionalInterface
+  private interface Action<T> {
+    T with(ContainerStarter starter, ContainerStarter.Start start) throws IOException;
+  }
+
+  private <T> T start(ContainerConfig config, Action<T> action)
+      throws IOException, JockerException {
     boolean logged = request().lifecycle().log().driver() != LogRequest.Driver.NONE;
     CompiledFilter filter = filter(config);
     try (Fd exit = exitFile();
@@ -140,10 +166,10 @@ final class ContainerRun {
       ContainerStreams to =
           new ContainerStreams(
               nothing.or(streams.input()), streams.output(), streams.error(), log.file(), 0);
-      return new ContainerStarter(services.linux(), services.cgroups())
-          .start(
-              new ContainerStarter.Start(
-                  made.id(), config, made.root(), to, exit, filter, request().process().init()));
+      return action.with(
+          new ContainerStarter(services.linux(), services.cgroups()),
+          new ContainerStarter.Start(
+              made.id(), config, made.root(), to, exit, filter, request().process().init()));
     }
   }
 
@@ -257,14 +283,14 @@ final class ContainerRun {
   }
 
   /** What is left of a container that did not start: nothing, or with docker a record of why. */
-  private JockerException failed(Exception cause) {
+  private JockerException failed(Exception cause, boolean removed) {
     JockerException failure =
         new StartFailure(
                 services,
                 new StartFailure.Subject(
                     made.begun().name(), made.spec(), made.root(), made.input().idRanges()))
             .of(cause);
-    removal.undoStart(made, request().lifecycle().removeOnExit(), failure);
+    removal.undoStart(made, removed, failure);
     return failure;
   }
 

@@ -110,6 +110,19 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
+  public void plan(ContainerRequest request, Streams streams, RunListener listener)
+      throws JockerException {
+    failures.translate(
+        "create-container",
+        String.valueOf(request.identity().name()),
+        () -> {
+          MadeContainer made = new ContainerMaker(services, request, listener).make();
+          new ContainerRun(services, made, streams, listener).plan();
+          return made.id();
+        });
+  }
+
+  @Override
   public ContainerExit runBundle(String bundle, String id, Streams streams) throws JockerException {
     return failures.translate(
         "run-container", id, () -> new BundleRun(services, bundle, id).run(streams));

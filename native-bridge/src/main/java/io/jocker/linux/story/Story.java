@@ -1,6 +1,6 @@
 package io.jocker.linux.story;
 
-import io.jocker.linux.program.Program;
+import java.util.List;
 
 /**
  * Told what the work is about while it is done.
@@ -22,19 +22,8 @@ public interface Story {
    */
   About about(Topic topic, Object subject);
 
-  /**
-   * Steps that other processes have taken, up to and with an execve(2) that they came to.
-   *
-   * @param trace the memory file's bytes, see {@link io.jocker.linux.program.TraceRecord}
-   * @param failedStep the step that ended the program, or a negative number
-   */
-  void ran(Program program, byte[] trace, int failedStep);
-
-  /**
-   * Steps that a program would take if all went well, up to its execve(2): at a clone it is the
-   * child that is followed.
-   */
-  void planned(Program program);
+  /** What other processes have done, or are going to do when only a plan is told. */
+  void add(List<Passage> passages);
 
   /** The end of a passage. */
   interface About extends AutoCloseable {

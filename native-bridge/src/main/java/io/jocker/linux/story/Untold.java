@@ -1,6 +1,6 @@
 package io.jocker.linux.story;
 
-import io.jocker.linux.program.Program;
+import java.util.List;
 
 /** Hears nothing. A class with a name: it is on the way of every start, where a lambda costs. */
 final class Untold implements Story, Story.About {
@@ -15,10 +15,7 @@ final class Untold implements Story, Story.About {
   }
 
   @Override
-  public void ran(Program program, byte[] trace, int failedStep) {}
-
-  @Override
-  public void planned(Program program) {}
+  public void add(List<Passage> passages) {}
 
   @Override
   public void close() {}

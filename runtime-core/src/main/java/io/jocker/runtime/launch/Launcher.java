@@ -8,6 +8,7 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.program.Program;
+import io.jocker.linux.program.ProgramStory;
 import io.jocker.linux.program.TraceRecord;
 import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.ContainerConfig;
@@ -59,6 +60,16 @@ public final class Launcher {
         int pid = follow(request, program, pipes);
         return attempt.release(pid, prepared);
       }
+    }
+  }
+
+  /** Prepares a start and tells the story of the steps that would follow; no process is made. */
+  public void plan(LaunchRequest request) throws IOException {
+    try (PreparedRoot prepared =
+            RootFilesystem.prepare(linux, request.config(), request.root(), request.hierarchies());
+        LaunchPipes pipes = openPipes(request)) {
+      Program program = new LaunchPlan(request, prepared, pipes, facts()).build();
+      linux.story().add(ProgramStory.ofPlan(program, System.nanoTime()));
     }
   }
 
@@ -116,7 +127,7 @@ public final class Launcher {
       while (size < bytes.length) {
         size += linux.io().readAt(trace, size, bytes, size, bytes.length - size);
       }
-      linux.story().ran(program, bytes, failedStep);
+      linux.story().add(ProgramStory.ofTrace(program, bytes, failedStep));
     }
   }
 

@@ -1,0 +1,104 @@
+package io.jocker.cli;
+
+import io.jocker.cli.explain.ExplainMode;
+import io.jocker.cli.explain.Explanation;
+import io.jocker.engine.ContainerExit;
+import io.jocker.engine.Engine;
+import io.jocker.engine.EngineTopic;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.RunListener;
+import io.jocker.engine.request.ContainerRequest;
+import io.jocker.linux.story.StoryRecorder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** {@code run --explain}: a run whose story is kept and told afterwards, also when it failed. */
+final class ExplainedRun {
+  private final Session session;
+  private final ExplainMode mode;
+  private final @Nullable Path file;
+  private final StoryRecorder story = new StoryRecorder(EngineTopic.AFFAIRS);
+
+  private ExplainedRun(Session session, ExplainMode mode, @Nullable Path file) {
+    this.session = session;
+    this.mode = mode;
+    this.file = file;
+  }
+
+  /** Declares the options. */
+  static void declare(CommandModel model) {
+    model
+        .optionalText(
+            "string",
+            "short",
+            "Show each step taken, and why (short|full|json), or what would be done (plan)",
+            "--explain")
+        .text("string", "Write what --explain shows to a file", "--explain-file");
+  }
+
+  /** The run that was asked to explain itself; null where it was not. */
+  static @Nullable ExplainedRun of(Options options, Session session) {
+    ExplainMode mode = options.read("--explain", ExplainMode::parse);
+    String file = options.text("--explain-file", "");
+    if (mode == null && !file.isEmpty()) {
+      throw new UsageException(
+          UsageException.WRONG_OPTION,
+          ErrorCode.OPTION_VALUE,
+          file,
+          "--explain-file",
+          "it needs --explain");
+    }
+    return mode == null
+        ? null
+        : new ExplainedRun(
+            session, mode, file.isEmpty() ? null : Path.of(session.invocation().path(file)));
+  }
+
+  /** Whether there will be a container. */
+  boolean runs() {
+    return mode != ExplainMode.PLAN;
+  }
+
+  /**
+   * Runs the container, or only makes its plan.
+   *
+   * @return null where nothing was run
+   */
+  @Nullable ContainerExit run(ContainerRequest request, RunListener progress)
+      throws JockerException {
+    try (Engine engine = session.engine(story)) {
+      if (mode == ExplainMode.PLAN) {
+        engine.plan(request, session.invocation().streams(), progress);
+        return null;
+      }
+      return engine.run(request, session.invocation().streams(), progress);
+    } finally {
+      tell();
+    }
+  }
+
+  private void tell() {
+    String text = Explanation.of(story.passages(), mode, session.language());
+    if (file != null) {
+      write(file, text);
+    } else if (mode == ExplainMode.PLAN) {
+      session.out().print(text);
+    } else {
+      session.err().print(text);
+      session.err().flush();
+    }
+  }
+
+  private void write(Path to, String text) {
+    try {
+      Files.writeString(to, text);
+    } catch (IOException e) {
+      session.complain(
+          ErrorText.of(ErrorCode.FILE_NOT_WRITABLE, to.toString(), String.valueOf(e.getMessage())));
+    }
+  }
+}
