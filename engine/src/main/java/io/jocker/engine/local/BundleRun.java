@@ -7,6 +7,7 @@ import io.jocker.engine.Streams;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
+import io.jocker.linux.Namespace;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.ContainerStarter;
@@ -69,6 +70,10 @@ final class BundleRun {
         attendance.attend(running, true);
         running.recorded();
         running.await();
+      }
+      if (!config.namespaces().isNew(Namespace.PID)) {
+        // Only the end of a pid namespace ends all of its processes.
+        group.kill();
       }
       ContainerExit end = new ContainerExit(id, exitCode(exit), group.oomKills() > 0);
       group.delete();

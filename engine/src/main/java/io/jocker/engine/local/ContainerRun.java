@@ -10,6 +10,7 @@ import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.LogRequest;
+import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.Errno;
@@ -262,6 +263,10 @@ final class ContainerRun {
     ContainerState ended;
     try {
       group = services.cgroups().group(made.cgroupPath());
+      if (!(request().namespaces().pid() instanceof NamespaceMode.Private)) {
+        // Only the end of a pid namespace ends all of its processes.
+        group.kill();
+      }
       ExitRecord record =
           ExitRecord.parse(container.folder().read(StoredContainer.EXIT, ExitRecord.BYTES))
               .orElse(null);

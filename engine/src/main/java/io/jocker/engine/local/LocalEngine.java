@@ -20,6 +20,7 @@ import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ProcessRequest;
+import io.jocker.engine.request.RootRequest;
 import io.jocker.linux.Linux;
 import java.io.IOException;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class LocalEngine implements Engine {
   public String create(ContainerRequest request, RunListener listener) throws JockerException {
     return failures.translate(
         "create-container",
-        String.valueOf(request.identity().name()),
+        subject(request),
         () -> {
           MadeContainer made = new ContainerMaker(services, request, listener).make();
           made.root().close();
@@ -87,6 +88,17 @@ public final class LocalEngine implements Engine {
           made.begun().entry().settle();
           return made.id();
         });
+  }
+
+  /** What the user has named: the container, or else what it is made of. */
+  private static String subject(ContainerRequest request) {
+    String name = request.identity().name();
+    if (name != null) {
+      return name;
+    }
+    return request.root() instanceof RootRequest.Image image
+        ? image.reference()
+        : ((RootRequest.Directory) request.root()).pathOnHost();
   }
 
   @Override
@@ -101,7 +113,7 @@ public final class LocalEngine implements Engine {
     MadeContainer made =
         failures.translate(
             "create-container",
-            String.valueOf(request.identity().name()),
+            subject(request),
             () -> new ContainerMaker(services, request, listener).make());
     return failures.translate(
         "run-container",

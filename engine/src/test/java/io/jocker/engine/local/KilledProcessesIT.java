@@ -7,6 +7,12 @@ import io.jocker.engine.ContainerFilter;
 import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.RunListener;
+import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.LifecycleRequest;
+import io.jocker.engine.request.LogRequest;
+import io.jocker.engine.request.NamespaceMode;
+import io.jocker.engine.request.NamespacesRequest;
+import io.jocker.engine.request.UserNamespaceMode;
 import io.jocker.fixtures.Leftovers;
 import io.jocker.fixtures.RequiresRoot;
 import java.nio.file.Files;
@@ -14,6 +20,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +92,27 @@ class KilledProcessesIT {
               assertThat(state.pid()).isZero();
             });
     engine.engine().remove(id, false);
+    before.assertNothingLeft();
+  }
+
+  /** In a pid namespace of its own the kernel sees to that; in the host's nobody else would. */
+  @Test
+  void whatTheFirstProcessLeavesRunningEndsWithIt() throws Exception {
+    Leftovers before = Leftovers.watching(GROUP).under(folder).snapshot();
+    NamespacesRequest hostPids =
+        new NamespacesRequest(
+            NamespaceMode.PRIVATE,
+            NamespaceMode.HOST,
+            NamespaceMode.PRIVATE,
+            NamespaceMode.PRIVATE,
+            NamespaceMode.PRIVATE,
+            UserNamespaceMode.HOST,
+            NamespacesRequest.NameResolution.DEFAULT);
+    ContainerRequest request =
+        playground("sh", "-c", "sleep 1000 & echo ran")
+            .withNamespaces(hostPids)
+            .withLifecycle(new LifecycleRequest(true, null, LogRequest.DEFAULT));
+    assertThat(engine.run(request).output()).isEqualTo("ran\n");
     before.assertNothingLeft();
   }
 
