@@ -25,6 +25,7 @@ final class CommandIndex {
           common("info", "Display system-wide information", "system info"),
           common("doctor", "Check what this machine can do and how to get what is missing"),
           other("completion", "Print the completion script of a shell"),
+          other("explain", "Explain an error code, or a term of the field"),
           other("inspect", "Return low-level information on jocker objects"),
           other("logs", "Fetch the logs of a container", "container logs"),
           other("rm", "Remove one or more containers", "container rm", "container remove"),
@@ -105,6 +106,7 @@ final class CommandIndex {
       case "info" -> new InfoCommand();
       case "doctor" -> new DoctorCommand();
       case "completion" -> new CompletionCommand();
+      case "explain" -> new ExplainCommand();
       case "inspect" -> new InspectCommand(InspectCommand.Kind.ANY);
       case "container inspect" -> new InspectCommand(InspectCommand.Kind.CONTAINER);
       case "image inspect" -> new InspectCommand(InspectCommand.Kind.IMAGE);

@@ -13,6 +13,11 @@ final class ErrorLine {
     return sentence(text, language) + " (" + text.code().code() + ")";
   }
 
+  /** The same as a warning, which stops nothing. */
+  static String warning(ErrorText text, Language language) {
+    return Texts.of("messages", language).text("warning", of(text, language));
+  }
+
   private static String sentence(ErrorText text, Language language) {
     if (language == Language.ENGLISH) {
       return text.english();

@@ -1,8 +1,6 @@
 package io.jocker.cli;
 
 import io.jocker.engine.ContainerExit;
-import io.jocker.engine.ErrorCode;
-import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 
 /** {@code jocker oci run}: a container from an OCI bundle, followed to its end. */
@@ -31,8 +29,8 @@ final class OciRunCommand implements Command {
     session.timings().mark("parse");
     ContainerExit exit = session.engine().runBundle(bundle, id, invocation.streams());
     session.timings().mark("run");
-    if (exit.oomKilled()) {
-      session.complain(ErrorText.of(ErrorCode.OOM_KILLED, id));
+    if (exit.code() != 0 || exit.oomKilled()) {
+      session.complainOf(Aftermath.of(exit, id));
     }
     return exit.code();
   }

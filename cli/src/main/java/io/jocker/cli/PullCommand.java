@@ -28,8 +28,7 @@ final class PullCommand implements Command {
       session.out().line("Using default tag: latest");
     }
     Invocation invocation = session.invocation();
-    PullProgress progress =
-        PullProgress.on(session.out(), invocation.console(), invocation.streams().output());
+    PullProgress progress = PullProgress.on(session, session.out(), invocation.streams().output());
     PullResult result = session.engine().pull(request, progress);
     progress.finish(result);
     session.out().line(result.reference());

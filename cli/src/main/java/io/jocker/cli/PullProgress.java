@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.PullListener;
 import io.jocker.engine.PullResult;
 import io.jocker.linux.Fd;
@@ -15,21 +16,24 @@ final class PullProgress implements PullListener {
   private static final int WIDE_COLUMNS = 110;
   private static final int BAR_WIDTH = 50;
 
+  private final Session session;
   private final Printer out;
   private final boolean terminal;
   private final int columns;
   private final Map<String, Layer> layers = new LinkedHashMap<>();
 
-  private PullProgress(Printer out, boolean terminal, int columns) {
+  private PullProgress(Session session, Printer out, boolean terminal, int columns) {
+    this.session = session;
     this.out = out;
     this.terminal = terminal;
     this.columns = columns;
   }
 
   /** Progress on one of the caller's streams. */
-  static PullProgress on(Printer out, Console console, Fd stream) {
+  static PullProgress on(Session session, Printer out, Fd stream) {
+    Console console = session.invocation().console();
     boolean terminal = console.isTerminal(stream);
-    return new PullProgress(out, terminal, terminal ? console.columns(stream) : 0);
+    return new PullProgress(session, out, terminal, terminal ? console.columns(stream) : 0);
   }
 
   private static final class Layer {
@@ -69,8 +73,8 @@ final class PullProgress implements PullListener {
   }
 
   @Override
-  public synchronized void warning(String message) {
-    out.line("WARNING: " + message);
+  public synchronized void warning(ErrorText text) {
+    out.line(ErrorLine.warning(text, session.language()));
     out.flush();
   }
 

@@ -59,8 +59,8 @@ final class RunCommand implements Command {
     if (exit == null) {
       return 0;
     }
-    if (exit.oomKilled()) {
-      session.complain(ErrorText.of(ErrorCode.OOM_KILLED, exit.id().substring(0, SHORT_ID)));
+    if (exit.code() != 0 || exit.oomKilled()) {
+      session.complainOf(Aftermath.of(exit, exit.id().substring(0, SHORT_ID)));
     }
     return exit.code();
   }

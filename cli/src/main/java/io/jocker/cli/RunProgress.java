@@ -1,6 +1,7 @@
 package io.jocker.cli;
 
 import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.PullListener;
 import io.jocker.engine.PullResult;
@@ -33,8 +34,7 @@ final class RunProgress implements RunListener {
     session.err().line("Unable to find image '" + image + "' locally");
     session.err().flush();
     Invocation invocation = session.invocation();
-    PullProgress progress =
-        PullProgress.on(session.err(), invocation.console(), invocation.streams().error());
+    PullProgress progress = PullProgress.on(session, session.err(), invocation.streams().error());
     pull = progress;
     return progress;
   }
@@ -47,8 +47,8 @@ final class RunProgress implements RunListener {
   }
 
   @Override
-  public void warning(String message) {
-    session.err().line("WARNING: " + message);
+  public void warning(ErrorText text) {
+    session.err().line(ErrorLine.warning(text, session.language()));
     session.err().flush();
   }
 

@@ -91,6 +91,13 @@ final class Session implements AutoCloseable {
     complain(ErrorLine.of(text, language()));
   }
 
+  /** Says it, if there is something to say. */
+  void complainOf(@Nullable ErrorText text) {
+    if (text != null) {
+      complain(text);
+    }
+  }
+
   /** Says what was abnormal, in one line. */
   void complain(String message) {
     out.flush();

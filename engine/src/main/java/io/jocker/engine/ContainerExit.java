@@ -6,5 +6,13 @@ package io.jocker.engine;
  * @param id of the container
  * @param code the exit code of its first process, 128 + n where signal n killed it
  * @param oomKilled whether the kernel killed a process of it for its memory limit
+ * @param signal the signal that killed its first process, or 0
+ * @param expected whether it was the caller who sent that signal, or who ended the terminal
  */
-public record ContainerExit(String id, int code, boolean oomKilled) {}
+public record ContainerExit(String id, int code, boolean oomKilled, int signal, boolean expected) {
+
+  /** A program that ended by itself. */
+  public ContainerExit(String id, int code, boolean oomKilled) {
+    this(id, code, oomKilled, 0, false);
+  }
+}

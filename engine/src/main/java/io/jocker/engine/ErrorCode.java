@@ -117,7 +117,7 @@ public enum ErrorCode {
   KILLED_BY_SIGNAL(INTERNAL),
   EXIT_126(INTERNAL),
   EXIT_127(INTERNAL),
-  SIGTERM_IGNORED(INTERNAL);
+  SIGNAL_IGNORED(INTERNAL);
 
   private final ErrorKind kind;
 

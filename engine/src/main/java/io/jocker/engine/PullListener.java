@@ -37,5 +37,5 @@ public interface PullListener {
   default void layer(String layer, Stage stage, long bytes, long total) {}
 
   /** Something that does not stop the pull, but that a user wants to know; one line. */
-  default void warning(String message) {}
+  default void warning(ErrorText text) {}
 }

@@ -18,8 +18,8 @@ public interface RunListener {
   /** The pull is over. */
   default void pulled(PullResult result) {}
 
-  /** Something that the user should know and that stops nothing; one line. */
-  default void warning(String message) {}
+  /** Something that the user should know and that stops nothing. */
+  default void warning(ErrorText text) {}
 
   /**
    * The container has its id and its folder, and nothing runs yet. What this throws stops the

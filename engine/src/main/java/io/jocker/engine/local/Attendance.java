@@ -1,5 +1,6 @@
 package io.jocker.engine.local;
 
+import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
@@ -37,6 +38,9 @@ final class Attendance implements AutoCloseable {
   private final Streams streams;
   private final @Nullable SignalRelay relay;
 
+  /** Bit n is signal n. */
+  private long passed;
+
   private Attendance(Linux linux, Streams streams, @Nullable SignalRelay relay) {
     this.linux = linux;
     this.streams = streams;
@@ -60,32 +64,60 @@ final class Attendance implements AutoCloseable {
    * Attends until the container's first process has ended.
    *
    * @param input whether what is typed goes into the container's terminal
+   * @param name of the container
+   * @param listener told when a signal that was passed on has no effect
    */
-  void attend(StartedContainer container, boolean input) throws IOException {
+  void attend(StartedContainer container, boolean input, String name, RunListener listener)
+      throws IOException {
     Fd master = container.terminal();
     if (master == null) {
-      passSignals(container, null);
+      passSignals(container, null, name, listener);
       return;
     }
     try (TerminalSession session = TerminalSession.begin(linux, master, streams, input)) {
-      passSignals(container, session);
+      passSignals(container, session, name, listener);
     }
   }
 
-  private void passSignals(StartedContainer container, @Nullable TerminalSession session)
+  /** Whether this signal of the caller's has been passed on. */
+  boolean hasPassed(int signal) {
+    return (passed >>> signal & 1) != 0;
+  }
+
+  private void passSignals(
+      StartedContainer container,
+      @Nullable TerminalSession session,
+      String name,
+      RunListener listener)
       throws IOException {
     if (relay == null) {
       linux.io().pollReadable(List.of(container.process()), -1);
       return;
     }
     List<Fd> sources = List.of(container.process(), relay.source());
-    while (!linux.io().pollReadable(sources, -1).contains(0)) {
+    Deafness deafness = null;
+    while (true) {
+      List<Integer> ready =
+          linux.io().pollReadable(sources, deafness == null ? -1 : deafness.remainingMillis());
+      if (ready.contains(0)) {
+        return;
+      }
+      if (ready.isEmpty()) {
+        if (deafness != null) {
+          deafness.tell(linux, name, listener);
+        }
+        deafness = null;
+        continue;
+      }
       int signal = relay.next();
       if (session != null && signal == Signal.WINCH.number()) {
         // The kernel tells the programs inside.
         session.resize();
       } else if (signal > 0) {
         pass(container, signal);
+        if (deafness == null && Deafness.isAsked(signal)) {
+          deafness = new Deafness(container.pid(), signal);
+        }
       }
     }
   }
@@ -93,6 +125,7 @@ final class Attendance implements AutoCloseable {
   private void pass(StartedContainer container, int signal) throws SyscallException {
     try {
       linux.processes().signal(container.process(), signal);
+      passed |= 1L << signal;
     } catch (SyscallException e) {
       // It has ended in this moment.
       if (e.errno() != Errno.ESRCH) {

@@ -3,6 +3,7 @@ package io.jocker.engine.local;
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
@@ -67,7 +68,7 @@ final class BundleRun {
         Fd exit = linux.files().memoryFile("exit", false)) {
       linux.files().allocate(exit, ExitRecord.BYTES);
       try (StartedContainer running = start(starter, spec, config, streams, exit)) {
-        attendance.attend(running, true);
+        attendance.attend(running, true, id, RunListener.SILENT);
         running.recorded();
         running.await();
       }

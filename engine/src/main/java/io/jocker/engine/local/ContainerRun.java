@@ -78,7 +78,7 @@ final class ContainerRun {
         supervise(running, attendance);
       }
       phase = Phase.ENDED;
-      return end();
+      return end(attendance);
     } catch (IOException | RuntimeException | JockerException e) {
       throw switch (phase) {
         case STARTING -> failed(e, request().lifecycle().removeOnExit());
@@ -126,7 +126,7 @@ final class ContainerRun {
 
   private void attend(StartedContainer running, Attendance attendance) throws IOException {
     try (Story.About about = story().about(EngineTopic.ATTEND, running.pid())) {
-      attendance.attend(running, hasInput());
+      attendance.attend(running, hasInput(), made.begun().name(), listener);
       running.await();
     }
   }
@@ -257,7 +257,7 @@ final class ContainerRun {
   }
 
   /** Keeps how it ended, or removes it; what cannot be done is left for the next command. */
-  private ContainerExit end() throws IOException {
+  private ContainerExit end(@Nullable Attendance attendance) throws IOException {
     CgroupManager group;
     ContainerExit exit;
     ContainerState ended;
@@ -271,7 +271,9 @@ final class ContainerRun {
           ExitRecord.parse(container.folder().read(StoredContainer.EXIT, ExitRecord.BYTES))
               .orElse(null);
       int code = record == null ? UNKNOWN_EXIT : record.exitCode();
-      exit = new ContainerExit(made.id(), code, group.oomKills() > 0);
+      int signal = record != null && record.signalled() ? record.status() : 0;
+      boolean expected = isExpected(signal, attendance);
+      exit = new ContainerExit(made.id(), code, group.oomKills() > 0, signal, expected);
       ended =
           ContainerState.running(0, startedAt)
               .exited(code, exit.oomKilled(), record == null ? Instant.now() : record.at());
@@ -285,6 +287,16 @@ final class ContainerRun {
       removal.settle(made.begun(), group, ended);
     }
     return exit;
+  }
+
+  /** What the caller sent himself: passed on by jocker, or made by the container's terminal. */
+  private boolean isExpected(int signal, @Nullable Attendance attendance) {
+    boolean typed =
+        signal == Signal.INT.number()
+            || signal == Signal.QUIT.number()
+            || signal == Signal.HUP.number();
+    boolean passed = attendance != null && attendance.hasPassed(signal);
+    return signal > 0 && (passed || (typed && request().process().stdio().terminal()));
   }
 
   /** What is left of a container that did not start: nothing, or with docker a record of why. */
@@ -303,7 +315,7 @@ final class ContainerRun {
   private JockerException lost(Exception cause) {
     JockerException failure = failure("follow-container", cause);
     try {
-      end();
+      end(null);
     } catch (IOException | RuntimeException e) {
       failure.addSuppressed(e);
     }

@@ -1,6 +1,8 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.EngineConfig;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.PullListener;
 import io.jocker.engine.PullResult;
 import io.jocker.image.Digest;
@@ -88,8 +90,14 @@ final class Pulls {
     }
 
     @Override
-    public void warning(String message) {
-      listener.warning(message);
+    public void otherPlatform(ImageReference reference, Platform image, Platform machine) {
+      listener.warning(
+          ErrorText.ofForm(
+              ErrorCode.IMAGE_PLATFORM,
+              "warning",
+              reference.familiar(),
+              image.toString(),
+              machine.toString()));
     }
 
     private static PullListener.Stage stage(Stage stage) {

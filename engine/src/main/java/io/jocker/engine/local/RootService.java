@@ -2,6 +2,7 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.EngineTopic;
 import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.request.RootRequest;
@@ -17,7 +18,9 @@ import io.jocker.image.snapshot.Snapshotter.Durability;
 import io.jocker.image.snapshot.Snapshotters;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
+import io.jocker.linux.FileSystemStatus;
 import io.jocker.linux.Linux;
+import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.IdMapping;
@@ -26,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the roots of containers: by overlayfs, and by copying where that cannot be. */
@@ -72,11 +76,20 @@ final class RootService {
       throws IOException {
     Snapshotter snapshotter = snapshotter();
     if (snapshotter instanceof CopySnapshotter copy) {
-      listener.warning("the image is copied, which takes time and space: " + copy.reason());
+      listener.warning(whyCopied(copy));
     }
     RootSpec spec = snapshotter.prepare(id, layers, durability);
     Fd mount = ids.isEmpty() ? new RootMounts(linux).mountDetached(spec) : mapped(spec, ids);
     return new Mounted(mount, snapshotter.name());
+  }
+
+  /** Overlayfs may be refused for other reasons than that it would lie on itself. */
+  private ErrorText whyCopied(CopySnapshotter copy) throws SyscallException {
+    try (Fd folder = linux.files().openAt(Fd.CWD, root.toString(), Set.of(OpenFlag.PATH), 0)) {
+      return linux.files().fileSystemType(folder) == FileSystemStatus.OVERLAY
+          ? ErrorText.of(ErrorCode.OVERLAY_ON_OVERLAY, root.toString(), copy.reason())
+          : ErrorText.of(ErrorCode.IMAGE_COPIED, copy.reason());
+    }
   }
 
   private Fd mapped(RootSpec spec, List<IdRange> ids) throws IOException {

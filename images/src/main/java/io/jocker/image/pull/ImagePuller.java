@@ -199,8 +199,7 @@ public final class ImagePuller {
           reference.familiar() + " is for " + config.platform() + ", not for " + expected,
           null);
     }
-    listener.warning(
-        reference.familiar() + " is for " + config.platform() + ", this machine is " + machine);
+    listener.otherPlatform(reference, config.platform(), machine);
   }
 
   private void layers(

@@ -2,6 +2,7 @@ package io.jocker.image.pull;
 
 import io.jocker.image.Digest;
 import io.jocker.image.ImageReference;
+import io.jocker.image.Platform;
 
 /** Told how a pull goes on. Calls come from several threads, one at a time. */
 public interface PullListener {
@@ -37,6 +38,6 @@ public interface PullListener {
    */
   default void layer(Digest blob, Stage stage, long bytes, long total) {}
 
-  /** Something that does not stop the pull, but that a user wants to know. */
-  default void warning(String message) {}
+  /** The image is for another machine than this one, and nobody has asked for that. */
+  default void otherPlatform(ImageReference reference, Platform image, Platform machine) {}
 }

@@ -2,6 +2,7 @@ package io.jocker.image.pull;
 
 import io.jocker.image.Digest;
 import io.jocker.image.ImageReference;
+import io.jocker.image.Platform;
 
 /** Lets the threads of a pull speak one at a time, so that a listener need not care for them. */
 final class SerialListener implements PullListener {
@@ -27,7 +28,8 @@ final class SerialListener implements PullListener {
   }
 
   @Override
-  public synchronized void warning(String message) {
-    listener.warning(message);
+  public synchronized void otherPlatform(
+      ImageReference reference, Platform image, Platform machine) {
+    listener.otherPlatform(reference, image, machine);
   }
 }

@@ -392,8 +392,8 @@ class ImagePullerTest {
     }
 
     @Override
-    public void warning(String message) {
-      all.add("warning " + message);
+    public void otherPlatform(ImageReference reference, Platform image, Platform here) {
+      all.add("warning " + reference.familiar() + " is for " + image + ", this machine is " + here);
     }
 
     private List<Stage> stages(Blob layer) {

@@ -21,6 +21,8 @@ import java.util.Map;
  * Groups: 4 27
  * NSpid:  2584 1
  * VmRSS:  1612 kB
+ * SigIgn: 0000000000001000
+ * SigCgt: 0000000188016a07
  * CapEff: 00000000a80425fb
  * NoNewPrivs:     0
  * Seccomp:        2
@@ -38,6 +40,7 @@ import java.util.Map;
  * @param namespacePids its pid in each pid namespace from the reader's down to its own
  * @param residentBytes memory in use; 0 for a kernel thread and a zombie
  * @param threads how many
+ * @param signals what it does with signals
  * @param capabilities five sets
  * @param noNewPrivileges {@code PR_SET_NO_NEW_PRIVS}
  * @param seccomp 0 none, 1 strict, 2 filter
@@ -54,6 +57,7 @@ public record ProcessStatus(
     List<Integer> namespacePids,
     long residentBytes,
     int threads,
+    SignalMasks signals,
     CapabilityMasks capabilities,
     boolean noNewPrivileges,
     int seccomp) {
@@ -72,6 +76,24 @@ public record ProcessStatus(
    */
   public record CapabilityMasks(
       long inheritable, long permitted, long effective, long bounding, long ambient) {}
+
+  /**
+   * Bit n-1 is signal n.
+   *
+   * @param ignored SigIgn
+   * @param caught SigCgt: the process has a handler
+   */
+  public record SignalMasks(long ignored, long caught) {
+    /** Whether the process ignores a signal that others send it. */
+    public boolean ignores(int signal) {
+      return (ignored >>> (signal - 1) & 1) != 0;
+    }
+
+    /** Whether it has a handler for a signal. */
+    public boolean catches(int signal) {
+      return (caught >>> (signal - 1) & 1) != 0;
+    }
+  }
 
   public ProcessStatus {
     groups = List.copyOf(groups);
@@ -105,6 +127,7 @@ public record ProcessStatus(
         ints(lines, "NSpid"),
         kilobytes(lines, "VmRSS"),
         number(lines, "Threads"),
+        new SignalMasks(mask(lines, "SigIgn"), mask(lines, "SigCgt")),
         capabilities(lines),
         number(lines, "NoNewPrivs") != 0,
         number(lines, "Seccomp"));
