@@ -25,6 +25,7 @@ final class FilterMatch {
   }
 
   List<ContainerSummary> matching() throws JockerException {
+    check();
     boolean every =
         filter.all()
             || filter.values().containsKey("status")
@@ -36,6 +37,25 @@ final class FilterMatch {
       }
     }
     return matching;
+  }
+
+  /** A filter that makes no sense is an error with any list, an empty one too. */
+  private void check() throws JockerException {
+    for (Map.Entry<String, List<String>> kind : filter.values().entrySet()) {
+      for (String value : kind.getValue()) {
+        check(kind.getKey(), value);
+      }
+    }
+  }
+
+  private void check(String kind, String value) throws JockerException {
+    switch (kind) {
+      case "name" -> find(value, "");
+      case "status" -> status(value);
+      case "before", "since" -> created(value);
+      case "id", "label", "exited", "ancestor", "volume" -> {}
+      default -> throw new JockerException(ErrorCode.FILTER, kind);
+    }
   }
 
   private static boolean isUp(ContainerStatus status) {
@@ -72,7 +92,7 @@ final class FilterMatch {
       case "before" -> container.created().isBefore(created(value));
       case "since" -> container.created().isAfter(created(value));
       case "volume" -> container.mounts().contains(value);
-      default -> throw new JockerException(ErrorCode.FILTER, kind);
+      default -> throw new IllegalArgumentException(kind);
     };
   }
 

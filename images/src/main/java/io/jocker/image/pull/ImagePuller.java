@@ -256,7 +256,10 @@ public final class ImagePuller {
       }
     }
     return new ImageException(
-        Reason.NOT_FOUND,
-        "no image for " + platform + " in " + reference.familiar() + ", only for: " + has);
+        Problem.OTHER_PLATFORM,
+        "among",
+        List.of(reference.familiar(), platform.toString(), has.toString()),
+        "no image for " + platform + " in " + reference.familiar() + ", only for: " + has,
+        null);
   }
 }

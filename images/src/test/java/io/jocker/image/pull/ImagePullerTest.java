@@ -170,6 +170,9 @@ class ImagePullerTest {
                         reference("app:multi"),
                         Optional.of(new Platform("linux", "s390x", "")),
                         events))
+        .isInstanceOfSatisfying(
+            ImageException.class,
+            e -> assertThat(e.problem()).isEqualTo(ImageException.Problem.OTHER_PLATFORM))
         .hasMessageContaining("no image for linux/s390x in ")
         .hasMessageContaining("only for: linux/arm64, linux/amd64");
   }
