@@ -1,11 +1,12 @@
 #!/bin/bash
-# build.sh [DIRECTORY]: makes the machine code that jocker carries, for x86_64 and aarch64: program/interpreter-*.bin from
-# interpreter.c and start.S, jna/signal-relay-*.bin from signal-relay.c.
-# Without DIRECTORY they go where the Java sources find them. A test runs this and compares, where the compilers are
+# build.sh [DIRECTORY]: makes the machine code that jocker carries, for x86_64 and aarch64, as Java sources:
+# program/InterpreterCode.java from interpreter.c and start.S, jna/SignalRelayCode.java from signal-relay.c.
+# Without DIRECTORY they go among the other Java sources. A test runs this and compares, where the compilers are
 # (Debian: gcc, gcc-aarch64-linux-gnu). The same compiler gives the same bytes; another one may give others that work as well.
+# Sources, not resources: for those each start would open jocker's jar, which takes 10 ms.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-out=${1:-$here/../resources/io/jocker/linux}
+out=${1:-$here/../java/io/jocker/linux}
 mkdir -p "$out/program" "$out/jna"
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 
@@ -16,15 +17,34 @@ link() { # ARCHITECTURE TOOL-PREFIX OUTPUT OBJECT...
   # A relocation left over would mean code that works at one address only.
   [ -z "$("${pre}readelf" -r "$work/linked" | grep R_ || true)" ] || { echo "$arch: relocations" >&2; exit 1; }
   "${pre}objcopy" -O binary -j .text "$work/linked" "$to"
-  chmod 644 "$to"
 }
 build() { # ARCHITECTURE TOOL-PREFIX FLAG...
   local arch=$1 pre=$2; shift 2
   "${pre}gcc" -c "$here/start.S" -o "$work/start.o"
   "${pre}gcc" "${flags[@]}" "$@" -c "$here/interpreter.c" -o "$work/interpreter.o"
-  link "$arch" "$pre" "$out/program/interpreter-$arch.bin" "$work/start.o" "$work/interpreter.o"
+  link "$arch" "$pre" "$work/interpreter-$arch" "$work/start.o" "$work/interpreter.o"
   "${pre}gcc" "${flags[@]}" "$@" -c "$here/signal-relay.c" -o "$work/relay.o"
-  link "$arch" "$pre" "$out/jna/signal-relay-$arch.bin" "$work/relay.o"
+  link "$arch" "$pre" "$work/relay-$arch" "$work/relay.o"
 }
 build x86_64 '' -mno-red-zone -fcf-protection=none
 build aarch64 aarch64-linux-gnu- -mbranch-protection=none -mgeneral-regs-only
+
+# constant NAME FILE: a Java string of hexadecimal digits, in the form that the project's formatter gives it
+constant() {
+  printf '\n  static final String %s =\n' "$1"
+  od -An -v -tx1 -w40 "$2" | tr -d ' ' | awk 'NR > 1 { print "" } { printf "%s\"%s\"", (NR > 1 ? "          + " : "      "), $0 } END { print ";" }'
+}
+java() { # PACKAGE CLASS SOURCE NAME
+  cat <<END
+package io.jocker.linux.$1;
+
+/** The machine code of {@code $3}, in hexadecimal: written by {@code build.sh}. */
+final class $2 {
+  private $2() {}
+END
+  constant X86_64 "$work/$4-x86_64"
+  constant AARCH64 "$work/$4-aarch64"
+  echo '}'
+}
+java program InterpreterCode interpreter.c interpreter >"$out/program/InterpreterCode.java"
+java jna SignalRelayCode signal-relay.c relay >"$out/jna/SignalRelayCode.java"

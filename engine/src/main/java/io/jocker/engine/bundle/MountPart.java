@@ -48,8 +48,15 @@ final class MountPart {
     List<MountSpec> all = new ArrayList<>(mounts.values());
     all.addAll(asked);
     // Stable: of two mounts on one level the one that was named first is made first.
-    all.sort(Comparator.comparingInt(mount -> depth(mount.destination())));
+    all.sort(new ByDepth());
     return all;
+  }
+
+  private static final class ByDepth implements Comparator<MountSpec> {
+    @Override
+    public int compare(MountSpec one, MountSpec other) {
+      return Integer.compare(depth(one.destination()), depth(other.destination()));
+    }
   }
 
   private void addFileSystems() {

@@ -34,7 +34,14 @@ public final class ContainerDocumentWriter {
 
   /** The document in UTF-8. */
   public static byte[] bytes(DocumentInput input) {
-    return JsonWriting.bytes(json -> new ContainerDocumentWriter(input, json).write());
+    return JsonWriting.bytes(new Document(input));
+  }
+
+  private record Document(DocumentInput input) implements JsonWriting.Body {
+    @Override
+    public void writeTo(JsonGenerator json) throws IOException {
+      new ContainerDocumentWriter(input, json).write();
+    }
   }
 
   private void write() throws IOException {

@@ -36,7 +36,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a container: everything that is there before its first process is. */
-final class ContainerMaker {
+final class ContainerMaker implements Failures.Work<MadeContainer> {
   private static final int PRIVATE = 0600;
 
   private final Services services;
@@ -58,7 +58,8 @@ final class ContainerMaker {
   }
 
   /** Makes it; nothing of it is left when this fails. */
-  MadeContainer make() throws IOException, JockerException {
+  @Override
+  public MadeContainer run() throws IOException, JockerException {
     Conflicts.check(request);
     try (Hold hold = new Hold(services)) {
       Source source = source(hold);

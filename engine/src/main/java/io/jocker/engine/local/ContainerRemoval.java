@@ -4,6 +4,7 @@ import io.jocker.engine.ContainerState;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.ContainerStore;
+import io.jocker.engine.store.StoredContainer;
 import io.jocker.runtime.cgroup.CgroupManager;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +17,15 @@ final class ContainerRemoval {
     this.services = services;
   }
 
-  /** One step. */
-  @FunctionalInterface
-  private interface Step {
-    void run() throws IOException;
-  }
-
-  /** Steps of which each is tried. */
-  private static final class Steps {
+  /** The first failure of several steps, with the others. */
+  private static final class Failure {
     private @Nullable IOException first;
 
-    void add(Step step) {
-      try {
-        step.run();
-      } catch (IOException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
+    void add(IOException failure) {
+      if (first == null) {
+        first = failure;
+      } else {
+        first.addSuppressed(failure);
       }
     }
 
@@ -53,38 +44,27 @@ final class ContainerRemoval {
 
   /** Removes a container that has ended, with all that is kept of it. */
   void remove(ContainerStore.Begun begun, CgroupManager group) throws IOException {
-    Steps steps = new Steps();
-    steps.add(group::delete);
-    removeFiles(begun, steps);
-    steps.end();
-  }
-
-  private void removeFiles(ContainerStore.Begun begun, Steps steps) {
-    ContainerId id = begun.container().id();
-    steps.add(() -> services.roots().remove(id.hex()));
-    steps.add(() -> services.idRanges().release(id));
-    // Its document goes last: from it the next command knows what is still there, and where.
-    if (steps.first == null) {
-      steps.add(() -> services.containers().remove(id, begun.name()));
-    }
-    closeEntry(begun, steps);
+    Failure failure = new Failure();
+    delete(group, failure);
+    removeFiles(begun, failure);
+    failure.end();
   }
 
   /** Keeps a container that has ended. */
   void settle(ContainerStore.Begun begun, CgroupManager group, ContainerState state)
       throws IOException {
-    Steps steps = new Steps();
-    steps.add(group::delete);
-    steps.add(() -> begun.container().writeState(state, false));
-    closeEntry(begun, steps);
-    steps.end();
+    Failure failure = new Failure();
+    delete(group, failure);
+    writeState(begun, state, failure);
+    closeEntry(begun, failure);
+    failure.end();
   }
 
   /** Takes away what a creation that failed has left. */
   void discard(ContainerStore.Begun begun, Exception cause) {
-    Steps steps = new Steps();
-    removeFiles(begun, steps);
-    steps.endAfter(cause);
+    Failure failure = new Failure();
+    removeFiles(begun, failure);
+    failure.endAfter(cause);
   }
 
   /**
@@ -92,20 +72,24 @@ final class ContainerRemoval {
    * for one that would have removed itself.
    */
   void undoStart(MadeContainer made, boolean removed, JockerException cause) {
-    Steps steps = new Steps();
-    steps.add(() -> services.cgroups().group(made.cgroupPath()).delete());
+    Failure failure = new Failure();
+    try {
+      services.cgroups().group(made.cgroupPath()).delete();
+    } catch (IOException e) {
+      failure.add(e);
+    }
     if (removed) {
-      removeFiles(made.begun(), steps);
-      steps.endAfter(cause);
+      removeFiles(made.begun(), failure);
+      failure.endAfter(cause);
       return;
     }
     ContainerState state =
         ContainerState.CREATED.failed(StartFailure.exitCode(cause.kind()), cause.getMessage());
-    steps.add(() -> made.begun().container().writeState(state, false));
-    steps.add(() -> made.begun().container().folder().remove("exit"));
-    steps.add(() -> made.begun().container().folder().remove("log"));
-    closeEntry(made.begun(), steps);
-    steps.endAfter(cause);
+    writeState(made.begun(), state, failure);
+    removeFile(made.begun(), StoredContainer.EXIT, failure);
+    removeFile(made.begun(), StoredContainer.LOG, failure);
+    closeEntry(made.begun(), failure);
+    failure.endAfter(cause);
   }
 
   /** Leaves a container as it is: the next command finds its entry and puts it in order. */
@@ -114,9 +98,67 @@ final class ContainerRemoval {
     begun.container().close();
   }
 
-  private static void closeEntry(ContainerStore.Begun begun, Steps steps) {
-    if (steps.first == null) {
-      steps.add(() -> begun.entry().settle());
+  // The steps. They are no lambdas, for a start that removes its container would have to link them.
+
+  private static void delete(CgroupManager group, Failure failure) {
+    try {
+      group.delete();
+    } catch (IOException e) {
+      failure.add(e);
+    }
+  }
+
+  private static void writeState(
+      ContainerStore.Begun begun, ContainerState state, Failure failure) {
+    try {
+      begun.container().writeState(state, false);
+    } catch (IOException e) {
+      failure.add(e);
+    }
+  }
+
+  private static void removeFile(ContainerStore.Begun begun, String name, Failure failure) {
+    try {
+      begun.container().folder().remove(name);
+    } catch (IOException e) {
+      failure.add(e);
+    }
+  }
+
+  private void removeFiles(ContainerStore.Begun begun, Failure failure) {
+    ContainerId id = begun.container().id();
+    try {
+      services.roots().remove(id.hex());
+    } catch (IOException e) {
+      failure.add(e);
+    }
+    try {
+      services.idRanges().release(id);
+    } catch (IOException e) {
+      failure.add(e);
+    }
+    if (failure.first == null) {
+      removeDocument(begun, failure);
+    }
+    closeEntry(begun, failure);
+  }
+
+  /** Goes last: from it the next command knows what is still there, and where. */
+  private void removeDocument(ContainerStore.Begun begun, Failure failure) {
+    try {
+      services.containers().remove(begun.container().id(), begun.name());
+    } catch (IOException e) {
+      failure.add(e);
+    }
+  }
+
+  private static void closeEntry(ContainerStore.Begun begun, Failure failure) {
+    if (failure.first == null) {
+      try {
+        begun.entry().settle();
+      } catch (IOException e) {
+        failure.add(e);
+      }
     } else {
       // The next command finds the entry and tries again.
       begun.entry().close();

@@ -20,6 +20,7 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.Signal;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.proc.Proc;
+import io.jocker.linux.proc.ProcessStat;
 import io.jocker.linux.story.Story;
 import io.jocker.runtime.ContainerStarter;
 import io.jocker.runtime.cgroup.CgroupManager;
@@ -31,11 +32,12 @@ import io.jocker.runtime.launch.StartedContainer;
 import io.jocker.runtime.seccomp.CompiledFilter;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One container in the foreground: from its cgroup to its end. */
-final class ContainerRun {
+final class ContainerRun implements Failures.Work<ContainerExit> {
   private static final int PRIVATE = 0600;
 
   /** What a container ends with when its monitor could not say: as after SIGKILL. */
@@ -71,7 +73,8 @@ final class ContainerRun {
   }
 
   /** Runs it; the lock on the container is given back in the end, whatever happens. */
-  ContainerExit run() throws JockerException {
+  @Override
+  public ContainerExit run() throws JockerException {
     try (Attendance attendance = Attendance.begin(services.linux(), streams)) {
       ContainerConfig config = SpecConverter.convert(made.spec(), container.folder().path());
       try (StartedContainer running = start(config, ContainerStarter::start)) {
@@ -253,7 +256,8 @@ final class ContainerRun {
 
   /** A process that has ended already is found by nobody, and need not be. */
   private static long startTicks(Proc proc, int pid) throws SyscallException {
-    return proc.stat(pid).map(stat -> stat.startTicks()).orElse(0L);
+    Optional<ProcessStat> stat = proc.stat(pid);
+    return stat.isEmpty() ? 0 : stat.get().startTicks();
   }
 
   /** Keeps how it ended, or removes it; what cannot be done is left for the next command. */

@@ -41,18 +41,23 @@ public final class LocalEngine implements Engine {
   public static LocalEngine open(Linux linux, EngineConfig config) throws JockerException {
     Failures failures = new Failures(linux, config);
     return failures.translate(
-        "use-root",
-        config.root() + " and " + config.state(),
-        () -> {
-          Services services = Services.open(linux, config);
-          try {
-            new Healing(services).heal();
-          } catch (IOException | RuntimeException e) {
-            services.close();
-            throw e;
-          }
-          return new LocalEngine(services, failures);
-        });
+        "use-root", config.root() + " and " + config.state(), new Opening(linux, config, failures));
+  }
+
+  /** A class, as other work on the way of every start: a lambda is linked at run time. */
+  private record Opening(Linux linux, EngineConfig config, Failures failures)
+      implements Failures.Work<LocalEngine> {
+    @Override
+    public LocalEngine run() throws IOException {
+      Services services = Services.open(linux, config);
+      try {
+        new Healing(services).heal();
+      } catch (IOException | RuntimeException e) {
+        services.close();
+        throw e;
+      }
+      return new LocalEngine(services, failures);
+    }
   }
 
   @Override
@@ -82,7 +87,7 @@ public final class LocalEngine implements Engine {
         "create-container",
         subject(request),
         () -> {
-          MadeContainer made = new ContainerMaker(services, request, listener).make();
+          MadeContainer made = new ContainerMaker(services, request, listener).run();
           made.root().close();
           made.begun().container().close();
           made.begun().entry().settle();
@@ -112,13 +117,9 @@ public final class LocalEngine implements Engine {
     }
     MadeContainer made =
         failures.translate(
-            "create-container",
-            subject(request),
-            () -> new ContainerMaker(services, request, listener).make());
+            "create-container", subject(request), new ContainerMaker(services, request, listener));
     return failures.translate(
-        "run-container",
-        made.begun().name(),
-        () -> new ContainerRun(services, made, streams, listener).run());
+        "run-container", made.begun().name(), new ContainerRun(services, made, streams, listener));
   }
 
   @Override
@@ -128,7 +129,7 @@ public final class LocalEngine implements Engine {
         "create-container",
         String.valueOf(request.identity().name()),
         () -> {
-          MadeContainer made = new ContainerMaker(services, request, listener).make();
+          MadeContainer made = new ContainerMaker(services, request, listener).run();
           new ContainerRun(services, made, streams, listener).plan();
           return made.id();
         });

@@ -1,11 +1,13 @@
 package io.jocker.engine.store;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.Rfc3339;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.json.JsonWriting;
 import io.jocker.image.json.MalformedJsonException;
+import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +21,22 @@ final class StateFile {
   private StateFile() {}
 
   static byte[] bytes(ContainerState state) {
-    return JsonWriting.bytes(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("Status", state.status().word());
-          json.writeNumberField("Pid", state.pid());
-          json.writeNumberField("ExitCode", state.exitCode());
-          json.writeBooleanField("OOMKilled", state.oomKilled());
-          json.writeStringField("Error", state.error());
-          json.writeStringField("StartedAt", text(state.startedAt()));
-          json.writeStringField("FinishedAt", text(state.finishedAt()));
-          json.writeEndObject();
-        });
+    return JsonWriting.bytes(new Document(state));
+  }
+
+  private record Document(ContainerState state) implements JsonWriting.Body {
+    @Override
+    public void writeTo(JsonGenerator json) throws IOException {
+      json.writeStartObject();
+      json.writeStringField("Status", state.status().word());
+      json.writeNumberField("Pid", state.pid());
+      json.writeNumberField("ExitCode", state.exitCode());
+      json.writeBooleanField("OOMKilled", state.oomKilled());
+      json.writeStringField("Error", state.error());
+      json.writeStringField("StartedAt", text(state.startedAt()));
+      json.writeStringField("FinishedAt", text(state.finishedAt()));
+      json.writeEndObject();
+    }
   }
 
   static ContainerState parse(byte[] bytes) throws MalformedJsonException {

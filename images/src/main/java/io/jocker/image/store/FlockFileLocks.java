@@ -30,7 +30,7 @@ public final class FlockFileLocks implements FileLocks {
       fd.close();
       throw e;
     }
-    return fd::close;
+    return new HeldFile(fd);
   }
 
   @Override
@@ -38,13 +38,21 @@ public final class FlockFileLocks implements FileLocks {
     Fd fd = open(file);
     try {
       if (locks.tryLock(fd, true)) {
-        return Optional.of(fd::close);
+        return Optional.of(new HeldFile(fd));
       }
       fd.close();
       return Optional.empty();
     } catch (IOException e) {
       fd.close();
       throw e;
+    }
+  }
+
+  /** Closing the file gives the lock back. */
+  private record HeldFile(Fd file) implements Held {
+    @Override
+    public void close() {
+      file.close();
     }
   }
 

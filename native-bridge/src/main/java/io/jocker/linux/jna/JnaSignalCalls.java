@@ -101,14 +101,13 @@ final class JnaSignalCalls implements SignalCalls {
 
   private synchronized void end(Relay relay) {
     List<SyscallException> failures = new ArrayList<>();
-    relay.before.forEach(
-        (signal, action) -> {
-          try {
-            replace(signal, action);
-          } catch (SyscallException failure) {
-            failures.add(failure);
-          }
-        });
+    for (Map.Entry<Integer, byte[]> one : relay.before.entrySet()) {
+      try {
+        replace(one.getKey(), one.getValue());
+      } catch (SyscallException failure) {
+        failures.add(failure);
+      }
+    }
     try {
       relay.code.writeNowhere();
     } catch (SyscallException failure) {

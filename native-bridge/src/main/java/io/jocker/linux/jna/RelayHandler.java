@@ -7,13 +7,10 @@ import static io.jocker.linux.SystemCall.MPROTECT;
 import static io.jocker.linux.SystemCall.OPENAT;
 
 import com.sun.jna.Pointer;
-import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Machine;
 import io.jocker.linux.SyscallException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.HexFormat;
 
 /**
  * The machine code of {@code signal-relay.c} on an executable page, and the descriptor that it
@@ -106,7 +103,7 @@ final class RelayHandler {
   }
 
   private static long map(Kernel kernel, int descriptor) throws SyscallException {
-    byte[] code = code();
+    byte[] code = code(Machine.CURRENT);
     long page = kernel.call(MMAP, 0, PAGE, PROT_READ_WRITE, MAP_FLAGS, -1, 0);
     if (page < 0) {
       throw Kernel.failure(MMAP, PAGE + " bytes", page);
@@ -124,18 +121,8 @@ final class RelayHandler {
     return page;
   }
 
-  private static byte[] code() throws SyscallException {
-    String name =
-        Machine.CURRENT == Machine.X86_64 ? "signal-relay-x86_64.bin" : "signal-relay-aarch64.bin";
-    try (InputStream resource = RelayHandler.class.getResourceAsStream(name)) {
-      if (resource == null) {
-        throw new SyscallException("sigaction", "no resource " + name, Errno.ENOENT);
-      }
-      return resource.readAllBytes();
-    } catch (SyscallException missing) {
-      throw missing;
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+  static byte[] code(Machine machine) {
+    boolean x86 = machine == Machine.X86_64;
+    return HexFormat.of().parseHex(x86 ? SignalRelayCode.X86_64 : SignalRelayCode.AARCH64);
   }
 }

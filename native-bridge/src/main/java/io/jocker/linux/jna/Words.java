@@ -4,10 +4,11 @@ import io.jocker.linux.Bits;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Quoting;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Arguments of calls in words, for the messages of failures. Nothing here runs on success. */
+/** Arguments of calls in words, for the messages of failures. */
 final class Words {
   private Words() {}
 
@@ -36,13 +37,22 @@ final class Words {
       return "0";
     }
     List<Bits> sorted = new ArrayList<>(flags);
-    // A lambda of our own is in the archive, those inside Comparator are not.
-    sorted.sort((one, other) -> Long.compare(one.bit(), other.bit()));
+    sorted.sort(new ByBit());
     StringBuilder out = new StringBuilder();
     for (Bits flag : sorted) {
       out.append(out.length() == 0 ? "" : "|").append(prefix).append(flag.name());
     }
     return out.toString();
+  }
+
+  /**
+   * No lambda: a start that works has failures on its way, too, such as a file that is not there.
+   */
+  private static final class ByBit implements Comparator<Bits> {
+    @Override
+    public int compare(Bits one, Bits other) {
+      return Long.compare(one.bit(), other.bit());
+    }
   }
 
   /** {@code , MS_BIND}: for arguments that are worth no word when there are none. */

@@ -11,9 +11,17 @@ final class Lines {
 
   /** The lines that are not empty. */
   static List<String> of(String text) {
-    List<String> lines = split(text, '\n');
-    lines.removeIf(String::isEmpty);
-    return lines;
+    return withoutEmpty(split(text, '\n'));
+  }
+
+  private static List<String> withoutEmpty(List<String> pieces) {
+    List<String> kept = new ArrayList<>(pieces.size());
+    for (String piece : pieces) {
+      if (!piece.isEmpty()) {
+        kept.add(piece);
+      }
+    }
+    return kept;
   }
 
   /** The pieces between separators, empty ones too. */
@@ -30,9 +38,7 @@ final class Lines {
 
   /** The pieces between spaces and tabs, however many of them. */
   static List<String> words(String text) {
-    List<String> words = split(text.replace('\t', ' '), ' ');
-    words.removeIf(String::isEmpty);
-    return words;
+    return withoutEmpty(split(text.replace('\t', ' '), ' '));
   }
 
   static int number(String text, String line) {

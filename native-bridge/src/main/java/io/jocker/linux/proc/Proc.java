@@ -67,7 +67,8 @@ public final class Proc {
 
   /** Another process; empty where it is gone. */
   public Optional<ProcessStat> stat(int pid) throws SyscallException {
-    return ofProcess(pid, "/stat").map(ProcessStat::parse);
+    Optional<String> text = ofProcess(pid, "/stat");
+    return text.isEmpty() ? Optional.empty() : Optional.of(ProcessStat.parse(text.get()));
   }
 
   /** Where this process is in each hierarchy of cgroups. */

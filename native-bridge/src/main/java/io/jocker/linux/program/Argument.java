@@ -17,8 +17,28 @@ public sealed interface Argument {
   /** How it is written in an error message or an explanation. */
   String words();
 
-  /** A number; {@code words} says it with its name. */
+  /** A number with a name. */
   record Constant(long value, String words) implements Argument {}
+
+  /** A number that is its own name. */
+  record Plain(long value) implements Argument {
+    @Override
+    public String words() {
+      return Long.toString(value);
+    }
+  }
+
+  /** A set of flags, put into words when somebody asks. */
+  record Flags(long value, Set<? extends Bits> flags) implements Argument {
+    @Override
+    public String words() {
+      StringBuilder words = new StringBuilder();
+      for (Bits flag : flags) {
+        words.append(words.length() == 0 ? "" : "|").append(flag);
+      }
+      return words.length() == 0 ? "0" : words.toString();
+    }
+  }
 
   /** What an earlier step returned. */
   record ResultOf(Step step) implements Argument {
@@ -46,7 +66,7 @@ public sealed interface Argument {
 
   /** A number without a name. */
   static Argument number(long value) {
-    return new Constant(value, Long.toString(value));
+    return new Plain(value);
   }
 
   /** A number with its name from the kernel's headers. */
@@ -61,11 +81,7 @@ public sealed interface Argument {
 
   /** Flags by name, such as {@code NOSUID|NODEV}. */
   static Argument flags(Set<? extends Bits> flags) {
-    StringBuilder words = new StringBuilder();
-    for (Bits flag : flags) {
-      words.append(words.length() == 0 ? "" : "|").append(flag);
-    }
-    return new Constant(Bits.of(flags), words.length() == 0 ? "0" : words.toString());
+    return new Flags(Bits.of(flags), flags);
   }
 
   /** The result of an earlier step. */

@@ -1,11 +1,9 @@
 package io.jocker.linux.program;
 
 import io.jocker.linux.Machine;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 
 /**
  * The smallest executable that runs a {@link Program}: {@code elf(5)} with two segments. The first
@@ -59,14 +57,7 @@ public final class ElfImage {
   }
 
   private static byte[] interpreter(Machine machine) {
-    String name = machine == Machine.X86_64 ? "interpreter-x86_64.bin" : "interpreter-aarch64.bin";
-    try (InputStream in = ElfImage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource " + name + " is missing from the distribution");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return HexFormat.of()
+        .parseHex(machine == Machine.X86_64 ? InterpreterCode.X86_64 : InterpreterCode.AARCH64);
   }
 }

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class LayoutTest {
   private static final String SOURCES = "src/test/native/";
-  private static final String CODE = "src/main/resources/io/jocker/linux/jna/signal-relay-";
 
   @TempDir private Path folder;
 
@@ -57,8 +56,9 @@ class LayoutTest {
     Compiler compiler = new Compiler(machine);
     Path program = folder.resolve("harness");
     compiler.compile("-static", "-O1", "-o", program.toString(), SOURCES + "relay-harness.c");
-    String name = machine == Machine.X86_64 ? "x86_64.bin" : "aarch64.bin";
-    assertThat(compiler.output(program, CODE + name)).isEqualTo("1 2 3 15 10 12 28 18 ");
+    Path code = folder.resolve("code");
+    Files.write(code, RelayHandler.code(machine));
+    assertThat(compiler.output(program, code.toString())).isEqualTo("1 2 3 15 10 12 28 18 ");
   }
 
   private static String assertion(String name, int number) {

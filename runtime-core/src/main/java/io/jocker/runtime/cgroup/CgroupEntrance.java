@@ -22,6 +22,8 @@ public record CgroupEntrance(@Nullable Fd directory, List<Fd> tasksFiles) implem
     if (directory != null) {
       directory.close();
     }
-    tasksFiles.forEach(Fd::close);
+    for (Fd file : tasksFiles) {
+      file.close();
+    }
   }
 }

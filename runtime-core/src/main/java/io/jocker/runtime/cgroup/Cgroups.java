@@ -82,7 +82,12 @@ public final class Cgroups {
     }
     Map<Path, List<String>> byPlace = new LinkedHashMap<>();
     for (Map.Entry<String, Path> entry : hierarchies.legacy().entrySet()) {
-      byPlace.computeIfAbsent(entry.getValue(), place -> new ArrayList<>()).add(entry.getKey());
+      List<String> there = byPlace.get(entry.getValue());
+      if (there == null) {
+        there = new ArrayList<>();
+        byPlace.put(entry.getValue(), there);
+      }
+      there.add(entry.getKey());
     }
     List<CgroupHierarchy> all = new ArrayList<>(byPlace.size());
     for (Map.Entry<Path, List<String>> entry : byPlace.entrySet()) {

@@ -157,7 +157,9 @@ public final class SpecConverter {
         throw new InvalidSpecException(
             "process.capabilities." + set, "not a capability: \"" + name + "\"");
       }
-      capability.ifPresent(out::add);
+      if (capability.isPresent()) {
+        out.add(capability.get());
+      }
     }
     return out;
   }
@@ -167,23 +169,25 @@ public final class SpecConverter {
     for (int i = 0; i < limits.size(); i++) {
       ProcessSpec.Rlimit limit = limits.get(i);
       String field = "process.rlimits[" + i + "]";
-      ResourceLimit.Kind kind =
-          ResourceLimit.Kind.named(limit.type())
-              .orElseThrow(
-                  () ->
-                      new InvalidSpecException(
-                          field + ".type", "not a resource limit: \"" + limit.type() + "\""));
-      try {
-        if (out.put(kind, new ResourceLimit(kind, limit.soft(), limit.hard())) != null) {
-          throw new InvalidSpecException(field + ".type", limit.type() + " is there twice");
-        }
-      } catch (InvalidSpecException e) {
-        throw e;
-      } catch (IllegalArgumentException e) {
-        throw InvalidSpecException.of(field, e);
+      ResourceLimit read = rlimit(limit, field);
+      if (out.put(read.kind(), read) != null) {
+        throw new InvalidSpecException(field + ".type", limit.type() + " is there twice");
       }
     }
     return List.copyOf(out.values());
+  }
+
+  private static ResourceLimit rlimit(ProcessSpec.Rlimit limit, String field) {
+    Optional<ResourceLimit.Kind> kind = ResourceLimit.Kind.named(limit.type());
+    if (kind.isEmpty()) {
+      throw new InvalidSpecException(
+          field + ".type", "not a resource limit: \"" + limit.type() + "\"");
+    }
+    try {
+      return new ResourceLimit(kind.get(), limit.soft(), limit.hard());
+    } catch (IllegalArgumentException e) {
+      throw InvalidSpecException.of(field, e);
+    }
   }
 
   private RootfsConfig rootfs() {
@@ -276,22 +280,21 @@ public final class SpecConverter {
 
   private List<TimeOffset> timeOffsets() {
     Map<TimeOffset.Clock, TimeOffset> out = new LinkedHashMap<>();
-    linux
-        .timeOffsets()
-        .forEach(
-            (name, offset) -> {
-              TimeOffset.Clock clock =
-                  switch (name) {
-                    case "monotonic" -> TimeOffset.Clock.MONOTONIC;
-                    case "boottime" -> TimeOffset.Clock.BOOTTIME;
-                    default ->
-                        throw new InvalidSpecException(
-                            "linux.timeOffsets", "not a clock: \"" + name + "\"");
-                  };
-              out.put(
-                  clock, new TimeOffset(clock, orZero(offset.secs()), orZero(offset.nanosecs())));
-            });
+    for (Map.Entry<String, LinuxSpec.TimeOffset> entry : linux.timeOffsets().entrySet()) {
+      TimeOffset.Clock clock = clock(entry.getKey());
+      LinuxSpec.TimeOffset offset = entry.getValue();
+      out.put(clock, new TimeOffset(clock, orZero(offset.secs()), orZero(offset.nanosecs())));
+    }
     return List.copyOf(out.values());
+  }
+
+  private static TimeOffset.Clock clock(String name) {
+    return switch (name) {
+      case "monotonic" -> TimeOffset.Clock.MONOTONIC;
+      case "boottime" -> TimeOffset.Clock.BOOTTIME;
+      default ->
+          throw new InvalidSpecException("linux.timeOffsets", "not a clock: \"" + name + "\"");
+    };
   }
 
   private List<DeviceNode> devices() {

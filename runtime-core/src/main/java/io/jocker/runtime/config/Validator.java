@@ -15,70 +15,51 @@ import org.jspecify.annotations.Nullable;
  */
 final class Validator {
   private static final int LONGEST_HOST_NAME = 64;
-  private static final List<Check> CHECKS =
-      List.of(
-          Validator::rootIsNamed,
-          Validator::namespacesAreNamedOnce,
-          Validator::joinedNamespacesAreAbsolutePaths,
-          Validator::hostNamesNeedTheirNamespace,
-          Validator::hostNamesFitTheKernel,
-          Validator::mappingsNeedTheirNamespace,
-          Validator::userNamespaceNeedsMappings,
-          Validator::userIsMapped,
-          Validator::timeOffsetsNeedTheirNamespace,
-          Validator::mountsNeedTheirNamespace,
-          Validator::propagationIsKnown,
-          Validator::sysctlsStayInside,
-          Validator::securityLabelsAreNotSupported,
-          MountChecks::check,
-          DeviceChecks::check,
-          HookChecks::check);
-
-  private static final List<ProcessCheck> PROCESS_CHECKS =
-      List.of(
-          Validator::somethingIsRun,
-          Validator::textsEndWhereTheySeemTo,
-          Validator::environmentHasNames,
-          Validator::workingDirectoryIsAbsolute,
-          Validator::idsFitTheKernel,
-          Validator::consoleSizeFitsTheKernel,
-          Validator::oomScoreFitsTheKernel,
-          Validator::processLabelsAreNotSupported);
-
-  private interface Check {
-    void check(Spec spec, LinuxSpec linux);
-  }
-
-  private interface ProcessCheck {
-    void check(ProcessSpec process);
-  }
 
   private Validator() {}
 
   static void check(Spec spec) {
     LinuxSpec linux = spec.linux() == null ? LinuxSpec.builder().build() : spec.linux();
-    for (Check check : CHECKS) {
-      check.check(spec, linux);
-    }
+    rootIsNamed(spec);
+    namespacesAreNamedOnce(linux);
+    joinedNamespacesAreAbsolutePaths(linux);
+    hostNamesNeedTheirNamespace(spec, linux);
+    hostNamesFitTheKernel(spec);
+    mappingsNeedTheirNamespace(linux);
+    userNamespaceNeedsMappings(linux);
+    userIsMapped(spec, linux);
+    timeOffsetsNeedTheirNamespace(linux);
+    mountsNeedTheirNamespace(spec, linux);
+    propagationIsKnown(linux);
+    sysctlsStayInside(linux);
+    securityLabelsAreNotSupported(linux);
+    MountChecks.check(spec, linux);
+    DeviceChecks.check(spec, linux);
+    HookChecks.check(spec, linux);
     if (spec.process() != null) {
       checkProcess(spec.process());
     }
   }
 
   static void checkProcess(ProcessSpec process) {
-    for (ProcessCheck check : PROCESS_CHECKS) {
-      check.check(process);
-    }
+    somethingIsRun(process);
+    textsEndWhereTheySeemTo(process);
+    environmentHasNames(process);
+    workingDirectoryIsAbsolute(process);
+    idsFitTheKernel(process);
+    consoleSizeFitsTheKernel(process);
+    oomScoreFitsTheKernel(process);
+    processLabelsAreNotSupported(process);
   }
 
-  private static void rootIsNamed(Spec spec, LinuxSpec linux) {
+  private static void rootIsNamed(Spec spec) {
     if (spec.root() == null || spec.root().path().isEmpty()) {
       throw new InvalidSpecException("root.path", "missing");
     }
     noNul(spec.root().path(), "root.path");
   }
 
-  private static void namespacesAreNamedOnce(Spec spec, LinuxSpec linux) {
+  private static void namespacesAreNamedOnce(LinuxSpec linux) {
     long seen = 0;
     for (int i = 0; i < linux.namespaces().size(); i++) {
       String field = "linux.namespaces[" + i + "].type";
@@ -91,7 +72,7 @@ final class Validator {
     }
   }
 
-  private static void joinedNamespacesAreAbsolutePaths(Spec spec, LinuxSpec linux) {
+  private static void joinedNamespacesAreAbsolutePaths(LinuxSpec linux) {
     for (int i = 0; i < linux.namespaces().size(); i++) {
       String path = linux.namespaces().get(i).path();
       if (path != null && !path.isEmpty()) {
@@ -108,7 +89,7 @@ final class Validator {
     }
   }
 
-  private static void hostNamesFitTheKernel(Spec spec, LinuxSpec linux) {
+  private static void hostNamesFitTheKernel(Spec spec) {
     hostNameFits(spec.hostname(), "hostname");
     hostNameFits(spec.domainname(), "domainname");
   }
@@ -119,7 +100,7 @@ final class Validator {
     }
   }
 
-  private static void mappingsNeedTheirNamespace(Spec spec, LinuxSpec linux) {
+  private static void mappingsNeedTheirNamespace(LinuxSpec linux) {
     if (!isNew(linux, Namespace.USER)) {
       if (!linux.uidMappings().isEmpty()) {
         throw new InvalidSpecException("linux.uidMappings", "needs a new user namespace");
@@ -130,7 +111,7 @@ final class Validator {
     }
   }
 
-  private static void userNamespaceNeedsMappings(Spec spec, LinuxSpec linux) {
+  private static void userNamespaceNeedsMappings(LinuxSpec linux) {
     if (isNew(linux, Namespace.USER)) {
       if (linux.uidMappings().isEmpty()) {
         throw new InvalidSpecException("linux.uidMappings", "missing for a new user namespace");
@@ -163,7 +144,7 @@ final class Validator {
     throw new InvalidSpecException(field, "not mapped in the user namespace: " + id);
   }
 
-  private static void timeOffsetsNeedTheirNamespace(Spec spec, LinuxSpec linux) {
+  private static void timeOffsetsNeedTheirNamespace(LinuxSpec linux) {
     if (!linux.timeOffsets().isEmpty() && !isNew(linux, Namespace.TIME)) {
       throw new InvalidSpecException("linux.timeOffsets", "needs a new time namespace");
     }
@@ -192,7 +173,7 @@ final class Validator {
     }
   }
 
-  private static void propagationIsKnown(Spec spec, LinuxSpec linux) {
+  private static void propagationIsKnown(LinuxSpec linux) {
     String word = linux.rootfsPropagation();
     if (word != null
         && !word.isEmpty()
@@ -206,7 +187,7 @@ final class Validator {
    * A kernel parameter may only be one that a namespace of the container's own keeps apart; any
    * other would change the host.
    */
-  private static void sysctlsStayInside(Spec spec, LinuxSpec linux) {
+  private static void sysctlsStayInside(LinuxSpec linux) {
     for (String name : linux.sysctl().keySet()) {
       String field = "linux.sysctl[\"" + name + "\"]";
       String path;
@@ -235,7 +216,7 @@ final class Validator {
   }
 
   /** What is asked for safety's sake is refused, not ignored. */
-  private static void securityLabelsAreNotSupported(Spec spec, LinuxSpec linux) {
+  private static void securityLabelsAreNotSupported(LinuxSpec linux) {
     refuse(linux.mountLabel(), "linux.mountLabel", "SELinux is not supported");
   }
 

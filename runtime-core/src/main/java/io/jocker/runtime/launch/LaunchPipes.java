@@ -115,7 +115,9 @@ final class LaunchPipes implements AutoCloseable {
 
   @Override
   public void close() {
-    opened.forEach(Fd::close);
+    for (Fd each : opened) {
+      each.close();
+    }
   }
 
   private static boolean needsGate(ContainerConfig config) {

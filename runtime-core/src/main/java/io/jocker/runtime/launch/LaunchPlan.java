@@ -33,6 +33,7 @@ import io.jocker.runtime.config.ProcessConfig;
 import io.jocker.runtime.config.Propagation;
 import io.jocker.runtime.config.ResourceLimit;
 import io.jocker.runtime.config.TimeOffset;
+import io.jocker.runtime.rootfs.PreparedMount;
 import io.jocker.runtime.rootfs.PreparedRoot;
 import io.jocker.runtime.seccomp.CompiledFilter;
 import java.util.ArrayList;
@@ -168,9 +169,16 @@ final class LaunchPlan {
       steps.addCloseStandard(List.of(0));
       OutputPump pump =
           new OutputPump(program, kept.sources(), kept.log(), request.streams().logSize());
-      pump.addSteps(steps.processDescriptor(), () -> steps.addExitRecord(clone, kept.exit()));
+      pump.addSteps(steps.processDescriptor(), new ExitRecording(steps, clone, kept.exit()));
     }
     steps.addEnd();
+  }
+
+  private record ExitRecording(MonitorSteps steps, Step created, int exitFile) implements Runnable {
+    @Override
+    public void run() {
+      steps.addExitRecord(created, exitFile);
+    }
   }
 
   /**
@@ -292,7 +300,9 @@ final class LaunchPlan {
     mounts.addOwnPropagation(own);
     mounts.addOpening(prepared.mounts());
     mounts.addRoot(descriptors.argument(prepared.root()), own);
-    prepared.mounts().forEach(mounts::addAttachment);
+    for (PreparedMount mount : prepared.mounts()) {
+      mounts.addAttachment(mount);
+    }
     PreparedRoot.Terminal terminal = prepared.terminal();
     if (terminal != null) {
       mounts.addConsole(descriptors.argument(terminal.peer()));
@@ -319,9 +329,13 @@ final class LaunchPlan {
     if (config.namespaces().isNew(Namespace.MOUNT)) {
       if (!config.maskedPaths().isEmpty()) {
         mounts.addNullDeviceCheck();
-        config.maskedPaths().forEach(mounts::addMasked);
       }
-      config.readonlyPaths().forEach(mounts::addReadOnly);
+      for (String path : config.maskedPaths()) {
+        mounts.addMasked(path);
+      }
+      for (String path : config.readonlyPaths()) {
+        mounts.addReadOnly(path);
+      }
       program.about(LaunchTopic.WORKING_DIRECTORY, config.process().cwd());
       mounts.addDirectories(config.process().cwd()); // docker makes a missing working directory
       if (config.rootfs().readonly()) {

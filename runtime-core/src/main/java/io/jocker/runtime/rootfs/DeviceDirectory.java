@@ -53,7 +53,7 @@ final class DeviceDirectory {
    */
   void fill(Fd directory, List<DeviceNode> devices, boolean terminal) throws SyscallException {
     for (DeviceNode device : DEFAULTS) {
-      if (devices.stream().noneMatch(other -> other.path().equals(device.path()))) {
+      if (!hasPath(devices, device.path())) {
         makeNode(directory, device);
       }
     }
@@ -71,6 +71,15 @@ final class DeviceDirectory {
     if (terminal) {
       files.mknodAt(directory, "console", FileStatus.REGULAR | 0600, new DeviceNumber(0, 0));
     }
+  }
+
+  private static boolean hasPath(List<DeviceNode> devices, String path) {
+    for (DeviceNode device : devices) {
+      if (device.path().equals(path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void makeNode(Fd directory, DeviceNode device) throws SyscallException {

@@ -34,6 +34,8 @@ public record PreparedRoot(
 
   @Override
   public void close() {
-    owned.forEach(Fd::close);
+    for (Fd each : owned) {
+      each.close();
+    }
   }
 }

@@ -10,7 +10,6 @@ import io.jocker.linux.SeccompCompiler.Rule;
 import io.jocker.linux.SyscallException;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Compiled filters for profiles. libseccomp takes 2 to 900 ms for one, so each is kept on disk, and
@@ -40,9 +39,11 @@ public final class SeccompFilters {
    */
   public CompiledFilter filter(String name, byte[] profile, Set<Capability> capabilities)
       throws SyscallException {
-    return filter(
-        FilterKey.of(FilterKey.fingerprint(profile), capabilities),
-        () -> ProfileFile.read(name, profile, ProfileConditions.here(capabilities)));
+    FilterKey key = FilterKey.of(FilterKey.fingerprint(profile), capabilities);
+    CompiledFilter known = cache.load(key);
+    return known != null
+        ? known
+        : compile(key, ProfileFile.read(name, profile, ProfileConditions.here(capabilities)));
   }
 
   /**
@@ -51,28 +52,24 @@ public final class SeccompFilters {
    * @throws SyscallException when it has to be compiled and libseccomp is missing or refuses
    */
   public CompiledFilter filter(SeccompProfile profile) throws SyscallException {
-    if (profile instanceof BuiltinProfile builtin) {
-      FilterKey key = FilterKey.of(BuiltinProfile.FINGERPRINT, builtin.capabilities());
-      return filter(key, builtin::read);
-    }
-    return filter(FilterKey.of(FilterKey.fingerprint(text(profile))), () -> profile);
-  }
-
-  private CompiledFilter filter(FilterKey key, Supplier<SeccompProfile> profile)
-      throws SyscallException {
+    BuiltinProfile builtin = profile instanceof BuiltinProfile known ? known : null;
+    FilterKey key =
+        builtin != null
+            ? FilterKey.of(BuiltinProfile.FINGERPRINT, builtin.capabilities())
+            : FilterKey.of(FilterKey.fingerprint(text(profile)));
     CompiledFilter known = cache.load(key);
     if (known != null) {
       return known;
     }
-    CompiledFilter made = compile(profile.get());
-    cache.store(key, made);
-    return made;
+    return compile(key, builtin != null ? builtin.read() : profile);
   }
 
-  private CompiledFilter compile(SeccompProfile profile) throws SyscallException {
+  private CompiledFilter compile(FilterKey key, SeccompProfile profile) throws SyscallException {
     byte[] instructions =
         linux.seccomp().compile(profile.defaultAction(), profile.architectures(), profile.rules());
-    return new CompiledFilter(instructions, Bits.of(profile.flags()));
+    CompiledFilter made = new CompiledFilter(instructions, Bits.of(profile.flags()));
+    cache.store(key, made);
+    return made;
   }
 
   private static byte[] text(SeccompProfile profile) {
