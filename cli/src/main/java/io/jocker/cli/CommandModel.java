@@ -14,7 +14,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * <p>Every value is a text to picocli and is read by the command itself, in docker's forms.
  */
 final class CommandModel {
-  private final CommandSpec spec = CommandSpec.create();
+  // No text of ours has a variable in it: picocli need not look for one in every option.
+  private final CommandSpec spec = CommandSpec.create().interpolateVariables(false);
   private final String synopsis;
   private final Arity arity;
   private final Map<String, String> optional = new HashMap<>(2);

@@ -1,6 +1,5 @@
 package io.jocker.image.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -33,7 +32,7 @@ public final class JsonObject {
    *     an object has one name twice (two readers could then understand it differently)
    */
   public static JsonObject parse(byte[] utf8, String document) throws MalformedJsonException {
-    try (JsonParser parser = new JsonFactory().createParser(utf8)) {
+    try (JsonParser parser = JsonTree.FACTORY.createParser(utf8)) {
       JsonToken first = parser.nextToken();
       if (first != JsonToken.START_OBJECT) {
         throw new MalformedJsonException(

@@ -1,5 +1,6 @@
 package io.jocker.image.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * for null. Jackson bounds the depth (1,000) and the length of strings and numbers.
  */
 final class JsonTree {
+  /** Never changed, and safe for all threads: making one takes longer than reading a manifest. */
+  static final JsonFactory FACTORY = new JsonFactory();
+
   private JsonTree() {}
 
   /** An object. */

@@ -1,6 +1,5 @@
 package io.jocker.image.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +21,7 @@ public final class JsonWriting {
   /** The UTF-8 bytes of one document, without white space. */
   public static byte[] bytes(Body body) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+    try (JsonGenerator json = JsonTree.FACTORY.createGenerator(bytes)) {
       body.writeTo(json);
     } catch (IOException e) {
       // Memory does not fail, and a body of records gives no other reason.

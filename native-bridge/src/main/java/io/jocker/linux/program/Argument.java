@@ -56,6 +56,17 @@ public sealed interface Argument {
     }
   }
 
+  /**
+   * Where the pages lie that only the steps of {@link ProgramBuilder#forget} need, or how many
+   * bytes they have.
+   */
+  record Forgotten(boolean data, boolean length) implements Argument {
+    @Override
+    public String words() {
+      return (data ? "data" : "steps") + (length ? " length" : "");
+    }
+  }
+
   /** Which call clones, and where its child begins. */
   record ChildStep(SystemCall call, Label label) implements Argument {
     @Override

@@ -25,22 +25,31 @@ public final class Program {
   private static final int HEADER = 32;
   private static final int STEP = 72;
   private static final int ALIGNMENT = 16;
+  private static final int PAGE = 4096;
 
   private final Machine machine;
   private final List<Step> steps;
   private final int reportFd;
+  private final @Nullable Span forgotten;
   private final @Nullable Failure failure;
   private final IdentityHashMap<Data, Integer> offsets = new IdentityHashMap<>();
   private final List<Data> initialised = new ArrayList<>();
   private final List<Data> rooms = new ArrayList<>();
+  private int forgottenData;
   private int fileSize;
   private int memorySize;
 
-  Program(Machine machine, List<Step> steps, int reportFd) {
-    this(machine, steps, reportFd, null);
+  Program(Machine machine, List<Step> steps, int reportFd, @Nullable Span forgotten) {
+    this(machine, steps, reportFd, forgotten, null);
   }
 
-  private Program(Machine machine, List<Step> steps, int reportFd, @Nullable Failure failure) {
+  private Program(
+      Machine machine,
+      List<Step> steps,
+      int reportFd,
+      @Nullable Span forgotten,
+      @Nullable Failure failure) {
+    this.forgotten = forgotten;
     this.failure = failure;
     this.machine = machine;
     this.steps = steps;
@@ -58,7 +67,7 @@ public final class Program {
    * left behind when it fails.
    */
   public Program withFailure(int step, Errno errno) {
-    return new Program(machine, steps, reportFd, new Failure(step, errno));
+    return new Program(machine, steps, reportFd, forgotten, new Failure(step, errno));
   }
 
   /** The step that follows on one with this result; null where the program ends. */
@@ -78,6 +87,13 @@ public final class Program {
   }
 
   private record Failure(int step, Errno errno) {}
+
+  /** The steps from one label up to another. */
+  record Span(Label first, Label end) {
+    boolean holds(Step step) {
+      return step.index() >= first.index() && step.index() < end.index();
+    }
+  }
 
   /** The machine whose system call numbers it has. */
   public Machine machine() {
@@ -127,12 +143,13 @@ public final class Program {
   }
 
   private void layOut() {
-    for (Step step : steps) {
-      collect(step.arguments());
-    }
+    collectSteps(false);
+    int kept = initialised.size();
+    collectSteps(true);
     int at = HEADER + steps.size() * STEP;
-    for (Data data : initialised) {
-      at = place(data, at);
+    for (int i = 0; i < initialised.size(); i++) {
+      forgottenData = i == kept ? at : forgottenData;
+      at = place(initialised.get(i), at);
     }
     fileSize = aligned(at);
     at = fileSize;
@@ -150,6 +167,14 @@ public final class Program {
 
   private static int aligned(int offset) {
     return (offset + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
+  private void collectSteps(boolean theForgotten) {
+    for (Step step : steps) {
+      if ((forgotten != null && forgotten.holds(step)) == theForgotten) {
+        collect(step.arguments());
+      }
+    }
   }
 
   private void collect(List<Argument> arguments) {
@@ -206,8 +231,33 @@ public final class Program {
       return flags.value();
     } else if (argument instanceof Argument.ChildStep child) {
       return (long) child.call().number(machine) << 32 | child.label().index();
+    } else if (argument instanceof Argument.Forgotten pages) {
+      return pages.length() ? forgottenBytes(pages.data()) : base + forgottenStart(pages.data());
     }
     throw new IllegalStateException("unknown argument " + argument);
+  }
+
+  /** Of the first page that nothing else shares. */
+  private int forgottenStart(boolean data) {
+    int start = data ? forgottenData : stepOffset(requireForgotten().first());
+    return (start + PAGE - 1) & -PAGE;
+  }
+
+  /** Up to the last such page; 0 or less where there is none, which munmap(2) refuses. */
+  private int forgottenBytes(boolean data) {
+    int end = data ? fileSize : stepOffset(requireForgotten().end());
+    return (end & -PAGE) - forgottenStart(data);
+  }
+
+  private Span requireForgotten() {
+    if (forgotten == null) {
+      throw new IllegalStateException("nothing is to be forgotten");
+    }
+    return forgotten;
+  }
+
+  private static int stepOffset(Label label) {
+    return HEADER + label.index() * STEP;
   }
 
   private int offsetOf(Data data) {

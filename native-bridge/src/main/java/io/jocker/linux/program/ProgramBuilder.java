@@ -15,6 +15,7 @@ public final class ProgramBuilder {
 
   private final Machine machine;
   private final List<Step> steps = new ArrayList<>(192);
+  private Program.@Nullable Span forgotten;
   private Step.Purpose purpose = new Step.Purpose(Untold.TOPIC, "", Actor.MONITOR);
 
   /** A program for this machine. */
@@ -180,12 +181,29 @@ public final class ProgramBuilder {
   }
 
   /**
+   * Gives the memory back of the steps from {@code first} up to {@code end} and of the data that
+   * only they have: for a process that stays, when a child has a copy of its own and takes them.
+   * What shares a page with something else is kept.
+   */
+  public void forget(Label first, Label end) {
+    forgotten = new Program.Span(first, end);
+    for (boolean data : new boolean[] {false, true}) {
+      call(
+              data ? "forget the child's data" : "forget the child's steps",
+              SystemCall.MUNMAP,
+              new Argument.Forgotten(data, false),
+              new Argument.Forgotten(data, true))
+          .ignoringErrors();
+    }
+  }
+
+  /**
    * The finished program.
    *
    * @param reportFd where eight bytes are written to when a step fails: its number and the errno
    */
   public Program build(int reportFd) {
-    return new Program(machine, List.copyOf(steps), reportFd);
+    return new Program(machine, List.copyOf(steps), reportFd, forgotten);
   }
 
   private Step add(

@@ -119,7 +119,7 @@ final class LaunchPlan {
     addProcess();
     program.place(monitor);
     program.by(Actor.MONITOR);
-    addMonitor(kept, container);
+    addMonitor(kept, container, monitor);
     return program.build(reportFd);
   }
 
@@ -146,7 +146,7 @@ final class LaunchPlan {
     return new MonitorDescriptors(exit, acknowledged, log, sources);
   }
 
-  private void addMonitor(MonitorDescriptors kept, Label container) {
+  private void addMonitor(MonitorDescriptors kept, Label container, Label monitor) {
     MonitorSteps steps = new MonitorSteps(program);
     Fd trace = pipes.trace();
     if (trace != null) {
@@ -157,6 +157,7 @@ final class LaunchPlan {
     addTimeNamespace();
     addJoinedPidNamespace();
     Step clone = steps.addClone(cloneFlags(), cgroupDirectory, container, reportFd);
+    steps.addForgetting(container, monitor);
     steps.addWaitForRecord(descriptors, kept.acknowledged(), clone);
     program.about(LaunchTopic.AFTER, "");
     if (trace != null) {

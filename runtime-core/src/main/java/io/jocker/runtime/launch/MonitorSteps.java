@@ -84,13 +84,21 @@ final class MonitorSteps {
   }
 
   /**
+   * Gives the container's part of the program back: its first process has a copy, and this one may
+   * be here for months.
+   */
+  void addForgetting(Label container, Label monitor) {
+    program.about(LaunchTopic.LET_GO, "");
+    program.forget(container, monitor);
+  }
+
+  /**
    * Lets go of what only the container's set-up needs, and waits until jocker has recorded the
    * container. If jocker ends before that, the kernel kills this process (PR_SET_PDEATHSIG), and
    * with it the container; if it gives up, nothing is acknowledged and the container is killed
    * here.
    */
   void addWaitForRecord(DescriptorTable table, int acknowledged, Step clone) {
-    program.about(LaunchTopic.LET_GO, "");
     closeRange("close what is the container's", table.monitorEnd(), table.end() - 1);
     program.about(LaunchTopic.RECORDED, "");
     Step read =

@@ -74,6 +74,12 @@ class LauncherIT {
     assertThat(result.exit()).isEqualTo(4);
   }
 
+  /** It is there as long as its container, and has given back what only the start needed. */
+  @Test
+  void theMonitorHoldsFewPages() throws Exception {
+    assertThat(container.monitorMemory(linux)).isBetween(8L, 60L);
+  }
+
   @Test
   void aSignalIsTold() throws Exception {
     assertThat(container.init().run(linux, "sh", "-c", "kill -9 $$").exit()).isEqualTo(137);

@@ -263,6 +263,31 @@ final class TestContainer {
     }
   }
 
+  /** What stays beside a container that has just written something: the monitor's PSS in KiB. */
+  long monitorMemory(Linux linux) throws IOException {
+    try (Open open = new Open(linux)) {
+      LaunchRequest request = open.request(config(List.of("cat")));
+      try (StartedContainer started = new Launcher(linux).start(request)) {
+        started.recorded();
+        linux.io().writeFully(open.input.writeEnd(), OsString.encode("x"));
+        linux.io().read(open.output.readEnd(), new byte[1], 0, 1);
+        long memory = pss(started.monitorPid());
+        open.input.writeEnd().close();
+        started.await();
+        return memory;
+      }
+    }
+  }
+
+  private static long pss(int pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
+      if (line.startsWith("Pss:")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException("no Pss of " + pid);
+  }
+
   private List<String> log() throws IOException {
     return logged ? LogText.read(Files.readAllBytes(directory.resolve("log"))) : List.of();
   }
