@@ -104,8 +104,8 @@ class OlderKernelIT {
             .withNamespaces(NamespacesRequest.DEFAULT.withUser(new UserNamespaceMode.Auto()));
     assertThatThrownBy(() -> onLinux510(() -> engine.run(request)))
         .hasMessageMatching(
-            "cannot create container playground: user namespaces need idmapped layers, which Linux has from"
-                + " 5.19 on: mount_setattr\\(.*\\): ENOSYS \\(Function not implemented\\)");
+            "cannot create container playground: user namespaces need idmapped layers \\(Linux 5.19,"
+                + " on a tmpfs 6.3\\): mount_setattr\\(.*\\): ENOSYS \\(Function not implemented\\)");
     Files.deleteIfExists(folder.resolve("root/ids"));
     before.assertNothingLeft();
   }

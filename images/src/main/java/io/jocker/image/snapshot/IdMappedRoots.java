@@ -148,7 +148,7 @@ public final class IdMappedRoots {
       copy.close();
       throw e.errno() == Errno.ENOSYS || e.errno() == Errno.EINVAL
           ? new IOException(
-              "user namespaces need idmapped layers, which Linux has from 5.19 on: "
+              "user namespaces need idmapped layers (Linux 5.19, on a tmpfs 6.3): "
                   + e.getMessage(),
               e)
           : e;

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.AfterEach;
  * and, up to Linux 6.6, no opaque directories.
  */
 class CopyOnOverlayIT extends CopySnapshotterIT {
-  private Fd overlay;
+  private final Linux linux = JnaLinux.open();
+  private Path merged;
 
   @Override
   Linux kernel(Linux real) {
@@ -35,12 +36,16 @@ class CopyOnOverlayIT extends CopySnapshotterIT {
     Path upper = Files.createDirectory(temporary.resolve("upper"));
     Path work = Files.createDirectory(temporary.resolve("work"));
     RootSpec root = new RootSpec.OverlayRoot(List.of(lower), upper, work, false);
-    overlay = new RootMounts(JnaLinux.open()).mountDetached(root);
-    return Path.of("/proc/self/fd/" + overlay.number() + "/.");
+    merged = Files.createDirectory(temporary.resolve("merged"));
+    // In a place, for before Linux 6.15 nothing can be copied out of a mount that has none.
+    try (Fd overlay = new RootMounts(linux).mountDetached(root)) {
+      linux.mounts().attach(overlay, Fd.CWD, merged.toString());
+    }
+    return merged;
   }
 
   @AfterEach
-  void unmount() {
-    overlay.close();
+  void unmount() throws IOException {
+    linux.mounts().detach(merged.toString());
   }
 }

@@ -2,6 +2,7 @@ package io.jocker.runtime.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.jocker.fixtures.RequiresRoot;
 import io.jocker.linux.Capability;
@@ -270,6 +271,7 @@ class LauncherIT {
 
   @Test
   void aTimeNamespaceIsNew() throws Exception {
+    assumeThat(Path.of("/proc/self/ns/time")).exists(); // CONFIG_TIME_NS
     container.namespace(new NamespaceRequest.New(Namespace.TIME));
 
     assertThat(sh("ls -l /proc/self/ns/time"))
