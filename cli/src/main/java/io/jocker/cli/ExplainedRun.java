@@ -42,7 +42,9 @@ final class ExplainedRun {
 
   /** The run that was asked to explain itself; null where it was not. */
   static @Nullable ExplainedRun of(Options options, Session session) {
-    ExplainMode mode = options.read("--explain", ExplainMode::parse);
+    // The usual start links no lambda.
+    ExplainMode mode =
+        options.isGiven("--explain") ? options.read("--explain", ExplainMode::parse) : null;
     String file = options.text("--explain-file", "");
     if (mode == null && !file.isEmpty()) {
       throw new UsageException(

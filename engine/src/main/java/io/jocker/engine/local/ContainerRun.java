@@ -77,7 +77,7 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
   public ContainerExit run() throws JockerException {
     try (Attendance attendance = Attendance.begin(services.linux(), streams)) {
       ContainerConfig config = SpecConverter.convert(made.spec(), container.folder().path());
-      try (StartedContainer running = start(config, ContainerStarter::start)) {
+      try (StartedContainer running = start(config, new Starting())) {
         supervise(running, attendance);
       }
       phase = Phase.ENDED;
@@ -158,6 +158,15 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
   @FunctionalInterface
   private interface Action<T> {
     T with(ContainerStarter starter, ContainerStarter.Start start) throws IOException;
+  }
+
+  /** A class with a name, as on all the way to execve: a lambda would be linked in each start. */
+  private record Starting() implements Action<StartedContainer> {
+    @Override
+    public StartedContainer with(ContainerStarter starter, ContainerStarter.Start start)
+        throws IOException {
+      return starter.start(start);
+    }
   }
 
   private <T> T start(ContainerConfig config, Action<T> action)
