@@ -1,0 +1,4 @@
+@NullMarked
+package io.jocker.linux.story;
+
+import org.jspecify.annotations.NullMarked;
