@@ -27,6 +27,9 @@ public final class HostDiagnosis {
   /** What the JDK says of an ENOSPC, which it keeps no number of. */
   private static final String NO_SPACE = Errno.ENOSPC.text();
 
+  /** Less than many a layer has. */
+  private static final long LOW = 64L << 20;
+
   private final Linux linux;
   private final List<String> places;
 
@@ -110,8 +113,10 @@ public final class HostDiagnosis {
             ErrorCode.DISK_FULL, "files", place, Long.toString(status.files()), call);
       }
     }
-    // What a failed command had written is removed by now.
-    return onOneFileSystem() ? blocks(places.get(0), status(places.get(0)), call) : null;
+    // What a failed command had written is removed by now, so the one that was full may have a
+    // little.
+    String low = onOneFileSystem() ? places.get(0) : theOnlyLowOne();
+    return low == null ? null : blocks(low, status(low), call);
   }
 
   private static ErrorText blocks(String place, FileSystemStatus status, String call) {
@@ -122,6 +127,19 @@ public final class HostDiagnosis {
         Long.toString(status.availableBytes()),
         Long.toString(status.bytes()),
         call);
+  }
+
+  private @Nullable String theOnlyLowOne() throws SyscallException {
+    String low = null;
+    for (String place : places) {
+      if (status(place).availableBytes() < LOW) {
+        if (low != null) {
+          return null;
+        }
+        low = place;
+      }
+    }
+    return low;
   }
 
   private boolean onOneFileSystem() throws SyscallException {

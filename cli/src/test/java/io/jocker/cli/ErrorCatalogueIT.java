@@ -1,0 +1,76 @@
+package io.jocker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jocker.cli.text.Language;
+import io.jocker.cli.text.Texts;
+import io.jocker.engine.ErrorCode;
+import io.jocker.fixtures.FaultyRegistry;
+import io.jocker.fixtures.RequiresRoot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every error code, by the failure that it stands for: brought about through the command line, in
+ * both languages. A code without a scenario fails.
+ */
+@RequiresRoot
+@Timeout(120)
+final class ErrorCatalogueIT {
+  private static final ErrorScenarios SCENARIOS = new ErrorScenarios();
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(ErrorCode.class)
+  void isTheCodeOfARealFailure(ErrorCode code) throws Exception {
+    ErrorScenarios.Scenario scenario = SCENARIOS.all.get(code);
+    assertThat(scenario).as("a way to bring " + code + " about").isNotNull();
+    String english = line(code, scenario, "en");
+    assertThat(english).contains(scenario.object()).contains(scenario.cause());
+    assertThat(sentences(code)).anyMatch(sentence -> sentence.matcher(english).find());
+    String korean = line(code, scenario, "ko");
+    assertThat(korean).containsPattern("[가-힣]");
+    if (!scenario.object().startsWith("container ")) {
+      assertThat(korean).contains(scenario.object());
+    }
+  }
+
+  /** The line with the code; there is only one, and neither a trace nor an exception's class. */
+  private String line(ErrorCode code, ErrorScenarios.Scenario scenario, String language)
+      throws Exception {
+    Path place = Files.createDirectories(folder.resolve(language));
+    Path seen = Files.createDirectories(folder.resolve(language + "-seen"));
+    RealJocker.Result result;
+    try (FaultyRegistry registry = FaultyRegistry.start()) {
+      FailureBed bed = new FailureBed(new RealJocker(place), registry, seen, language);
+      result = scenario.producer().produce(bed);
+    }
+    String mark = " (" + code.code() + ")";
+    assertThat(result.err().lines().filter(line -> line.endsWith(mark)))
+        .as(result.err())
+        .hasSize(1);
+    assertThat(result.err()).doesNotContain("\tat ");
+    if (scenario.exit() >= 0) {
+      assertThat(result.code()).as(result.err()).isEqualTo(scenario.exit());
+    }
+    String line = result.err().lines().filter(each -> each.endsWith(mark)).findFirst().orElse("");
+    return line.substring(0, line.length() - mark.length());
+  }
+
+  /** The sentences that the code has, as patterns. */
+  private static List<Pattern> sentences(ErrorCode code) {
+    Texts errors = Texts.of(Texts.ERRORS, Language.ENGLISH);
+    return errors.keys().stream()
+        .filter(key -> key.equals(code.code()) || key.startsWith(code.code() + "."))
+        .map(errors::text)
+        .map(text -> Pattern.compile("\\Q" + text.replaceAll("\\{\\d}", "\\\\E.*\\\\Q") + "\\E"))
+        .toList();
+  }
+}
