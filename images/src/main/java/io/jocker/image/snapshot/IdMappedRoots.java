@@ -102,6 +102,7 @@ public final class IdMappedRoots {
         linux.mounts().attach(lowers.get(i), Fd.CWD, place.toString());
         attached.add(place);
       }
+      mounts.forgetAttempt(overlay);
       Fd root =
           mounts.mountDetached(
               new OverlayRoot(

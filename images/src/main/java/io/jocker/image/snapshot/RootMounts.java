@@ -7,6 +7,7 @@ import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.Trees;
 import io.jocker.linux.story.Story;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,9 +108,23 @@ public final class RootMounts {
     }
   }
 
+  /**
+   * A mount that was refused for its lower directories may already have marked the work directory
+   * as that of a volatile one ({@code work/incompat/volatile}), for which every further attempt is
+   * refused, too: EINVAL.
+   */
+  void forgetAttempt(OverlayRoot root) throws SyscallException {
+    if (root.isVolatile()) {
+      try (Fd work = linux.files().openAt(Fd.CWD, root.workDir().toString(), DIRECTORY, 0)) {
+        new Trees(linux.files()).remove(work, "work");
+      }
+    }
+  }
+
   private Fd mountAndCopy(OverlayRoot root, List<String> lowers, SyscallException first)
       throws SyscallException {
     String place = root.workDir().toString();
+    forgetAttempt(root);
     try {
       String data = OverlayOptions.joined(root, lowers);
       linux.mounts().mount("overlay", place, "overlay", Set.of(), data);
