@@ -27,7 +27,10 @@ final class OciRunCommand implements Command {
     String bundle = invocation.path(options.text("--bundle", invocation.workingDirectory()));
     String id = options.arguments().get(0);
     session.timings().mark("parse");
-    ContainerExit exit = session.engine().runBundle(bundle, id, invocation.streams());
+    ContainerExit exit =
+        session
+            .engine()
+            .runBundle(bundle, id, invocation.streams(), new RunProgress(session, null, false));
     session.timings().mark("run");
     if (exit.code() != 0 || exit.oomKilled()) {
       session.complainOf(Aftermath.of(exit, id));

@@ -172,18 +172,20 @@ final class ErrorScenarios {
         "/nosuch",
         "web");
     add(
-        ErrorCode.BUNDLE_NOT_SUPPORTED,
-        125,
-        "hooks",
-        "does not run them yet",
-        bed ->
-            bed.jocker(
-                "oci",
-                "run",
-                "-b",
-                bed.bundle(
-                    "{\"ociVersion\":\"1.0.2\",\"hooks\":{\"prestart\":[{\"path\":\"/bin/true\"}]}}"),
-                "error-hooks"));
+        ErrorCode.HOOK_FAILED,
+        INHERITED,
+        "error-hooks",
+        "ended with exit code 1",
+        bed -> {
+          String bundle =
+              bed.bundle(
+                  "{\"ociVersion\":\"1.0.2\",\"root\":{\"path\":\"rootfs\"},\"process\":{\"cwd\":\"/\","
+                      + "\"user\":{\"uid\":0,\"gid\":0},\"args\":[\"/busybox\",\"true\"]},"
+                      + "\"linux\":{\"namespaces\":[{\"type\":\"mount\"},{\"type\":\"pid\"}]},"
+                      + "\"hooks\":{\"poststop\":[{\"path\":\"/bin/false\"}]}}");
+          Files.copy(Path.of("/bin/busybox"), Path.of(bundle, "rootfs/busybox"));
+          return bed.jocker("oci", "run", "-b", bundle, "error-hooks");
+        });
     words(ErrorCode.CONTAINER_ID, 125, "\"a/b\"", "are allowed", "oci", "run", "-b", "/", "a/b");
   }
 

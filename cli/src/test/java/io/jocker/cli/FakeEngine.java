@@ -101,7 +101,8 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public ContainerExit runBundle(String bundle, String id, Streams streams) throws JockerException {
+  public ContainerExit runBundle(String bundle, String id, Streams streams, RunListener listener)
+      throws JockerException {
     note("runBundle " + bundle + " " + id);
     return exit;
   }

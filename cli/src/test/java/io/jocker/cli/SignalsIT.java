@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Signals for a container in the foreground, sent to the process that the user started: they are the
- * container's, as docker has it with {@code --sig-proxy}.
+ * Signals for a container in the foreground, sent to the process that the user started: they are
+ * the container's, as docker has it with {@code --sig-proxy}.
  */
 @RequiresRoot
 @Timeout(120)
@@ -98,7 +98,11 @@ class SignalsIT {
   @Test
   void processOneWithoutAHandlerGoesOn() throws Exception {
     // pid_namespaces(7): what it does not handle is not even delivered.
-    start("playground", "sh", "-c", "trap 'echo asked' USR1; echo ready; while :; do sleep 0.1; done");
+    start(
+        "playground",
+        "sh",
+        "-c",
+        "trap 'echo asked' USR1; echo ready; while :; do sleep 0.1; done");
     send("TERM");
     send("USR1");
     assertThat(output.readLine()).isEqualTo("asked");

@@ -58,8 +58,10 @@ public interface Engine extends AutoCloseable {
    *
    * @param bundle absolute path of the folder with its config.json
    * @param id names the container
+   * @param listener hears of hooks that failed where that stops nothing
    */
-  ContainerExit runBundle(String bundle, String id, Streams streams) throws JockerException;
+  ContainerExit runBundle(String bundle, String id, Streams streams, RunListener listener)
+      throws JockerException;
 
   /** Those containers that match, newest first. */
   List<ContainerSummary> containers(ContainerFilter filter) throws JockerException;

@@ -18,6 +18,8 @@ import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.SpecConverter;
 import io.jocker.runtime.launch.ContainerStreams;
 import io.jocker.runtime.launch.ExitRecord;
+import io.jocker.runtime.launch.HookException;
+import io.jocker.runtime.launch.HookRunner;
 import io.jocker.runtime.launch.StartException;
 import io.jocker.runtime.launch.StartedContainer;
 import io.jocker.runtime.spec.Spec;
@@ -43,18 +45,21 @@ final class BundleRun {
   private final Linux linux;
   private final String bundle;
   private final String id;
+  private final RunListener listener;
 
   /**
    * A run.
    *
    * @param bundle absolute path
    * @param id names the container and its cgroup
+   * @param listener hears of hooks that failed after the start
    */
-  BundleRun(Services services, String bundle, String id) {
+  BundleRun(Services services, String bundle, String id, RunListener listener) {
     this.services = services;
     this.linux = services.linux();
     this.bundle = bundle;
     this.id = id;
+    this.listener = listener;
   }
 
   /** Runs it to its end; nothing of it is left then. */
@@ -62,13 +67,30 @@ final class BundleRun {
     checkId();
     Spec spec = spec();
     ContainerConfig config = SpecConverter.convert(spec, bundle);
+    HookRunner hooks = new HookRunner(linux, id, config, streams.error());
+    try {
+      return run(spec, config, streams, hooks);
+    } finally {
+      // Also of a container that never ran: they undo what its earlier hooks have done.
+      hooks.poststop(this::warn);
+    }
+  }
+
+  /** The specification: what fails after the start is said, and stops nothing. */
+  private void warn(HookException failure) {
+    listener.warning("container " + id + ": " + failure.getMessage());
+  }
+
+  private ContainerExit run(Spec spec, ContainerConfig config, Streams streams, HookRunner hooks)
+      throws IOException, JockerException {
     ContainerStarter starter = new ContainerStarter(linux, services.cgroups());
     CgroupManager group = starter.group(id, config);
     try (Attendance attendance = Attendance.begin(linux, streams);
         Fd exit = linux.files().memoryFile("exit", false)) {
       linux.files().allocate(exit, ExitRecord.BYTES);
       try (StartedContainer running = start(starter, spec, config, streams, exit)) {
-        attendance.attend(running, true, id, RunListener.SILENT);
+        hooks.poststart(running.pid(), this::warn);
+        attendance.attend(running, true, id, listener);
         running.recorded();
         running.await();
       }
@@ -108,19 +130,14 @@ final class BundleRun {
 
   private Spec spec() throws IOException, JockerException {
     String path = bundle + "/config.json";
-    Spec spec;
     try (Fd file = linux.files().openAt(Fd.CWD, path, Set.of(OpenFlag.RDONLY), 0)) {
-      spec = Spec.parse(linux.io().readAll(file, MAX_CONFIG));
+      return Spec.parse(linux.io().readAll(file, MAX_CONFIG));
     } catch (SyscallException e) {
       if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
         throw new JockerException(e, ErrorCode.BUNDLE_NOT_FOUND, bundle);
       }
       throw e;
     }
-    if (spec.hooks() != null) {
-      throw new JockerException(ErrorCode.BUNDLE_NOT_SUPPORTED, path, "hooks");
-    }
-    return spec;
   }
 
   private StartedContainer start(
@@ -136,7 +153,7 @@ final class BundleRun {
               exit,
               services.filters().ofBundle(config.seccomp()),
               false));
-    } catch (StartException | CgroupException e) {
+    } catch (StartException | HookException | CgroupException e) {
       throw failure(spec, e);
     }
   }

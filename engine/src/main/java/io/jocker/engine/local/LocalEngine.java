@@ -136,9 +136,10 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
-  public ContainerExit runBundle(String bundle, String id, Streams streams) throws JockerException {
+  public ContainerExit runBundle(String bundle, String id, Streams streams, RunListener listener)
+      throws JockerException {
     return failures.translate(
-        "run-container", id, () -> new BundleRun(services, bundle, id).run(streams));
+        "run-container", id, () -> new BundleRun(services, bundle, id, listener).run(streams));
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.cgroup.CgroupException;
+import io.jocker.runtime.launch.HookException;
 import io.jocker.runtime.launch.StartException;
 import io.jocker.runtime.spec.CapabilitiesSpec;
 import io.jocker.runtime.spec.ProcessSpec;
@@ -87,7 +88,7 @@ final class StartFailure {
         return found;
       }
     }
-    if (cause instanceof StartException) {
+    if (cause instanceof StartException || cause instanceof HookException) {
       return ErrorText.of(ErrorCode.STEP_FAILED, subject.name, why);
     }
     if (cause instanceof IllegalArgumentException) {

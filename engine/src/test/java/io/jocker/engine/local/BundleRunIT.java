@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.RunListener;
 import io.jocker.fixtures.RequiresRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +50,7 @@ class BundleRunIT {
   @TempDir Path folder;
   private Path bundle;
   private TestEngine engine;
+  private final List<String> warnings = new ArrayList<>();
 
   @BeforeEach
   void open() throws Exception {
@@ -63,6 +67,17 @@ class BundleRunIT {
     engine.close();
   }
 
+  private TestEngine.Ran run(String id) throws Exception {
+    RunListener heard =
+        new RunListener() {
+          @Override
+          public void warning(String message) {
+            warnings.add(message);
+          }
+        };
+    return engine.runBundle(bundle, id, heard);
+  }
+
   private void config(String more, String program) throws IOException {
     Files.writeString(bundle.resolve("config.json"), CONFIG.formatted(more, program));
   }
@@ -70,12 +85,12 @@ class BundleRunIT {
   @Test
   void runsToItsEnd() throws Exception {
     config("", "busybox");
-    TestEngine.Ran ran = engine.runBundle(bundle, "bundle-1");
+    TestEngine.Ran ran = run("bundle-1");
     assertThat(ran.error()).isEmpty();
     assertThat(ran.output()).isEqualTo("pid 1 on bundle\n");
     assertThat(ran.exit().code()).isEqualTo(3);
     // The group is gone, so the id is free again.
-    assertThat(engine.runBundle(bundle, "bundle-1").exit().code()).isEqualTo(3);
+    assertThat(run("bundle-1").exit().code()).isEqualTo(3);
   }
 
   @Test
@@ -90,9 +105,40 @@ class BundleRunIT {
   }
 
   @Test
-  void refusesHooksRatherThanLeaveThemOut() throws Exception {
-    config("\"hooks\": {\"prestart\": [{\"path\": \"/bin/true\"}]},", "busybox");
-    fails("bundle-4", ErrorKind.NOT_SUPPORTED, bundle + "/config.json: hooks: ");
+  void hooksRunAroundIt() throws Exception {
+    String hook =
+        "[{\"path\": \"/bin/sh\", \"args\": [\"sh\", \"-c\", \"echo %s >>"
+            + folder
+            + "/order%s\"]}]";
+    StringBuilder hooks = new StringBuilder("\"hooks\": {");
+    for (String when : new String[] {"prestart", "createRuntime", "createContainer"}) {
+      hooks.append('"').append(when).append("\": ").append(hook.formatted(when, "")).append(", ");
+    }
+    hooks.append("\"poststart\": ").append(hook.formatted("poststart", "; exit 5")).append(", ");
+    hooks.append("\"poststop\": ").append(hook.formatted("poststop", "; exit 6")).append("},");
+    config(hooks.toString(), "busybox");
+    assertThat(run("bundle-5").exit().code()).isEqualTo(3);
+    assertThat(folder.resolve("order"))
+        .hasContent("prestart\ncreateRuntime\ncreateContainer\npoststart\npoststop");
+    assertThat(warnings)
+        .containsExactly(
+            "container bundle-5: poststart hook /bin/sh ended with exit code 5",
+            "container bundle-5: poststop hook /bin/sh ended with exit code 6");
+  }
+
+  @Test
+  void aStartThatAHookHasEndedIsUndoneByOthers() throws Exception {
+    String hooks =
+        "\"hooks\": {\"createRuntime\": [{\"path\": \"/bin/false\"}], \"poststop\": [{\"path\":"
+            + " \"/usr/bin/touch\", \"args\": [\"touch\", \""
+            + folder
+            + "/undone\"]}]},";
+    config(hooks, "busybox");
+    fails(
+        "bundle-6",
+        ErrorKind.INTERNAL,
+        "cannot start container bundle-6: createRuntime hook /bin/false ended with exit code 1");
+    assertThat(folder.resolve("undone")).exists();
   }
 
   @ParameterizedTest
@@ -103,7 +149,7 @@ class BundleRunIT {
   }
 
   private void fails(String id, ErrorKind kind, String message) {
-    assertThatThrownBy(() -> engine.runBundle(bundle, id))
+    assertThatThrownBy(() -> run(id))
         .hasMessageStartingWith(message)
         .asInstanceOf(InstanceOfAssertFactories.type(JockerException.class))
         .extracting(JockerException::kind)

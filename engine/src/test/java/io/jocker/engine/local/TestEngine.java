@@ -77,12 +77,13 @@ final class TestEngine implements AutoCloseable {
   }
 
   /** Runs an OCI bundle. */
-  Ran runBundle(Path bundle, String id) throws IOException, JockerException {
+  Ran runBundle(Path bundle, String id, RunListener listener) throws IOException, JockerException {
     try (Fd nothing = linux.files().openAt(Fd.CWD, "/dev/null", Set.of(OpenFlag.RDONLY), 0);
         Capture output = new Capture();
         Capture error = new Capture()) {
       ContainerExit exit =
-          engine.runBundle(bundle.toString(), id, new Streams(nothing, output.end(), error.end()));
+          engine.runBundle(
+              bundle.toString(), id, new Streams(nothing, output.end(), error.end()), listener);
       return new Ran(exit, output.text(), error.text());
     }
   }

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param cgroupPath as given; null: jocker chooses. Absolute ones count from the cgroup root,
  *     others from jocker's parent group
  * @param seccomp null: every system call is allowed
+ * @param bundle absolute path, which hooks are told
  * @param personality of {@code personality(2)}; null leaves what is inherited
  */
 public record ContainerConfig(
+    String bundle,
     ProcessConfig process,
     RootfsConfig rootfs,
     List<MountRequest> mounts,

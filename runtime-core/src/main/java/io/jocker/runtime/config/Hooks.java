@@ -23,6 +23,14 @@ public record Hooks(
   public static final Hooks NONE =
       new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
+  /** Whether there are any that the start has to wait for. */
+  public boolean areBeforeStart() {
+    return !prestart.isEmpty()
+        || !createRuntime.isEmpty()
+        || !createContainer.isEmpty()
+        || !startContainer.isEmpty();
+  }
+
   public Hooks {
     prestart = List.copyOf(prestart);
     createRuntime = List.copyOf(createRuntime);

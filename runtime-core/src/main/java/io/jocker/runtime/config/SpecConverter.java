@@ -72,6 +72,7 @@ public final class SpecConverter {
       throw new InvalidSpecException("process", "missing");
     }
     return new ContainerConfig(
+        bundle,
         process(spec.process()),
         rootfs(),
         mounts(),

@@ -9,7 +9,6 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.program.TraceRecord;
 import io.jocker.runtime.config.ContainerConfig;
-import io.jocker.runtime.config.Hooks;
 import io.jocker.runtime.config.Identity;
 import io.jocker.runtime.config.NamespaceRequest;
 import io.jocker.runtime.rootfs.HostIds;
@@ -32,6 +31,8 @@ final class LaunchPipes implements AutoCloseable {
   private final Pipe report;
   private final Pipe acknowledge;
   private final @Nullable Pipe gate;
+  private final @Nullable Fd creating;
+  private final @Nullable Fd created;
   private final @Nullable Pipe output;
   private final @Nullable Pipe error;
   private final @Nullable Fd trace;
@@ -42,7 +43,10 @@ final class LaunchPipes implements AutoCloseable {
     try {
       report = pipe();
       acknowledge = pipe();
-      gate = needsGate(config) ? pipe() : null;
+      boolean hooked = config.hooks().areBeforeStart();
+      gate = hooked || config.namespaces().isNew(Namespace.USER) ? pipe() : null;
+      creating = hooked ? stateFile() : null;
+      created = hooked ? stateFile() : null;
       boolean piped = request.streams().log() != null && !config.process().terminal();
       output = piped ? ownedPipe(config) : null;
       error = piped ? ownedPipe(config) : null;
@@ -74,6 +78,18 @@ final class LaunchPipes implements AutoCloseable {
   /** From jocker to the container's first process: it may go on; null if it need not wait. */
   @Nullable Pipe gate() {
     return gate;
+  }
+
+  /**
+   * What createContainer hooks read, null where there are no hooks. It is filled while they wait.
+   */
+  @Nullable Fd creating() {
+    return creating;
+  }
+
+  /** The same for startContainer hooks. */
+  @Nullable Fd created() {
+    return created;
   }
 
   /** The container's standard output, null if it has the caller's or a terminal. */
@@ -120,11 +136,10 @@ final class LaunchPipes implements AutoCloseable {
     }
   }
 
-  private static boolean needsGate(ContainerConfig config) {
-    Hooks hooks = config.hooks();
-    return config.namespaces().isNew(Namespace.USER)
-        || !hooks.prestart().isEmpty()
-        || !hooks.createRuntime().isEmpty();
+  private Fd stateFile() throws SyscallException {
+    Fd file = linux.files().memoryFile("hook-state", false);
+    opened.add(file);
+    return file;
   }
 
   private Fd traceFile() throws SyscallException {

@@ -58,7 +58,6 @@ final class LaunchPlan {
   private static final int TIOCSCTTY = 0x540e;
   private static final int SIOCSIFFLAGS = 0x8914;
   private static final int PATH_MAX = 4096;
-  private static final int ALL_DESCRIPTORS = 0xffff_ffff;
 
   private final ProgramBuilder program = new ProgramBuilder(Machine.CURRENT);
   private final LaunchRequest request;
@@ -69,6 +68,7 @@ final class LaunchPlan {
   private final DescriptorTable descriptors;
   private final MountSteps mounts;
   private int reportFd;
+  private int createdFd;
   private Argument cgroupDirectory = number(0);
   private @Nullable Argument joinedPidNamespace;
 
@@ -99,6 +99,9 @@ final class LaunchPlan {
   Program build() {
     MonitorDescriptors kept = keepForMonitor();
     reportFd = descriptors.add(pipes.report().writeEnd());
+    if (pipes.created() != null) {
+      createdFd = descriptors.add(pipes.created());
+    }
     Fd directory = cgroupDirectoryFd();
     if (directory != null) {
       cgroupDirectory = descriptors.argument(directory);
@@ -242,7 +245,7 @@ final class LaunchPlan {
           SystemCall.UNSHARE,
           flags(Set.of(Namespace.CGROUP)));
     }
-    if (pipes.gate() != null) {
+    if (pipes.gate() != null && config.namespaces().isNew(Namespace.USER)) {
       program.about(LaunchTopic.GATE, "");
       addGate(pipes.gate().readEnd());
     }
@@ -293,6 +296,7 @@ final class LaunchPlan {
   /** Its own root, and what is mounted there. */
   private void addFileSystem() {
     if (!config.namespaces().isNew(Namespace.MOUNT)) {
+      addHooksBeforeRoot();
       return;
     }
     Propagation propagation = config.rootfs().propagation();
@@ -300,13 +304,52 @@ final class LaunchPlan {
     MountFlag own = isPrivate ? MountFlag.PRIVATE : MountFlag.SLAVE;
     mounts.addOwnPropagation(own);
     mounts.addOpening(prepared.mounts());
-    mounts.addRoot(descriptors.argument(prepared.root()), own);
+    Argument root = descriptors.argument(prepared.root());
+    mounts.addRoot(root, placeOfRoot());
+    addHooksBeforeRoot();
+    mounts.addChangeOfRoot(root, own);
     for (PreparedMount mount : prepared.mounts()) {
       mounts.addAttachment(mount);
     }
     PreparedRoot.Terminal terminal = prepared.terminal();
     if (terminal != null) {
       mounts.addConsole(descriptors.argument(terminal.peer()));
+    }
+  }
+
+  /**
+   * Where the root is attached before it is the root: with hooks at its own path, where they look
+   * for it; else at /proc, which every host has and which also the root of a user namespace can
+   * reach.
+   */
+  private String placeOfRoot() {
+    return config.hooks().areBeforeStart() ? config.rootfs().path() : "/proc";
+  }
+
+  /** Those of jocker's namespaces run while this waits; createContainer's then run from here. */
+  private void addHooksBeforeRoot() {
+    if (pipes.gate() == null || pipes.creating() == null) {
+      return;
+    }
+    program.about(LaunchTopic.HOOKS, "");
+    program.call(
+        "ask for the hooks",
+        SystemCall.WRITE,
+        descriptor(reportFd),
+        addressOf(Data.numbers("{hooks}", MonitorSteps.REPORT_HOOKS & 0xffff_ffffL)),
+        number(8));
+    addGate(pipes.gate().readEnd());
+    new HookSteps(program, reportFd)
+        .add(
+            "createContainer", config.hooks().createContainer(), descriptors.add(pipes.creating()));
+  }
+
+  /** The last before the program, with what the program has, for they are the image's own. */
+  private void addHooksBeforeProgram() {
+    if (createdFd != 0) {
+      new HookSteps(program, reportFd)
+          .add("startContainer", config.hooks().startContainer(), createdFd);
+      program.call("close their input", SystemCall.CLOSE, descriptor(createdFd));
     }
   }
 
@@ -415,6 +458,7 @@ final class LaunchPlan {
     closeOtherDescriptors();
     addWorkingDirectory(process.cwd());
     addIdentity(process);
+    addHooksBeforeProgram();
     if (request.init()) {
       new InitSteps(program).add(reportFd, process.terminal());
     }
@@ -510,18 +554,12 @@ final class LaunchPlan {
         descriptor(reportFd),
         named("F_SETFD", 2),
         named("FD_CLOEXEC", 1));
-    program.call(
-        "close descriptors",
-        SystemCall.CLOSE_RANGE,
-        number(DescriptorTable.FIRST),
-        number(reportFd - 1L),
-        number(0));
-    program.call(
-        "close descriptors",
-        SystemCall.CLOSE_RANGE,
-        number(reportFd + 1L),
-        number(ALL_DESCRIPTORS & 0xffff_ffffL),
-        number(0));
+    CloseSteps close = new CloseSteps(program);
+    if (createdFd == 0) {
+      close.addAllBut(reportFd);
+    } else {
+      close.addAllBut(reportFd, createdFd);
+    }
   }
 
   /**

@@ -24,6 +24,7 @@ public enum LaunchTopic implements Topic {
   GATE("namespaces.gate"),
   ID_MAPS("namespaces.id-maps"),
   ROOT_OF_NAMESPACE("identity.root-of-namespace"),
+  HOOKS("process.hooks"),
   OWN_PROPAGATION("mounts.propagation"),
   MAKE_MOUNT("mounts.make"),
   ATTACH_ROOT("root.attach"),

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts containers: prepares what Java can, writes the rest as a {@link LaunchPlan}, runs that as
@@ -103,12 +104,15 @@ public final class Launcher {
         ByteBuffer report = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int step = report.getInt();
         int value = report.getInt();
-        if (step != MonitorSteps.REPORT_PID) {
+        if (step == MonitorSteps.REPORT_HOOKS) {
+          runHooks(request, pid, pipes);
+        } else if (step == MonitorSteps.REPORT_PID) {
+          pid = value;
+          writeMaps(request.config(), pid, pipes);
+        } else {
           tell(program, pipes, step);
           throw ProgramProcess.failure(program.steps().get(step), Errno.of(value));
         }
-        pid = value;
-        openGate(request.config(), pid, pipes);
       }
     }
     if (pid == 0) {
@@ -143,10 +147,7 @@ public final class Launcher {
     return true;
   }
 
-  private void openGate(ContainerConfig config, int pid, LaunchPipes pipes) throws IOException {
-    if (pipes.gate() == null) {
-      return;
-    }
+  private void writeMaps(ContainerConfig config, int pid, LaunchPipes pipes) throws IOException {
     if (config.namespaces().isNew(Namespace.USER)) {
       try (Story.About about = linux.story().about(LaunchTopic.ID_MAPS, pid)) {
         files.writeMaps(pid, config.namespaces().uidMappings(), config.namespaces().gidMappings());
@@ -157,8 +158,29 @@ public final class Launcher {
       if (oomScore != null) {
         files.write(pid, "oom_score_adj", oomScore.toString());
       }
+      openGate(pipes);
     }
-    linux.io().writeFully(pipes.gate().writeEnd(), new byte[1]);
+  }
+
+  private void runHooks(LaunchRequest request, int pid, LaunchPipes pipes) throws IOException {
+    HookRunner runner =
+        new HookRunner(linux, request.id(), request.config(), request.streams().error());
+    runner.beforeStart(pid);
+    fill(pipes.creating(), runner.state("creating", pid));
+    fill(pipes.created(), runner.state("created", pid));
+    openGate(pipes);
+  }
+
+  private void fill(@Nullable Fd file, byte[] state) throws SyscallException {
+    if (file != null) {
+      linux.io().writeAt(file, 0, state, 0, state.length);
+    }
+  }
+
+  private void openGate(LaunchPipes pipes) throws SyscallException {
+    if (pipes.gate() != null) {
+      linux.io().writeFully(pipes.gate().writeEnd(), new byte[1]);
+    }
   }
 
   /**

@@ -28,6 +28,12 @@ final class MonitorSteps {
    */
   static final int REPORT_PID = -2;
 
+  /**
+   * The same: the container's first process has its namespaces and its root, and waits for the
+   * hooks.
+   */
+  static final int REPORT_HOOKS = -3;
+
   private static final int P_PID = 1;
   private static final int WEXITED = 4;
   private static final int ALL_DESCRIPTORS = 0xffff_ffff;

@@ -135,24 +135,31 @@ final class MountSteps {
   }
 
   /**
-   * Makes a detached mount the root, and lets go of the old one.
+   * Attaches the future root, for a root must be a mount point before pivot_root(2) takes it. This
+   * shows in no other mount namespace.
    *
    * @param root descriptor of the mount
-   * @param propagation as for {@link #addOwnPropagation}
+   * @param place any directory
    */
-  void addRoot(Argument root, MountFlag propagation) {
+  void addRoot(Argument root, String place) {
     program.about(LaunchTopic.ATTACH_ROOT, "/");
-    // A root must be a mount point somewhere before pivot_root(2) takes it. Any directory does, for
-    // this shows in no other mount namespace; /proc is one
-    // that every host has and that also the root of a user namespace can reach.
     program.call(
         "attach the root",
         SystemCall.MOVE_MOUNT,
         root,
         text(""),
         WORKING_DIRECTORY,
-        text("/proc"),
+        text(place),
         named("MOVE_MOUNT_F_EMPTY_PATH", MOVE_MOUNT_F_EMPTY_PATH));
+  }
+
+  /**
+   * Makes an attached mount the root, and lets go of the old one.
+   *
+   * @param root descriptor of the mount
+   * @param propagation as for {@link #addOwnPropagation}
+   */
+  void addChangeOfRoot(Argument root, MountFlag propagation) {
     program.about(LaunchTopic.CHANGE_ROOT, "/");
     program.call("go to the new root", SystemCall.FCHDIR, root);
     // A copy of a directory that the host shares, as systemd has it for all, is still shared with

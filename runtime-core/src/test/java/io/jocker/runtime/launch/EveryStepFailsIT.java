@@ -9,6 +9,8 @@ import io.jocker.linux.Errno;
 import io.jocker.linux.Linux;
 import io.jocker.linux.jna.JnaLinux;
 import io.jocker.linux.program.Step;
+import io.jocker.runtime.config.Hook;
+import io.jocker.runtime.config.Hooks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -32,7 +34,8 @@ class EveryStepFailsIT {
     PLAIN,
     USER_NAMESPACE,
     TERMINAL,
-    INIT
+    INIT,
+    HOOKS
   }
 
   @ParameterizedTest
@@ -66,6 +69,12 @@ class EveryStepFailsIT {
     }
   }
 
+  /** A program that both the host and the container have. */
+  private static Hooks hooks() {
+    List<Hook> hook = List.of(new Hook("/bin/true", List.of("true"), List.of(), 20));
+    return new Hooks(hook, hook, hook, hook, List.of(), List.of());
+  }
+
   private static TestContainer container(Kind kind, Path directory) throws Exception {
     TestContainer container =
         new TestContainer(directory)
@@ -76,6 +85,7 @@ class EveryStepFailsIT {
       case USER_NAMESPACE -> container.userNamespace(200_000);
       case TERMINAL -> container.terminal();
       case INIT -> container.init();
+      case HOOKS -> container.hooks(hooks());
     };
   }
 }

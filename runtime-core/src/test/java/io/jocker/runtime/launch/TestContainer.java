@@ -56,6 +56,7 @@ final class TestContainer {
           "mount",
           "ps",
           "pwd",
+          "readlink",
           "sh",
           "sleep",
           "stat",
@@ -77,6 +78,7 @@ final class TestContainer {
   private boolean init;
   private boolean logged = true;
   private String cwd = "/";
+  private Hooks hooks = Hooks.NONE;
 
   /** What came of a run. */
   record Result(int exit, String output, String error, List<String> log) {}
@@ -187,6 +189,11 @@ final class TestContainer {
     return this;
   }
 
+  TestContainer hooks(Hooks set) {
+    hooks = set;
+    return this;
+  }
+
   TestContainer cwd(String path) {
     cwd = path;
     return this;
@@ -208,6 +215,7 @@ final class TestContainer {
             null,
             null);
     return new ContainerConfig(
+        directory.toString(),
         process,
         new RootfsConfig(root.toString(), readOnly, null),
         mounts,
@@ -217,7 +225,7 @@ final class TestContainer {
         List.of("/proc/cmdline", "/proc/not-there", "/sys/firmware"),
         List.of("/proc/bus", "/proc/sys", "/proc/not-there"),
         Map.of("net.ipv4.ip_default_ttl", "77"),
-        Hooks.NONE,
+        hooks,
         null,
         Resources.NONE,
         null,
