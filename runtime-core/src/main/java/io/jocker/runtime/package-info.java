@@ -1,9 +1,9 @@
 /**
- * A container as the OCI runtime specification has it: created, started, stopped, deleted, and its
- * state on disk.
+ * A container as the OCI runtime specification has it, from its cgroup to its program: {@link
+ * io.jocker.runtime.ContainerStarter}.
  *
  * <p>This module knows a bundle, that is a {@code config.json} and a root file system, and never an
- * image.
+ * image. It keeps no record of containers: who starts one writes down what it wants to find again.
  */
 @NullMarked
 package io.jocker.runtime;
