@@ -77,6 +77,10 @@ final class TestEngine implements AutoCloseable {
   }
 
   /** Runs an OCI bundle. */
+  Ran runBundle(Path bundle, String id) throws IOException, JockerException {
+    return runBundle(bundle, id, RunListener.SILENT);
+  }
+
   Ran runBundle(Path bundle, String id, RunListener listener) throws IOException, JockerException {
     try (Fd nothing = linux.files().openAt(Fd.CWD, "/dev/null", Set.of(OpenFlag.RDONLY), 0);
         Capture output = new Capture();
