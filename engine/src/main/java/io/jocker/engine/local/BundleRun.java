@@ -2,6 +2,7 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
@@ -78,7 +79,7 @@ final class BundleRun {
 
   /** The specification: what fails after the start is said, and stops nothing. */
   private void warn(HookException failure) {
-    listener.warning("container " + id + ": " + failure.getMessage());
+    listener.warning(ErrorText.of(ErrorCode.HOOK_FAILED, id, String.valueOf(failure.getMessage())));
   }
 
   private ContainerExit run(Spec spec, ContainerConfig config, Streams streams, HookRunner hooks)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jocker.engine.ErrorKind;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.fixtures.RequiresRoot;
@@ -71,8 +72,8 @@ class BundleRunIT {
     RunListener heard =
         new RunListener() {
           @Override
-          public void warning(String message) {
-            warnings.add(message);
+          public void warning(ErrorText text) {
+            warnings.add(String.join(" ", text.parameters()));
           }
         };
     return engine.runBundle(bundle, id, heard);
@@ -122,8 +123,8 @@ class BundleRunIT {
         .hasContent("prestart\ncreateRuntime\ncreateContainer\npoststart\npoststop");
     assertThat(warnings)
         .containsExactly(
-            "container bundle-5: poststart hook /bin/sh ended with exit code 5",
-            "container bundle-5: poststop hook /bin/sh ended with exit code 6");
+            "bundle-5 poststart hook /bin/sh ended with exit code 5",
+            "bundle-5 poststop hook /bin/sh ended with exit code 6");
   }
 
   @Test

@@ -45,6 +45,27 @@ public record ContainerConfig(
     annotations = Map.copyOf(annotations);
   }
 
+  /** The same with other namespaces. */
+  public ContainerConfig withNamespaces(Namespaces other) {
+    return new ContainerConfig(
+        bundle,
+        process,
+        rootfs,
+        mounts,
+        other,
+        names,
+        devices,
+        maskedPaths,
+        readonlyPaths,
+        sysctls,
+        hooks,
+        cgroupPath,
+        resources,
+        seccomp,
+        personality,
+        annotations);
+  }
+
   /**
    * What a new uts namespace is told ({@code uts_namespaces(7)}); null leaves the host's.
    *

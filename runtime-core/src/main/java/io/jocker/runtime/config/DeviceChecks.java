@@ -1,5 +1,6 @@
 package io.jocker.runtime.config;
 
+import io.jocker.linux.Namespace;
 import io.jocker.runtime.spec.InvalidSpecException;
 import io.jocker.runtime.spec.LinuxSpec;
 import io.jocker.runtime.spec.Spec;
@@ -24,6 +25,7 @@ final class DeviceChecks {
       LinuxSpec.Device device = linux.devices().get(i);
       String field = "linux.devices[" + i + "]";
       Validator.absolute(device.path(), field + ".path");
+      placeCanHaveIt(device, linux, field + ".path");
       if (!paths.add(PathInContainer.normalize(device.path()))) {
         throw new InvalidSpecException(field + ".path", "there twice: \"" + device.path() + "\"");
       }
@@ -35,6 +37,22 @@ final class DeviceChecks {
         number(device.major(), MOST_MAJOR, field + ".major");
         number(device.minor(), MOST_MINOR, field + ".minor");
       }
+    }
+  }
+
+  /**
+   * Nodes below /dev are made beforehand, others by the container's own first process: in a user
+   * namespace the kernel lets it make none (mknod(2)), and with the host's mounts they would be the
+   * host's.
+   */
+  private static void placeCanHaveIt(LinuxSpec.Device device, LinuxSpec linux, String field) {
+    if (!Validator.isNew(linux, Namespace.MOUNT)) {
+      throw new InvalidSpecException(field, "needs a new mount namespace");
+    }
+    boolean below = PathInContainer.isWithin(PathInContainer.normalize(device.path()), "/dev");
+    if (!below && Validator.isSet(linux, Namespace.USER)) {
+      throw new InvalidSpecException(
+          field, "not below /dev, which a user namespace needs: \"" + device.path() + "\"");
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * The container's namespaces, one request for each kind.
  *
- * @param uidMappings of a new user namespace, else empty
- * @param gidMappings of a new user namespace, else empty
+ * @param uidMappings of a new user namespace, or of a joined one once it has been looked at
+ * @param gidMappings the same
  * @param timeOffsets of a new time namespace, else empty
  */
 public record Namespaces(
@@ -34,6 +34,11 @@ public record Namespaces(
   /** The request for one kind; {@link Host} where the specification has none. */
   public NamespaceRequest request(Namespace kind) {
     return requests.getOrDefault(kind, new Host(kind));
+  }
+
+  /** The same with the mappings that a user namespace turned out to have. */
+  public Namespaces withMappings(List<IdMapping> uids, List<IdMapping> gids) {
+    return new Namespaces(requests, uids, gids, timeOffsets);
   }
 
   public boolean isNew(Namespace kind) {

@@ -296,7 +296,7 @@ final class Validator {
     }
   }
 
-  private static boolean isSet(LinuxSpec linux, Namespace kind) {
+  static boolean isSet(LinuxSpec linux, Namespace kind) {
     for (LinuxSpec.Namespace one : linux.namespaces()) {
       if (NamespaceNames.kind(one.type(), "linux.namespaces") == kind) {
         return true;
@@ -305,7 +305,7 @@ final class Validator {
     return false;
   }
 
-  private static boolean isNew(LinuxSpec linux, Namespace kind) {
+  static boolean isNew(LinuxSpec linux, Namespace kind) {
     for (LinuxSpec.Namespace one : linux.namespaces()) {
       if (NamespaceNames.kind(one.type(), "linux.namespaces") == kind) {
         return one.path() == null || one.path().isEmpty();

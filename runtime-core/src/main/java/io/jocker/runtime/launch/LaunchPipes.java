@@ -8,6 +8,7 @@ import io.jocker.linux.Namespace;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.program.TraceRecord;
+import io.jocker.runtime.cgroup.CgroupEntrance;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.Identity;
 import io.jocker.runtime.config.NamespaceRequest;
@@ -31,6 +32,7 @@ final class LaunchPipes implements AutoCloseable {
   private final Pipe report;
   private final Pipe acknowledge;
   private final @Nullable Pipe gate;
+  private final List<Fd> tasksFiles;
   private final @Nullable Fd creating;
   private final @Nullable Fd created;
   private final @Nullable Pipe output;
@@ -44,7 +46,7 @@ final class LaunchPipes implements AutoCloseable {
       report = pipe();
       acknowledge = pipe();
       boolean hooked = config.hooks().areBeforeStart();
-      gate = hooked || config.namespaces().isNew(Namespace.USER) ? pipe() : null;
+      gate = hooked || config.namespaces().isOwn(Namespace.USER) ? pipe() : null;
       creating = hooked ? stateFile() : null;
       created = hooked ? stateFile() : null;
       boolean piped = request.streams().log() != null && !config.process().terminal();
@@ -52,6 +54,7 @@ final class LaunchPipes implements AutoCloseable {
       error = piped ? ownedPipe(config) : null;
       trace = linux.story().isTold() ? traceFile() : null;
       openJoined(config);
+      tasksFiles = tasksFiles(request.cgroup());
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -115,6 +118,15 @@ final class LaunchPipes implements AutoCloseable {
     return joined;
   }
 
+  /**
+   * The files by which the container's first process joins its cgroups, opened with the rights of
+   * jocker. From another user namespace than the host's it cannot be cloned into a cgroup: the
+   * kernel asks then whether the clone itself may write there ({@code clone3(2)}).
+   */
+  List<Fd> tasksFiles() {
+    return tasksFiles;
+  }
+
   /** Takes the end for {@link StartedContainer#recorded} out of what {@link #close} closes. */
   Fd releaseAcknowledge() {
     opened.remove(acknowledge.writeEnd());
@@ -169,6 +181,19 @@ final class LaunchPipes implements AutoCloseable {
       linux.files().chownAt(pipe.writeEnd(), "", uid, gid, Set.of(AtFlag.EMPTY_PATH));
     }
     return pipe;
+  }
+
+  private List<Fd> tasksFiles(@Nullable CgroupEntrance cgroup) throws SyscallException {
+    if (cgroup == null) {
+      return List.of();
+    }
+    Fd directory = cgroup.directory();
+    if (directory == null || !joined.containsKey(Namespace.USER)) {
+      return cgroup.tasksFiles();
+    }
+    Fd processes = linux.files().openAt(directory, "cgroup.procs", Set.of(OpenFlag.WRONLY), 0);
+    opened.add(processes);
+    return List.of(processes);
   }
 
   private void openJoined(ContainerConfig config) throws SyscallException {

@@ -26,8 +26,10 @@ import io.jocker.linux.program.Program;
 import io.jocker.linux.program.ProgramBuilder;
 import io.jocker.linux.program.Step;
 import io.jocker.linux.story.Actor;
+import io.jocker.runtime.cgroup.CgroupEntrance;
 import io.jocker.runtime.config.CapabilitySets;
 import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.DeviceNode;
 import io.jocker.runtime.config.Identity;
 import io.jocker.runtime.config.ProcessConfig;
 import io.jocker.runtime.config.Propagation;
@@ -66,11 +68,13 @@ final class LaunchPlan {
   private final LaunchPipes pipes;
   private final LaunchFacts facts;
   private final DescriptorTable descriptors;
+  private final PlaceSteps places;
   private final MountSteps mounts;
   private int reportFd;
   private int createdFd;
   private Argument cgroupDirectory = number(0);
   private @Nullable Argument joinedPidNamespace;
+  private @Nullable Argument joinedUserNamespace;
 
   /**
    * What the plan needs to know of this host.
@@ -87,7 +91,8 @@ final class LaunchPlan {
     this.facts = facts;
     ContainerStreams streams = request.streams();
     this.descriptors = new DescriptorTable(streams.input(), streams.output(), streams.error());
-    this.mounts = new MountSteps(program, descriptors);
+    this.places = new PlaceSteps(program);
+    this.mounts = new MountSteps(program, descriptors, places);
   }
 
   /** The descriptors that the program counts on. */
@@ -109,6 +114,10 @@ final class LaunchPlan {
     Fd pidNamespace = pipes.joined().get(Namespace.PID);
     if (pidNamespace != null) {
       joinedPidNamespace = descriptors.argument(pidNamespace);
+    }
+    Fd userNamespace = pipes.joined().get(Namespace.USER);
+    if (userNamespace != null) {
+      joinedUserNamespace = descriptors.argument(userNamespace);
     }
     Label container = program.label("container");
     // The container's steps come first in the table, for they say which descriptors there are.
@@ -157,6 +166,7 @@ final class LaunchPlan {
       program.trace(descriptors.add(trace));
     }
     steps.addPreparation(descriptors.end());
+    addJoinedUserNamespace();
     addTimeNamespace();
     addJoinedPidNamespace();
     Step clone = steps.addClone(cloneFlags(), cgroupDirectory, container, reportFd);
@@ -204,6 +214,18 @@ final class LaunchPlan {
     }
   }
 
+  /**
+   * Before the clone, so that the namespaces which it makes belong to the one that is joined: else
+   * nothing could be mounted in them.
+   */
+  private void addJoinedUserNamespace() {
+    if (joinedUserNamespace != null) {
+      join(Namespace.USER, joinedUserNamespace);
+      program.about(LaunchTopic.LEASH, "");
+      Prctl.dieWithParent(program, "die with jocker, again"); // other credentials forget it
+    }
+  }
+
   /** A process never changes its pid namespace; setns(2) is for the children to come. */
   private void addJoinedPidNamespace() {
     if (joinedPidNamespace != null) {
@@ -220,8 +242,10 @@ final class LaunchPlan {
     return Bits.of(created) | CloneArguments.CLONE_CLEAR_SIGHAND | cgroup;
   }
 
+  /** Null also where the clone could not use it: see {@link LaunchPipes#tasksFiles}. */
   private @Nullable Fd cgroupDirectoryFd() {
-    return request.cgroup() == null ? null : request.cgroup().directory();
+    CgroupEntrance entrance = request.cgroup();
+    return entrance == null || joinedUserNamespace != null ? null : entrance.directory();
   }
 
   // ---- the container's first process ----
@@ -232,7 +256,7 @@ final class LaunchPlan {
     Prctl.dieWithParent(program, "die with the monitor");
     if (request.cgroup() != null) {
       program.about(LaunchTopic.JOIN_CGROUP, request.id());
-      for (Fd tasks : request.cgroup().tasksFiles()) {
+      for (Fd tasks : pipes.tasksFiles()) {
         program.call(
             "join a cgroup", SystemCall.WRITE, descriptors.argument(tasks), text("0"), number(1));
       }
@@ -245,7 +269,7 @@ final class LaunchPlan {
           SystemCall.UNSHARE,
           flags(Set.of(Namespace.CGROUP)));
     }
-    if (pipes.gate() != null && config.namespaces().isNew(Namespace.USER)) {
+    if (pipes.gate() != null && config.namespaces().isOwn(Namespace.USER)) {
       program.about(LaunchTopic.GATE, "");
       addGate(pipes.gate().readEnd());
     }
@@ -261,7 +285,7 @@ final class LaunchPlan {
 
   private void addJoinedNamespaces() {
     for (Map.Entry<Namespace, Fd> entry : pipes.joined().entrySet()) {
-      if (entry.getKey() != Namespace.PID) {
+      if (entry.getKey() != Namespace.PID && entry.getKey() != Namespace.USER) {
         join(entry.getKey(), descriptors.argument(entry.getValue()));
       }
     }
@@ -310,6 +334,9 @@ final class LaunchPlan {
     mounts.addChangeOfRoot(root, own);
     for (PreparedMount mount : prepared.mounts()) {
       mounts.addAttachment(mount);
+    }
+    for (DeviceNode device : prepared.devices()) {
+      places.addDevice(device);
     }
     PreparedRoot.Terminal terminal = prepared.terminal();
     if (terminal != null) {
@@ -366,13 +393,13 @@ final class LaunchPlan {
     }
     Integer oomScore = config.process().oomScoreAdj();
     if (oomScore != null
-        && !config.namespaces().isNew(Namespace.USER)) { // else jocker does it, at the gate
+        && !config.namespaces().isOwn(Namespace.USER)) { // else jocker does it, at the gate
       program.about(LaunchTopic.OOM_SCORE, oomScore.toString());
       writeFile("oom score", "/proc/self/oom_score_adj", oomScore.toString());
     }
     if (config.namespaces().isNew(Namespace.MOUNT)) {
       if (!config.maskedPaths().isEmpty()) {
-        mounts.addNullDeviceCheck();
+        places.addNullDeviceCheck();
       }
       for (String path : config.maskedPaths()) {
         mounts.addMasked(path);
@@ -381,7 +408,7 @@ final class LaunchPlan {
         mounts.addReadOnly(path);
       }
       program.about(LaunchTopic.WORKING_DIRECTORY, config.process().cwd());
-      mounts.addDirectories(config.process().cwd()); // docker makes a missing working directory
+      places.addDirectories(config.process().cwd()); // docker makes a missing working directory
       if (config.rootfs().readonly()) {
         mounts.addReadOnlyRoot();
       }

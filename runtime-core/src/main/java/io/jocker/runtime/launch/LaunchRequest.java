@@ -34,4 +34,10 @@ public record LaunchRequest(
   public LaunchRequest {
     hierarchies = List.copyOf(hierarchies);
   }
+
+  /** The same with another configuration. */
+  LaunchRequest withConfig(ContainerConfig other) {
+    return new LaunchRequest(
+        id, other, root, cgroup, hierarchies, seccomp, streams, exitFile, init);
+  }
 }

@@ -31,6 +31,7 @@ public enum LaunchTopic implements Topic {
   CHANGE_ROOT("root.pivot"),
   LEAVE_OLD_ROOT("root.leave"),
   ATTACH_MOUNT("mounts.attach"),
+  DEVICE("mounts.device"),
   CONSOLE("mounts.console"),
   MASK("mounts.mask"),
   READ_ONLY("mounts.read-only"),

@@ -12,6 +12,8 @@ import io.jocker.linux.program.ProgramStory;
 import io.jocker.linux.program.TraceRecord;
 import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.NamespaceRequest;
+import io.jocker.runtime.config.Namespaces;
 import io.jocker.runtime.rootfs.PreparedRoot;
 import io.jocker.runtime.rootfs.RootFilesystem;
 import java.io.IOException;
@@ -49,7 +51,8 @@ public final class Launcher {
   }
 
   /** The same with a step that is made to fail, for tests. */
-  StartedContainer start(LaunchRequest request, StepFault fault) throws IOException {
+  StartedContainer start(LaunchRequest asked, StepFault fault) throws IOException {
+    LaunchRequest request = withKnownIds(asked);
     try (PreparedRoot prepared =
             RootFilesystem.prepare(linux, request.config(), request.root(), request.hierarchies());
         LaunchPipes pipes = openPipes(request)) {
@@ -65,12 +68,25 @@ public final class Launcher {
   }
 
   /** Prepares a start and tells the story of the steps that would follow; no process is made. */
-  public void plan(LaunchRequest request) throws IOException {
+  public void plan(LaunchRequest asked) throws IOException {
+    LaunchRequest request = withKnownIds(asked);
     try (PreparedRoot prepared =
             RootFilesystem.prepare(linux, request.config(), request.root(), request.hierarchies());
         LaunchPipes pipes = openPipes(request)) {
       Program program = new LaunchPlan(request, prepared, pipes, facts()).build();
       linux.story().add(ProgramStory.ofPlan(program, System.nanoTime()));
+    }
+  }
+
+  /** Files made for a container in a user namespace that exists must belong to its ids. */
+  private LaunchRequest withKnownIds(LaunchRequest request) throws IOException {
+    Namespaces namespaces = request.config().namespaces();
+    if (!(namespaces.request(Namespace.USER) instanceof NamespaceRequest.Join join)) {
+      return request;
+    }
+    try (Fd user = linux.files().openAt(Fd.CWD, join.path(), Set.of(OpenFlag.RDONLY), 0)) {
+      Namespaces known = new UserNamespaces(linux).withMappings(namespaces, user);
+      return request.withConfig(request.config().withNamespaces(known));
     }
   }
 
@@ -148,9 +164,12 @@ public final class Launcher {
   }
 
   private void writeMaps(ContainerConfig config, int pid, LaunchPipes pipes) throws IOException {
-    if (config.namespaces().isNew(Namespace.USER)) {
-      try (Story.About about = linux.story().about(LaunchTopic.ID_MAPS, pid)) {
-        files.writeMaps(pid, config.namespaces().uidMappings(), config.namespaces().gidMappings());
+    Namespaces namespaces = config.namespaces();
+    if (namespaces.isOwn(Namespace.USER)) {
+      if (namespaces.isNew(Namespace.USER)) {
+        try (Story.About about = linux.story().about(LaunchTopic.ID_MAPS, pid)) {
+          files.writeMaps(pid, namespaces.uidMappings(), namespaces.gidMappings());
+        }
       }
       // From inside, the score could not be lowered: that takes CAP_SYS_RESOURCE of the first user
       // namespace.

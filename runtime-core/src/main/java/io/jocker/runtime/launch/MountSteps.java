@@ -14,7 +14,6 @@ import io.jocker.linux.FileStatus;
 import io.jocker.linux.MountAttribute;
 import io.jocker.linux.MountFlag;
 import io.jocker.linux.MountOption;
-import io.jocker.linux.OpenFlag;
 import io.jocker.linux.ResolveFlag;
 import io.jocker.linux.SystemCall;
 import io.jocker.linux.program.Argument;
@@ -23,9 +22,7 @@ import io.jocker.linux.program.Label;
 import io.jocker.linux.program.ProgramBuilder;
 import io.jocker.linux.program.Step;
 import io.jocker.runtime.rootfs.PreparedMount;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,8 +38,6 @@ import java.util.TreeSet;
  */
 final class MountSteps {
   private static final String CONSOLE = "/dev/console";
-  private static final String NULL_DEVICE = "/dev/null";
-  private static final Argument ROOT = WORKING_DIRECTORY; // this process is at "/" by then
   private static final long FSCONFIG_SET_FLAG = 0;
   private static final long FSCONFIG_SET_STRING = 1;
   private static final long FSCONFIG_CMD_CREATE = 6;
@@ -52,26 +47,18 @@ final class MountSteps {
   private static final long AT_RECURSIVE = 0x8000;
   private static final long PROC_SUPER_MAGIC = 0x9fa0;
   private static final long O_CLOEXEC = 02000000;
-  private static final long OPEN_HOW_BYTES = 24;
   private static final long OPEN_TREE_CLONE_OF_FD = 1 | O_CLOEXEC | 0x1000;
   private static final long MOUNT_ATTR_BYTES = 32;
 
-  /** Offsets in {@code struct statx}: the mode, then major and minor number, 32 bits each. */
-  private static final int STATX_MODE = 28;
-
-  private static final int STATX_DEVICE = 128;
-  private static final long NULL_DEVICE_NUMBER = 3L << 32 | 1;
-
   private final ProgramBuilder program;
   private final DescriptorTable descriptors;
+  private final PlaceSteps places;
   private final IdentityHashMap<PreparedMount, Step> opened = new IdentityHashMap<>();
 
-  /** Directories that have been made, and that no mount has hidden since. */
-  private final Set<String> made = new HashSet<>();
-
-  MountSteps(ProgramBuilder program, DescriptorTable descriptors) {
+  MountSteps(ProgramBuilder program, DescriptorTable descriptors, PlaceSteps places) {
     this.program = program;
     this.descriptors = descriptors;
+    this.places = places;
   }
 
   /**
@@ -219,16 +206,7 @@ final class MountSteps {
         named(
             "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH",
             MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
-    forgetBelow(destination);
-  }
-
-  /** What was made there lies hidden now. */
-  private void forgetBelow(String destination) {
-    for (Iterator<String> each = made.iterator(); each.hasNext(); ) {
-      if (each.next().startsWith(destination + "/")) {
-        each.remove();
-      }
-    }
+    places.forgetBelow(destination);
   }
 
   /**
@@ -247,8 +225,8 @@ final class MountSteps {
             SystemCall.OPENAT2,
             WORKING_DIRECTORY,
             text(CONSOLE),
-            openHow(false, ResolveFlag.NO_SYMLINKS),
-            number(OPEN_HOW_BYTES));
+            PlaceSteps.openHow(false, ResolveFlag.NO_SYMLINKS),
+            number(PlaceSteps.OPEN_HOW_BYTES));
     Step copy =
         program.call(
             "the terminal as a mount",
@@ -273,73 +251,20 @@ final class MountSteps {
    */
   private void addTarget(String destination, boolean directory) {
     int slash = destination.lastIndexOf('/');
-    addDirectories(destination.substring(0, slash));
+    places.addDirectories(destination.substring(0, slash));
     if (directory) {
-      makeDirectory(destination);
+      places.makeDirectory(destination);
     } else {
       program
           .call(
               "create file " + destination,
               SystemCall.MKNODAT,
-              openParent(destination),
+              places.openParent(destination),
               text(destination.substring(slash + 1)),
               named("S_IFREG|0644", FileStatus.REGULAR | 0644),
               number(0))
           .ignoringErrors();
     }
-  }
-
-  /** Makes a directory with all those above it; an error shows when it is used. */
-  void addDirectories(String path) {
-    for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-      makeDirectory(path.substring(0, end));
-    }
-    if (path.length() > 1) {
-      makeDirectory(path);
-    }
-  }
-
-  private void makeDirectory(String path) {
-    if (made.add(path)) {
-      program
-          .call(
-              "create directory " + path,
-              SystemCall.MKDIRAT,
-              openParent(path),
-              text(path.substring(path.lastIndexOf('/') + 1)),
-              named("0755", 0755))
-          .ignoringErrors();
-    }
-  }
-
-  /**
-   * Where something is made, found without a magic link: an image whose /srv is a link to
-   * /proc/self/fd/7 or to /proc/1/root would else have this process, which has descriptors of the
-   * host and its rights, make files out there.
-   *
-   * @return the directory above {@code path}; a number that is no descriptor where there is none
-   */
-  private Argument openParent(String path) {
-    int slash = path.lastIndexOf('/');
-    if (slash == 0) {
-      return ROOT;
-    }
-    String parent = path.substring(0, slash);
-    return resultOf(
-        program
-            .call(
-                "find directory " + parent,
-                SystemCall.OPENAT2,
-                WORKING_DIRECTORY,
-                text(parent),
-                openHow(true, ResolveFlag.NO_MAGICLINKS),
-                number(OPEN_HOW_BYTES))
-            .ignoringErrors());
-  }
-
-  private static Argument openHow(boolean directory, ResolveFlag resolve) {
-    long flags = OpenFlag.PATH.bit() | O_CLOEXEC | (directory ? OpenFlag.DIRECTORY.bit() : 0);
-    return addressOf(Data.numbers("{O_PATH, RESOLVE_" + resolve + "}", flags, 0, resolve.bit()));
   }
 
   /**
@@ -356,8 +281,8 @@ final class MountSteps {
             SystemCall.OPENAT2,
             WORKING_DIRECTORY,
             text(mount.destination()),
-            openHow(directory, resolve),
-            number(OPEN_HOW_BYTES));
+            PlaceSteps.openHow(directory, resolve),
+            number(PlaceSteps.OPEN_HOW_BYTES));
     if (!kernels && !mount.destination().startsWith("/proc/")) {
       refuseProc(target, mount.destination());
     }
@@ -376,44 +301,6 @@ final class MountSteps {
   }
 
   /**
-   * Makes sure that /dev/null is what it seems, before paths are hidden behind it: one that the
-   * image or a volume has in its place could be a link to the very file that is to be hidden
-   * (CVE-2025-31133).
-   */
-  void addNullDeviceCheck() {
-    program.about(LaunchTopic.MASK, NULL_DEVICE);
-    Data status = Data.room(256, "statx");
-    Label other = program.label("not null");
-    Label right = program.label("is null");
-    Step found =
-        program.call(
-            "find " + NULL_DEVICE,
-            SystemCall.OPENAT2,
-            WORKING_DIRECTORY,
-            text(NULL_DEVICE),
-            openHow(false, ResolveFlag.NO_SYMLINKS),
-            number(OPEN_HOW_BYTES));
-    program.call(
-        "what it is",
-        SystemCall.STATX,
-        resultOf(found),
-        text(""),
-        named("AT_EMPTY_PATH", 0x1000),
-        named("STATX_TYPE", 1),
-        addressOf(status));
-    Step mode = program.load("its type", addressOf(status, STATX_MODE), 0, FileStatus.TYPE_MASK);
-    program.test("a device?", resultOf(mode), FileStatus.CHARACTER_DEVICE, -1).onErrorGoTo(other);
-    Step device = program.load("its number", addressOf(status, STATX_DEVICE), 0, -1);
-    program
-        .test("1:3?", resultOf(device), NULL_DEVICE_NUMBER, -1)
-        .thenGoTo(right)
-        .onErrorGoTo(other);
-    program.place(other);
-    program.fail(NULL_DEVICE + " is not the null device", Errno.EPERM);
-    program.place(right);
-  }
-
-  /**
    * Hides a file behind /dev/null, a directory behind an empty tmpfs; one that is not there need
    * not be hidden.
    */
@@ -429,7 +316,7 @@ final class MountSteps {
             .call(
                 "mask " + path,
                 SystemCall.MOUNT,
-                text(NULL_DEVICE),
+                text(PlaceSteps.NULL_DEVICE),
                 text(path),
                 NULL,
                 flags(Set.of(MountFlag.BIND)),

@@ -6,8 +6,10 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.config.IdMapping;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.StringTokenizer;
 
 /**
  * Writes to /proc/PID what a process cannot write itself: {@code proc(5)}, {@code
@@ -24,6 +26,25 @@ final class ProcFiles {
   void writeMaps(int pid, List<IdMapping> uids, List<IdMapping> gids) throws SyscallException {
     write(pid, "uid_map", lines(uids));
     write(pid, "gid_map", lines(gids));
+  }
+
+  /** A map of a process's user namespace, as seen from jocker's. */
+  List<IdMapping> readMap(int pid, String name) throws SyscallException {
+    String path = "/proc/" + pid + "/" + name;
+    List<IdMapping> mappings = new ArrayList<>();
+    try (Fd file = linux.files().openAt(Fd.CWD, path, Set.of(OpenFlag.RDONLY), 0)) {
+      // Up to 340 lines of three numbers: user_namespaces(7).
+      StringTokenizer numbers =
+          new StringTokenizer(OsString.decode(linux.io().readAll(file, 1 << 16)));
+      while (numbers.hasMoreTokens()) {
+        mappings.add(
+            new IdMapping(
+                Long.parseLong(numbers.nextToken()),
+                Long.parseLong(numbers.nextToken()),
+                Long.parseLong(numbers.nextToken())));
+      }
+    }
+    return mappings;
   }
 
   /** Writes one file. */

@@ -8,6 +8,7 @@ import io.jocker.linux.FileCalls;
 import io.jocker.linux.FileStatus;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.config.DeviceNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -43,6 +44,28 @@ final class DeviceDirectory {
   DeviceDirectory(FileCalls files, HostIds ids) {
     this.files = files;
     this.ids = ids;
+  }
+
+  /**
+   * The devices that do not lie in a /dev of the container's own.
+   *
+   * @param bare whether it has no mount at /dev, so that the default devices are missing too
+   */
+  static List<DeviceNode> elsewhere(List<DeviceNode> devices, boolean bare) {
+    List<DeviceNode> found = new ArrayList<>();
+    for (DeviceNode device : devices) {
+      if (bare || !device.path().startsWith(PREFIX)) {
+        found.add(device);
+      }
+    }
+    if (bare) {
+      for (DeviceNode device : DEFAULTS) {
+        if (!hasPath(devices, device.path())) {
+          found.add(device);
+        }
+      }
+    }
+    return found;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.jocker.runtime.rootfs;
 
 import io.jocker.linux.Fd;
+import io.jocker.runtime.config.DeviceNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +12,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the root as a detached mount
  * @param mounts what is mounted in it, in that order
+ * @param devices what is left for the container's first process to make, in the root itself
  * @param terminal the pseudo terminal, if the container has one
  * @param owned all that {@link #close} closes
  */
 public record PreparedRoot(
-    Fd root, List<PreparedMount> mounts, @Nullable Terminal terminal, List<Fd> owned)
+    Fd root,
+    List<PreparedMount> mounts,
+    List<DeviceNode> devices,
+    @Nullable Terminal terminal,
+    List<Fd> owned)
     implements AutoCloseable {
   /** The two ends of the container's pseudo terminal: {@code pty(7)}. */
   public record Terminal(Fd master, Fd peer) {}
 
   public PreparedRoot {
     mounts = List.copyOf(mounts);
+    devices = List.copyOf(devices);
     owned = new ArrayList<>(owned);
   }
 

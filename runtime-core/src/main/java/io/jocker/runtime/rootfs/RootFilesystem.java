@@ -11,6 +11,7 @@ import io.jocker.linux.Namespace;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.DeviceNode;
 import io.jocker.runtime.config.MountRequest;
 import io.jocker.runtime.config.MountSettings;
 import io.jocker.runtime.config.Propagation;
@@ -58,11 +59,22 @@ public final class RootFilesystem {
       for (MountRequest request : config.mounts()) {
         preparing.tell(request);
       }
-      return new PreparedRoot(prepared, preparing.mounts, preparing.terminal, preparing.opened);
+      return new PreparedRoot(
+          prepared, preparing.mounts, preparing.devices(), preparing.terminal, preparing.opened);
     } catch (IOException | RuntimeException e) {
       preparing.opened.forEach(Fd::close);
       throw e;
     }
+  }
+
+  /** Those that no /dev of its own has: see {@link DeviceDirectory#elsewhere}. */
+  private List<DeviceNode> devices() {
+    boolean mounted = !config.namespaces().isNew(Namespace.MOUNT);
+    for (MountRequest request : config.mounts()) {
+      mounted |= request.destination().equals("/dev");
+    }
+    boolean mayMake = !config.namespaces().isOwn(Namespace.USER);
+    return DeviceDirectory.elsewhere(config.devices(), !mounted && mayMake);
   }
 
   private Fd openRoot() throws IOException {
@@ -237,7 +249,7 @@ public final class RootFilesystem {
    */
   private void prepareSysfs(MountRequest.FileSystem request) throws IOException {
     boolean foreign =
-        config.namespaces().isNew(Namespace.USER) && !config.namespaces().isNew(Namespace.NETWORK);
+        config.namespaces().isOwn(Namespace.USER) && !config.namespaces().isNew(Namespace.NETWORK);
     if (!foreign) {
       mounts.add(
           new PreparedMount.FromInside(

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.jocker.fixtures.RequiresRoot;
 import io.jocker.linux.Capability;
+import io.jocker.linux.DeviceNumber;
 import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.FileStatus;
 import io.jocker.linux.Linux;
 import io.jocker.linux.MountAttribute;
 import io.jocker.linux.Namespace;
 import io.jocker.linux.jna.JnaLinux;
+import io.jocker.runtime.config.DeviceNode;
+import io.jocker.runtime.config.IdMapping;
 import io.jocker.runtime.config.NamespaceRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,6 +240,41 @@ class LauncherIT {
   }
 
   @Test
+  void devicesMayLieAnywhere() throws Exception {
+    container.devices(
+        device("/srv/deep/zero", FileStatus.CHARACTER_DEVICE, 1, 5, 0640, 7, 8),
+        device("/dev/deep/full", FileStatus.CHARACTER_DEVICE, 1, 7, 0666, 0, 0),
+        device("/srv/fifo", FileStatus.FIFO, 0, 0, 0600, 0, 0));
+    String look =
+        "stat -c '%F %a %u:%g %t:%T' /srv/deep/zero /dev/deep/full /srv/fifo; head -c3 /dev/deep/full | wc -c";
+    for (int run = 1; run <= 2; run++) { // again on the root that has them
+      assertThat(sh(look).lines())
+          .containsExactly(
+              "character special file 640 7:8 1:5",
+              "character special file 666 0:0 1:7",
+              "fifo 600 0:0 0:0",
+              "3");
+    }
+    Files.delete(container.root.resolve("srv/deep/zero"));
+    Files.createFile(container.root.resolve("srv/deep/zero"));
+    assertThatThrownBy(() -> container.run(linux, "true"))
+        .hasMessageContaining("another thing lies at /srv/deep/zero");
+  }
+
+  @Test
+  void withoutAMountAtDevTheDefaultDevicesAreMade() throws Exception {
+    container.withoutMounts("/dev");
+    container.withoutMounts("/dev/pts").withoutMounts("/dev/mqueue").withoutMounts("/dev/shm");
+    assertThat(sh("ls /dev; stat -c '%a %t:%T' /dev/null").lines())
+        .containsExactly("full", "null", "random", "tty", "urandom", "zero", "666 1:3");
+  }
+
+  private static DeviceNode device(
+      String path, int type, int major, int minor, int permissions, long uid, long gid) {
+    return new DeviceNode(path, type, new DeviceNumber(major, minor), permissions, uid, gid);
+  }
+
+  @Test
   void theWorkingDirectoryIsMade() throws Exception {
     container.cwd("/srv/app");
 
@@ -267,6 +307,19 @@ class LauncherIT {
 
     assertThat(sh("ls -l /proc/self/ns/net"))
         .contains(Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString());
+  }
+
+  @Test
+  void newNamespacesBelongToAUserNamespaceThatIsJoined() throws Exception {
+    List<IdMapping> mappings = List.of(new IdMapping(0, 200_000, 65536));
+    Files.setAttribute(container.root, "unix:uid", 200_000);
+    try (Fd user = new UserNamespaces(linux).like(mappings, mappings)) {
+      container.namespace(
+          new NamespaceRequest.Join(Namespace.USER, "/proc/self/fd/" + user.number()));
+      assertThat(sh("id -u; hostname; cat /proc/self/uid_map; ls /sys/class/net; echo $$").lines())
+          .map(line -> line.strip().replaceAll(" +", " "))
+          .containsExactly("0", "box", "0 200000 65536", "lo", "1");
+    }
   }
 
   @Test

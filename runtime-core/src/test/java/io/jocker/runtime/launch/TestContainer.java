@@ -12,6 +12,7 @@ import io.jocker.linux.OsString;
 import io.jocker.linux.program.Program;
 import io.jocker.runtime.config.CapabilitySets;
 import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.DeviceNode;
 import io.jocker.runtime.config.Hooks;
 import io.jocker.runtime.config.IdMapping;
 import io.jocker.runtime.config.Identity;
@@ -78,6 +79,7 @@ final class TestContainer {
   private boolean init;
   private boolean logged = true;
   private String cwd = "/";
+  private List<DeviceNode> devices = List.of();
   private Hooks hooks = Hooks.NONE;
 
   /** What came of a run. */
@@ -189,6 +191,16 @@ final class TestContainer {
     return this;
   }
 
+  TestContainer devices(DeviceNode... nodes) {
+    devices = List.of(nodes);
+    return this;
+  }
+
+  TestContainer withoutMounts(String destination) {
+    mounts.removeIf(mount -> mount.destination().equals(destination));
+    return this;
+  }
+
   TestContainer hooks(Hooks set) {
     hooks = set;
     return this;
@@ -221,7 +233,7 @@ final class TestContainer {
         mounts,
         new Namespaces(namespaces, mappings, mappings, List.of()),
         new ContainerConfig.HostNames("box", null),
-        List.of(),
+        devices,
         List.of("/proc/cmdline", "/proc/not-there", "/sys/firmware"),
         List.of("/proc/bus", "/proc/sys", "/proc/not-there"),
         Map.of("net.ipv4.ip_default_ttl", "77"),
