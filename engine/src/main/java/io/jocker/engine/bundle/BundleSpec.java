@@ -3,12 +3,16 @@ package io.jocker.engine.bundle;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.NamespaceMode;
+import io.jocker.engine.request.SecurityOptions.Seccomp;
 import io.jocker.engine.request.SecurityRequest;
 import io.jocker.linux.SyscallException;
+import io.jocker.runtime.seccomp.SeccompProfile;
 import io.jocker.runtime.spec.LinuxSpec;
 import io.jocker.runtime.spec.SeccompSpec;
 import io.jocker.runtime.spec.Spec;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The whole {@code config.json}, put together from its parts. */
@@ -54,7 +58,7 @@ public final class BundleSpec {
         .domainname(ownUts ? request.identity().domainname() : null)
         .mounts(new MountPart(input, host).mounts())
         .linux(linux(input, host, seccomp))
-        .annotations(request.identity().annotations())
+        .annotations(annotations(request))
         .build();
   }
 
@@ -77,6 +81,23 @@ public final class BundleSpec {
         .maskedPaths(open ? List.of() : MASKED)
         .readonlyPaths(open ? List.of() : READ_ONLY)
         .build();
+  }
+
+  /**
+   * The default profile by its name: to write out its rules would take longer than the rest of a
+   * start. Who runs this bundle with jocker gets the same filter; other runtimes know nothing of
+   * it.
+   */
+  private static Map<String, String> annotations(ContainerRequest request) {
+    SecurityRequest security = request.security();
+    Map<String, String> asked = request.identity().annotations();
+    if (security.privileged()
+        || !(security.options().seccomp() instanceof Seccomp.DefaultProfile)) {
+      return asked;
+    }
+    Map<String, String> all = new LinkedHashMap<>(asked);
+    all.put(SeccompProfile.ANNOTATION, SeccompProfile.BUILTIN);
+    return all;
   }
 
   private static boolean isOpen(SecurityRequest security) {

@@ -23,6 +23,7 @@ import io.jocker.engine.request.VolumeOption;
 import io.jocker.engine.user.ResolvedUser;
 import io.jocker.image.ContainerConfig;
 import io.jocker.linux.SyscallException;
+import io.jocker.runtime.config.SpecConverter;
 import io.jocker.runtime.spec.LinuxSpec;
 import io.jocker.runtime.spec.LinuxSpec.Namespace;
 import io.jocker.runtime.spec.MountSpec;
@@ -71,6 +72,19 @@ class BundleSpecTest {
     assertThat(process.capabilities().ambient()).isEmpty();
     assertThat(process.rlimits()).containsExactly(new Rlimit("RLIMIT_NOFILE", 20_000, 1024));
     assertThat(process.noNewPrivileges()).isFalse();
+  }
+
+  @Test
+  void theDefaultFilterIsThereByItsName() throws Exception {
+    assertThat(spec(PLAIN).annotations()).containsEntry("io.jocker.seccomp", "builtin");
+    assertThat(SpecConverter.convert(spec(PLAIN), "/c").seccomp()).isNotNull();
+    SecurityOptions unconfined = SecurityOptions.parse(List.of("seccomp=unconfined"));
+    for (SecurityRequest other :
+        List.of(
+            new SecurityRequest(true, List.of(), List.of(), SecurityOptions.DEFAULT),
+            new SecurityRequest(false, List.of(), List.of(), unconfined))) {
+      assertThat(spec(PLAIN.withSecurity(other)).annotations()).isEmpty();
+    }
   }
 
   @Test
