@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,34 @@ class CgroupIT {
     assertThat(forker.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(forker.exitValue()).isNotZero();
     assertThat(group.stats().pids()).isLessThanOrEqualTo(3);
+  }
+
+  /** A fifth of a processor, within a tenth of that. */
+  @Test
+  void theCpuLimitBites() throws Exception {
+    CpuLimits fifth =
+        new CpuLimits(
+            null, Limit.of(20_000), 100_000L, null, null, null, null, CpuLimits.Realtime.NONE);
+    group.apply(with(MemoryLimits.NONE, fifth, null));
+    inside("while :; do :; done");
+    awaitCpuMicros(100_000);
+    long from = cpuMicros();
+    long begin = System.nanoTime();
+    awaitCpuMicros(from + 600_000);
+    double used = cpuMicros() - from;
+    assertThat(used * 1000 / (System.nanoTime() - begin)).isBetween(0.18, 0.22);
+  }
+
+  private void awaitCpuMicros(long micros) throws Exception {
+    while (cpuMicros() < micros) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  private long cpuMicros() throws IOException {
+    CgroupStats.CpuTime cpu = group.stats().cpu();
+    assertThat(cpu).isNotNull();
+    return cpu.total();
   }
 
   @Test
