@@ -46,7 +46,7 @@ record ElfHeader(int machine, boolean is64, long interpreterOffset, long interpr
     int count = in.getShort(is64 ? 56 : 44) & 0xffff;
     for (int i = 0; i < count; i++) {
       long at = table + (long) i * size;
-      if (table < 0 || at + (is64 ? 56 : 32) > in.limit()) {
+      if (table < 0 || table > in.limit() || at + (is64 ? 56 : 32) > in.limit()) {
         break;
       }
       int header = (int) at;
