@@ -129,7 +129,7 @@ class KilledJockerIT {
   private void removeAll() throws Exception {
     for (String id : lines("ps", "-a", "-q")) {
       assertThat(jocker.run("rm", "-f", id).err())
-          .isIn("", "jocker: no such container: " + id + "\n");
+          .isIn("", "jocker: no such container: " + id + " (JK-CONTAINER-NOT-FOUND)\n");
     }
   }
 

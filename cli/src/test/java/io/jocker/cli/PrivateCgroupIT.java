@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * an ordinary group with processes in it, and with that root mounted at {@code /sys/fs/cgroup}.
  */
 @RequiresRoot
+@Tag("cgroup2")
 @Timeout(300)
 class PrivateCgroupIT {
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");

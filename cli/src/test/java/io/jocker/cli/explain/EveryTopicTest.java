@@ -47,6 +47,7 @@ final class EveryTopicTest {
     for (JavaClass type :
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.jocker")) {
       if (type.isEnum() && type.isAssignableTo(Topic.class)) {
         for (Object constant : Class.forName(type.getName()).getEnumConstants()) {
