@@ -329,9 +329,9 @@ final class LaunchPlan {
     mounts.addOwnPropagation(own);
     mounts.addOpening(prepared.mounts());
     Argument root = descriptors.argument(prepared.root());
-    mounts.addRoot(root, placeOfRoot());
+    mounts.addRoot(root, placeOfRoot(), own);
     addHooksBeforeRoot();
-    mounts.addChangeOfRoot(root, own);
+    mounts.addChangeOfRoot(root);
     for (PreparedMount mount : prepared.mounts()) {
       mounts.addAttachment(mount);
     }

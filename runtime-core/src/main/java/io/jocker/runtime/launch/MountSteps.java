@@ -127,8 +127,9 @@ final class MountSteps {
    *
    * @param root descriptor of the mount
    * @param place any directory
+   * @param propagation as for {@link #addOwnPropagation}
    */
-  void addRoot(Argument root, String place) {
+  void addRoot(Argument root, String place, MountFlag propagation) {
     program.about(LaunchTopic.ATTACH_ROOT, "/");
     program.call(
         "attach the root",
@@ -138,27 +139,27 @@ final class MountSteps {
         WORKING_DIRECTORY,
         text(place),
         named("MOVE_MOUNT_F_EMPTY_PATH", MOVE_MOUNT_F_EMPTY_PATH));
+    // A copy of a directory that the host shares, as systemd has it for all, is still shared with
+    // it: what a hook mounts in it would show on the host, and pivot_root(2) refuses to put the old
+    // root on such a mount: EINVAL.
+    program.call(
+        "propagation of the new root",
+        SystemCall.MOUNT,
+        NULL,
+        text(place),
+        NULL,
+        flags(Set.of(MountFlag.REC, propagation)),
+        NULL);
   }
 
   /**
    * Makes an attached mount the root, and lets go of the old one.
    *
    * @param root descriptor of the mount
-   * @param propagation as for {@link #addOwnPropagation}
    */
-  void addChangeOfRoot(Argument root, MountFlag propagation) {
+  void addChangeOfRoot(Argument root) {
     program.about(LaunchTopic.CHANGE_ROOT, "/");
     program.call("go to the new root", SystemCall.FCHDIR, root);
-    // A copy of a directory that the host shares, as systemd has it for all, is still shared with
-    // it, and pivot_root(2) refuses to put the old root on such a mount: EINVAL.
-    program.call(
-        "propagation of the new root",
-        SystemCall.MOUNT,
-        NULL,
-        text("."),
-        NULL,
-        flags(Set.of(MountFlag.REC, propagation)),
-        NULL);
     // Both names are ".": the old root then lies on top of the new one, and no directory for it is
     // needed inside.
     program.call("change the root", SystemCall.PIVOT_ROOT, text("."), text("."));
