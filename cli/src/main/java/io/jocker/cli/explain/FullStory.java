@@ -6,7 +6,6 @@ import io.jocker.linux.Errno;
 import io.jocker.linux.story.CallMade;
 import io.jocker.linux.story.Passage;
 import java.util.List;
-import java.util.Locale;
 
 /** A story with everything: each call, and for each topic why, what without, and where to read. */
 final class FullStory {
@@ -72,7 +71,8 @@ final class FullStory {
     out.append(passage.subject().isEmpty() ? "" : " " + passage.subject()).append('\n');
     int number = numbered.first();
     for (CallMade call : passage.calls()) {
-      out.append(String.format(Locale.ROOT, "%6d  ", number++)).append(call(call)).append('\n');
+      String place = Columns.right(Integer.toString(number++), 6);
+      out.append(place).append("  ").append(call(call)).append('\n');
     }
   }
 
@@ -80,10 +80,7 @@ final class FullStory {
     String words = call.name() + "(" + call.arguments() + ")";
     return plan
         ? words
-        : words
-            + " = "
-            + answer(call)
-            + String.format(Locale.ROOT, "  <%.3f ms>", call.nanos() / 1e6);
+        : words + " = " + answer(call) + "  <" + Columns.millis(call.nanos()) + " ms>";
   }
 
   private static String answer(CallMade call) {

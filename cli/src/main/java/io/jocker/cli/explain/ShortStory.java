@@ -5,7 +5,6 @@ import io.jocker.cli.text.Texts;
 import io.jocker.linux.story.Actor;
 import io.jocker.linux.story.Passage;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** A story in two screens: a line for each topic. */
@@ -46,10 +45,10 @@ final class ShortStory {
   private String line(Section section) {
     StringBuilder out = new StringBuilder();
     out.append(section.failed() ? "✗" : " ");
-    out.append(String.format(Locale.ROOT, "%4d  ", section.first()));
+    out.append(Columns.right(Integer.toString(section.first()), 4)).append("  ");
     out.append(DisplayWidth.pad(actors(section), 10));
     out.append(DisplayWidth.pad(title(section), TITLE_COLUMNS));
-    out.append(String.format(Locale.ROOT, "%7.2f  ", section.nanos() / 1e6));
+    out.append(Columns.right(Columns.millis(section.nanos()), 8)).append("  ");
     return out.append(calls(section)).toString();
   }
 
