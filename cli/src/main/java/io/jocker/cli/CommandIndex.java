@@ -26,10 +26,12 @@ final class CommandIndex {
           common("doctor", "Check what this machine can do and how to get what is missing"),
           other("completion", "Print the completion script of a shell"),
           other("explain", "Explain an error code, or a term of the field"),
+          other("history", "Show the history of an image", "image history"),
           other("inspect", "Return low-level information on jocker objects"),
           other("logs", "Fetch the logs of a container", "container logs"),
           other("rm", "Remove one or more containers", "container rm", "container remove"),
           other("rmi", "Remove one or more images", "image rm", "image remove"),
+          other("tag", "Give an image one more name", "image tag"),
           nounOnly("container inspect", "Display detailed information on one or more containers"),
           nounOnly("image inspect", "Display detailed information on one or more images"),
           nounOnly("oci run", "Run a container from an OCI bundle"));
@@ -114,6 +116,8 @@ final class CommandIndex {
       case "rm" -> new RmCommand();
       case "oci run" -> new OciRunCommand();
       case "rmi" -> new RmiCommand();
+      case "history" -> new HistoryCommand();
+      case "tag" -> new TagCommand();
       default -> throw new IllegalArgumentException("no such command: " + entry.name());
     };
   }

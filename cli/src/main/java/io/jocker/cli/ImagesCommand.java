@@ -28,7 +28,8 @@ final class ImagesCommand implements Command {
   @Override
   public int run(Options options, Session session) throws JockerException {
     ImageFilter filter =
-        new ImageFilter(Filters.parse(options.texts("--filter")), options.arguments());
+        new ImageFilter(
+            Filters.parse(options.texts("--filter")), options.arguments(), session.engine());
     boolean digests = options.has("--digests");
     Instant now = Instant.now();
     List<Map<String, Object>> rows = new ArrayList<>();

@@ -16,6 +16,7 @@ import io.jocker.engine.PullRequest;
 import io.jocker.engine.PullResult;
 import io.jocker.engine.RemovedImage;
 import io.jocker.engine.RunListener;
+import io.jocker.engine.StoredImages;
 import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class FakeEngine implements Engine {
 
   final List<String> calls = new ArrayList<>();
   final List<ContainerSummary> containers = new ArrayList<>();
+  final FakeImages storedImages = new FakeImages();
   final List<ImageSummary> images = new ArrayList<>();
   final Map<String, Map<String, @Nullable Object>> containerTrees = new LinkedHashMap<>();
   final Map<String, Map<String, @Nullable Object>> imageTrees = new LinkedHashMap<>();
@@ -71,6 +73,11 @@ final class FakeEngine implements Engine {
   public RemovedImage removeImage(String image, boolean force) throws JockerException {
     note("removeImage " + image + " " + force);
     return new RemovedImage(List.of(image + ":latest"), List.of("sha256:bb"));
+  }
+
+  @Override
+  public StoredImages storedImages() {
+    return storedImages;
   }
 
   @Override

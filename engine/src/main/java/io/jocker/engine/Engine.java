@@ -31,6 +31,9 @@ public interface Engine extends AutoCloseable {
    */
   RemovedImage removeImage(String image, boolean force) throws JockerException;
 
+  /** The images that are here: their names, archives, sizes, history. */
+  StoredImages storedImages();
+
   /** A container that is not started. Returns its id. */
   String create(ContainerRequest request, RunListener listener) throws JockerException;
 

@@ -15,6 +15,9 @@ import java.io.IOException;
 public record HistoryEntry(
     String created, String createdBy, String author, String comment, boolean emptyLayer) {
 
+  /** Of a layer that nobody has written down anything about. */
+  public static final HistoryEntry NOTHING = new HistoryEntry("", "", "", "", false);
+
   static HistoryEntry from(JsonObject json) throws MalformedJsonException {
     return new HistoryEntry(
         json.textOrEmpty("created"),

@@ -3,6 +3,7 @@ package io.jocker.engine.local;
 import io.jocker.engine.ContainerFilter;
 import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
+import io.jocker.engine.HistoryLine;
 import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RemovedImage;
@@ -11,12 +12,15 @@ import io.jocker.engine.document.ImageDocument;
 import io.jocker.image.DiffId;
 import io.jocker.image.ImageId;
 import io.jocker.image.ImageReference;
+import io.jocker.image.store.HistoryStep;
+import io.jocker.image.store.Image;
 import io.jocker.image.store.ImageUsers;
 import io.jocker.image.store.Removed;
 import io.jocker.image.store.StoredImage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +46,7 @@ final class ImageReader {
               stored.image().id().toString(),
               familiar(stored.tags()),
               familiar(stored.digests()),
-              created(stored),
+              time(stored.image().config().created()),
               stored.sizeBytes(),
               stored.image().config().config().labels()));
     }
@@ -54,7 +58,36 @@ final class ImageReader {
   Map<String, @Nullable Object> inspect(String name) throws IOException {
     StoredImage stored =
         services.images().store().describe(services.images().store().resolve(name));
-    return ImageDocument.of(stored);
+    return ImageDocument.of(stored, layer -> services.images().layers().path(layer).toString());
+  }
+
+  /** Docker's history, the last step first. */
+  List<HistoryLine> history(String name) throws IOException {
+    Image image = services.images().store().resolve(name);
+    List<HistoryLine> lines = new ArrayList<>();
+    for (HistoryStep step : image.steps()) {
+      DiffId layer = step.layer();
+      lines.add(
+          new HistoryLine(
+              "",
+              time(step.entry().created()),
+              step.entry().createdBy(),
+              layer == null ? 0 : services.images().layers().sizeBytes(layer),
+              step.entry().comment()));
+    }
+    Collections.reverse(lines);
+    if (!lines.isEmpty()) {
+      HistoryLine last = lines.get(0);
+      lines.set(
+          0,
+          new HistoryLine(
+              image.id().toString(),
+              last.created(),
+              last.createdBy(),
+              last.sizeBytes(),
+              last.comment()));
+    }
+    return List.copyOf(lines);
   }
 
   /** Takes away a name, or the image. */
@@ -101,9 +134,8 @@ final class ImageReader {
     return texts;
   }
 
-  /** What the config says; a text that is no time is as good as none. */
-  private static @Nullable Instant created(StoredImage stored) {
-    String text = stored.image().config().created();
+  /** What a config says; a text that is no time is as good as none. */
+  private static @Nullable Instant time(String text) {
     try {
       return text.isEmpty() ? null : Rfc3339.parse(text);
     } catch (IllegalArgumentException e) {

@@ -17,6 +17,7 @@ import io.jocker.engine.PullRequest;
 import io.jocker.engine.PullResult;
 import io.jocker.engine.RemovedImage;
 import io.jocker.engine.RunListener;
+import io.jocker.engine.StoredImages;
 import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ProcessRequest;
@@ -79,6 +80,11 @@ public final class LocalEngine implements Engine {
   public RemovedImage removeImage(String image, boolean force) throws JockerException {
     return failures.translate(
         "remove-image", image, () -> new ImageReader(services).remove(image, force));
+  }
+
+  @Override
+  public StoredImages storedImages() {
+    return new LocalImages(services, failures);
   }
 
   @Override

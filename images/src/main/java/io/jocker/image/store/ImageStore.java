@@ -129,8 +129,12 @@ public final class ImageStore {
       throw new ImageException(
           ImageException.Reason.INVALID, "refusing to create a tag with a digest reference");
     }
-    Image image = resolve(nameOrId);
-    change(table -> table.bind(target.withDefaultTag(), image.descriptor(), null));
+    // Under the lock: between finding and naming it, another process could remove the image.
+    change(
+        table -> {
+          Image image = new ImageSelection(table, loader).resolve(nameOrId);
+          return table.bind(target.withDefaultTag(), image.descriptor(), null);
+        });
   }
 
   /**
@@ -231,6 +235,6 @@ public final class ImageStore {
 
   @FunctionalInterface
   private interface TableChange {
-    ReferenceTable of(ReferenceTable table);
+    ReferenceTable of(ReferenceTable table) throws IOException;
   }
 }

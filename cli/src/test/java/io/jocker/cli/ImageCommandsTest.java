@@ -1,0 +1,74 @@
+package io.jocker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jocker.engine.ImageSummary;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The commands on images that need no registry, as docker prints them. */
+final class ImageCommandsTest {
+  private final Cli cli = new Cli();
+
+  @Test
+  void tagsInSilence() {
+    assertThat(cli.run("tag", "busybox", "mine:1")).isEqualTo(new Cli.Result(0, "", ""));
+    cli.run("image", "tag", "a", "b");
+    assertThat(cli.engine.storedImages.calls).containsExactly("tag busybox mine:1", "tag a b");
+  }
+
+  @Test
+  void showsTheHistoryInDockersColumns() {
+    assertThat(cli.run("history", "busybox").out())
+        .isEqualTo(
+            """
+            IMAGE          CREATED       CREATED BY                                      SIZE      COMMENT
+            0123456789ab   2 hours ago   /bin/sh -c #(nop) CMD ["/a/rather/long/path/…   0B        buildkit
+            <missing>      N/A           ADD rootfs.tar / # buildkit                     7.34MB   \s
+            """);
+  }
+
+  @Test
+  void showsTheWholeHistoryAndItsParts() {
+    assertThat(cli.run("image", "history", "--no-trunc", "--format", "{{.ID}} {{.CreatedBy}}", "x"))
+        .isEqualTo(
+            new Cli.Result(
+                0,
+                "sha256:"
+                    + FakeEngine.ID
+                    + " /bin/sh -c #(nop) CMD [\"/a/rather/long/path/to/a/program\"]\n"
+                    + "<missing> ADD rootfs.tar / # buildkit\n",
+                ""));
+    assertThat(cli.run("history", "-q", "x").out()).isEqualTo("0123456789ab\n<missing>\n");
+    assertThat(cli.run("history", "--human=false", "x").out())
+        .contains("CREATED AT", "7340032")
+        .doesNotContain("ago");
+  }
+
+  @Test
+  void comparesImagesByTheirAge() {
+    add("old", 3);
+    add("middle", 2);
+    add("new", 1);
+    assertThat(names("before=middle")).isEqualTo("old\n");
+    assertThat(names("since=middle")).isEqualTo("new\n");
+    assertThat(names("until=90m")).isEqualTo("old\nmiddle\n");
+    assertThat(cli.run("images", "-f", "since=nosuch").err()).contains("no such image: nosuch");
+    assertThat(cli.run("images", "-f", "until=soon").err())
+        .contains("invalid filter 'until=soon': failed to parse");
+  }
+
+  private String names(String filter) {
+    return cli.run("images", "--format", "{{.Repository}}", "-f", filter).out();
+  }
+
+  private void add(String name, int hoursAgo) {
+    Instant created = Instant.now().minusSeconds(hoursAgo * 3600L);
+    cli.engine.images.add(
+        new ImageSummary(
+            "sha256:" + name, List.of(name + ":latest"), List.of(), created, 1, Map.of()));
+    cli.engine.imageTrees.put(name, Map.of("Created", created.toString()));
+  }
+}
