@@ -28,9 +28,11 @@ final class CommandIndex {
           other("explain", "Explain an error code, or a term of the field"),
           other("history", "Show the history of an image", "image history"),
           other("inspect", "Return low-level information on jocker objects"),
+          other("load", "Load images from an archive or STDIN", "image load"),
           other("logs", "Fetch the logs of a container", "container logs"),
           other("rm", "Remove one or more containers", "container rm", "container remove"),
           other("rmi", "Remove one or more images", "image rm", "image remove"),
+          other("save", "Save images into an archive or to STDOUT", "image save"),
           other("tag", "Give an image one more name", "image tag"),
           nounOnly("container inspect", "Display detailed information on one or more containers"),
           nounOnly("image inspect", "Display detailed information on one or more images"),
@@ -117,6 +119,8 @@ final class CommandIndex {
       case "oci run" -> new OciRunCommand();
       case "rmi" -> new RmiCommand();
       case "history" -> new HistoryCommand();
+      case "load" -> new LoadCommand();
+      case "save" -> new SaveCommand();
       case "tag" -> new TagCommand();
       default -> throw new IllegalArgumentException("no such command: " + entry.name());
     };

@@ -23,7 +23,7 @@ final class CompletionTest {
     "'r', 'run rm rmi'",
     "'run --mem', '--memory --memory-reservation --memory-swap --memory-swappiness'",
     "'run --rm -it bu', 'busybox:latest'",
-    "'image l', 'ls'",
+    "'image ls', 'ls'",
     "'image rm b', 'busybox:latest'",
     "'container i', 'inspect'",
     "'rm w', 'web'",

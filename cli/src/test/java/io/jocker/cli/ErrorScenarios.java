@@ -7,6 +7,7 @@ import io.jocker.fixtures.Blob;
 import io.jocker.fixtures.FaultyRegistry;
 import io.jocker.fixtures.ImageConfig;
 import io.jocker.fixtures.ImageFormat;
+import io.jocker.fixtures.TarArchive;
 import io.jocker.fixtures.TarEntry;
 import io.jocker.fixtures.TinyImage;
 import java.io.OutputStream;
@@ -379,6 +380,26 @@ final class ErrorScenarios {
           return bed.jocker("image", "inspect", "playground");
         });
     add(ErrorCode.DIGEST_MISMATCH, 1, "sha256:", "its digest is", bed -> pullWith(bed, false));
+    words(ErrorCode.FILE_NOT_READABLE, 1, "nosuch.tar", "no such file", "load", "-i", "nosuch.tar");
+    add(
+        ErrorCode.ARCHIVE_INVALID,
+        1,
+        "archive",
+        "manifest.json",
+        bed -> {
+          byte[] tar = TarArchive.of(List.of(TarEntry.file("readme", "no image")));
+          return bed.jocker("load", "-i", bed.file("a.tar", "rw-r--r--", tar).toString());
+        });
+    add(
+        ErrorCode.LIMIT,
+        1,
+        "manifest.json",
+        "bytes",
+        bed -> {
+          TarEntry large = TarEntry.file("manifest.json", 0644, new byte[9 << 20]);
+          byte[] tar = TarArchive.of(List.of(large));
+          return bed.jocker("load", "-i", bed.file("a.tar", "rw-r--r--", tar).toString());
+        });
     add(ErrorCode.LAYER_CORRUPT, 1, "sha256:", "", bed -> pullWith(bed, true));
     add(
         ErrorCode.PLAYGROUND,

@@ -1,16 +1,27 @@
 package io.jocker.cli;
 
+import io.jocker.engine.ArchiveForm;
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.HistoryLine;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.LoadedImage;
 import io.jocker.engine.StoredImages;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Images as a test gives them; notes what it was asked. */
 final class FakeImages implements StoredImages {
   final List<String> calls = new ArrayList<>();
   final List<HistoryLine> history = new ArrayList<>();
+
+  @Nullable JockerException failure;
 
   FakeImages() {
     history.add(
@@ -26,6 +37,33 @@ final class FakeImages implements StoredImages {
   @Override
   public void tag(String image, String name) throws JockerException {
     calls.add("tag " + image + " " + name);
+  }
+
+  @Override
+  public void save(List<String> images, ArchiveForm form, OutputStream out) throws JockerException {
+    calls.add("save " + images + " " + form);
+    JockerException wanted = failure;
+    if (wanted != null) {
+      throw wanted;
+    }
+    try {
+      out.write(new byte[] {'t', 'a', 'r'}, 0, 3);
+    } catch (IOException e) {
+      throw new JockerException(e, ErrorCode.INTERNAL_ERROR, "save");
+    }
+  }
+
+  @Override
+  public List<LoadedImage> load(InputStream archive, @Nullable String platform)
+      throws JockerException {
+    try {
+      calls.add("load " + new String(archive.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new JockerException(e, ErrorCode.INTERNAL_ERROR, "load");
+    }
+    return List.of(
+        new LoadedImage("sha256:aa", List.of("a:1", "b:2"), Map.of("b:2", "sha256:old")),
+        new LoadedImage("sha256:bb", List.of(), Map.of()));
   }
 
   @Override

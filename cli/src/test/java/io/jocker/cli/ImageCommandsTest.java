@@ -2,11 +2,18 @@ package io.jocker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ImageSummary;
+import io.jocker.engine.JockerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands on images that need no registry, as docker prints them. */
 final class ImageCommandsTest {
@@ -45,6 +52,54 @@ final class ImageCommandsTest {
     assertThat(cli.run("history", "--human=false", "x").out())
         .contains("CREATED AT", "7340032")
         .doesNotContain("ago");
+  }
+
+  @Test
+  void savesToAFileOnlyWhenAllOfItIsThere(@TempDir Path folder) throws IOException {
+    cli.workingDirectory = folder.toString();
+    assertThat(cli.run("save", "-o", "a.tar", "x", "y")).isEqualTo(new Cli.Result(0, "", ""));
+    assertThat(Files.readString(folder.resolve("a.tar"))).isEqualTo("tar");
+    assertThat(cli.run("image", "save", "--format", "oci-archive", "x").out()).isEqualTo("tar");
+    assertThat(cli.engine.storedImages.calls).containsExactly("save [x, y] DOCKER", "save [x] OCI");
+    assertThat(cli.run("save", "--format", "zip", "x").err())
+        .contains("unknown format: \"zip\": must be \"docker-archive\" or \"oci-archive\"");
+    assertThat(cli.run("save", "-o", "no/such/folder", "x").err()).contains("no/such/folder");
+    cli.engine.storedImages.failure = new JockerException(ErrorCode.IMAGE_NOT_FOUND, "x");
+    assertThat(cli.run("save", "-o", "a.tar", "x").code()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("a.tar"))).isEqualTo("tar");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(folder.resolve("a.tar"));
+    }
+  }
+
+  @Test
+  void doesNotWriteAnArchiveToATerminal() {
+    cli.terminal = true;
+    assertThat(cli.run("save", "x").err())
+        .startsWith("jocker: cowardly refusing to save to a terminal.");
+    assertThat(cli.run("load").err())
+        .startsWith("jocker: requested load from stdin, but stdin is empty");
+    assertThat(cli.engine.storedImages.calls).isEmpty();
+  }
+
+  @Test
+  void saysWhatWasLoadedInDockersWords(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.tar"), "bytes");
+    assertThat(cli.run("load", "-i", file.toString()))
+        .isEqualTo(
+            new Cli.Result(
+                0,
+                """
+                Loaded image: a:1
+                The image b:2 already exists, renaming the old one with ID sha256:old to empty string
+                Loaded image: b:2
+                Loaded image ID: sha256:bb
+                """,
+                ""));
+    assertThat(cli.engine.storedImages.calls).containsExactly("load bytes");
+    assertThat(cli.run("load", "-i", "nosuch.tar").err())
+        .isEqualTo(
+            "jocker: cannot read nosuch.tar: no such file or directory (JK-FILE-NOT-READABLE)\n");
   }
 
   @Test

@@ -1,6 +1,9 @@
 package io.jocker.engine;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be asked of the images on this machine, without any registry. As in {@link Engine}, an
@@ -14,6 +17,21 @@ public interface StoredImages {
    * @param name with or without a tag
    */
   void tag(String image, String name) throws JockerException;
+
+  /**
+   * Writes images with all their names, or with those that were given, into one archive.
+   *
+   * @param out stays open
+   */
+  void save(List<String> images, ArchiveForm form, OutputStream out) throws JockerException;
+
+  /**
+   * Takes all images of an archive, whatever wrote it and however it is compressed; or none, if one
+   * of them is not right.
+   *
+   * @param platform which to take of an image for several, or null for this machine's
+   */
+  List<LoadedImage> load(InputStream archive, @Nullable String platform) throws JockerException;
 
   /** How the image was made, the last step first. */
   List<HistoryLine> history(String image) throws JockerException;

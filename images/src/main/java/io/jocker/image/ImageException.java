@@ -42,8 +42,12 @@ public final class ImageException extends IOException {
     UNSUPPORTED(Reason.NOT_SUPPORTED),
     /** The store lacks what it should have. */
     DAMAGED_STORE(Reason.NOT_FOUND),
+    /** More than a bound allows. Parameters: of what, the bound's unit, the bound. */
+    LIMIT(Reason.INVALID),
     /** Other bytes than the digest says. Parameters: what, its digest. */
     WRONG_DIGEST(Reason.INVALID),
+    /** A file of images, or of a root, that is none. Parameter: why. */
+    BAD_ARCHIVE(Reason.INVALID),
     /** An archive that cannot be unpacked. Parameters: the layer, why. */
     CORRUPT_LAYER(Reason.INVALID),
     /** Parameters: the registry, and by form the rest. */
@@ -101,6 +105,27 @@ public final class ImageException extends IOException {
     this.problem = problem;
     this.form = form;
     this.parameters = List.copyOf(parameters);
+  }
+
+  /**
+   * Something that is larger than it may be.
+   *
+   * @param what it is
+   * @param unit what is counted
+   */
+  public static ImageException overLimit(String what, String unit, long limit) {
+    return new ImageException(
+        Problem.LIMIT,
+        "",
+        List.of(what, unit, Long.toString(limit)),
+        what + ": more than " + limit + " " + unit,
+        null);
+  }
+
+  /** An archive that is none, or not of images. */
+  public static ImageException badArchive(String why, @Nullable Throwable cause) {
+    return new ImageException(
+        Problem.BAD_ARCHIVE, "", List.of(why), "cannot read the archive: " + why, cause);
   }
 
   private static Problem usual(Reason reason) {

@@ -73,6 +73,8 @@ final class Failures {
       case UNSUPPORTED -> ErrorCode.IMAGE_NOT_SUPPORTED;
       case DAMAGED_STORE -> ErrorCode.IMAGE_DAMAGED;
       case WRONG_DIGEST -> ErrorCode.DIGEST_MISMATCH;
+      case BAD_ARCHIVE -> ErrorCode.ARCHIVE_INVALID;
+      case LIMIT -> ErrorCode.LIMIT;
       case CORRUPT_LAYER -> ErrorCode.LAYER_CORRUPT;
       case UNAUTHORIZED -> ErrorCode.REGISTRY_UNAUTHORIZED;
       case UNKNOWN_HOST -> ErrorCode.REGISTRY_UNKNOWN_HOST;

@@ -1,9 +1,25 @@
 package io.jocker.engine.local;
 
+import io.jocker.engine.ArchiveForm;
 import io.jocker.engine.HistoryLine;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.LoadedImage;
 import io.jocker.engine.StoredImages;
+import io.jocker.image.ImageId;
+import io.jocker.image.ImageReference;
+import io.jocker.image.Platform;
+import io.jocker.image.archive.ArchiveFormat;
+import io.jocker.image.archive.ImageArchiveReader;
+import io.jocker.image.archive.ImageArchiveWriter;
+import io.jocker.image.layer.Limits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The images of this engine's root. */
 final class LocalImages implements StoredImages {
@@ -24,6 +40,51 @@ final class LocalImages implements StoredImages {
           services.images().store().tag(image, ImageService.reference(name));
           return name;
         });
+  }
+
+  @Override
+  public void save(List<String> images, ArchiveForm form, OutputStream out) throws JockerException {
+    ArchiveFormat format =
+        switch (form) {
+          case DOCKER -> ArchiveFormat.DOCKER;
+          case OCI -> ArchiveFormat.OCI;
+        };
+    failures.translate(
+        "save-image",
+        String.join(" ", images),
+        () -> {
+          new ImageArchiveWriter(services.images().store(), format).write(images, out);
+          return out;
+        });
+  }
+
+  @Override
+  public List<LoadedImage> load(InputStream archive, @Nullable String platform)
+      throws JockerException {
+    return failures.translate("load-image", "", () -> loadAll(archive, platform));
+  }
+
+  private List<LoadedImage> loadAll(InputStream archive, @Nullable String platform)
+      throws IOException {
+    ImageService images = services.images();
+    Platform wanted =
+        platform == null ? images.machine() : Platform.parse(platform, images.machine());
+    ImageArchiveReader reader =
+        new ImageArchiveReader(images.store(), images.layers(), wanted, Limits.DEFAULT);
+    List<LoadedImage> loaded = new ArrayList<>();
+    for (io.jocker.image.archive.LoadedImage image : reader.load(archive)) {
+      List<String> names = new ArrayList<>();
+      Map<String, String> replaced = new LinkedHashMap<>();
+      for (ImageReference name : image.names()) {
+        names.add(name.familiar());
+        ImageId old = image.replaced().get(name);
+        if (old != null) {
+          replaced.put(name.familiar(), old.toString());
+        }
+      }
+      loaded.add(new LoadedImage(image.id().toString(), names, replaced));
+    }
+    return List.copyOf(loaded);
   }
 
   @Override

@@ -32,13 +32,42 @@ public final class JsonObject {
    *     an object has one name twice (two readers could then understand it differently)
    */
   public static JsonObject parse(byte[] utf8, String document) throws MalformedJsonException {
+    return parse(
+        utf8,
+        document,
+        JsonToken.START_OBJECT,
+        parser -> new JsonObject(document, JsonTree.object(parser, document)));
+  }
+
+  /** Reads a document that must be a list of objects; otherwise as {@link #parse}. */
+  public static List<JsonObject> parseList(byte[] utf8, String document)
+      throws MalformedJsonException {
+    Map<String, @Nullable Object> around = new LinkedHashMap<>();
+    around.put(
+        document,
+        parse(
+            utf8,
+            document,
+            JsonToken.START_ARRAY,
+            parser -> new JsonTree.Array(JsonTree.array(parser, document))));
+    return new JsonObject("", around).objects(document);
+  }
+
+  /** What reads a whole document whose first token was read. */
+  private interface Body<T> {
+    T read(JsonParser parser) throws IOException;
+  }
+
+  private static <T> T parse(byte[] utf8, String document, JsonToken expected, Body<T> body)
+      throws MalformedJsonException {
     try (JsonParser parser = JsonTree.FACTORY.createParser(utf8)) {
       JsonToken first = parser.nextToken();
-      if (first != JsonToken.START_OBJECT) {
+      if (first != expected) {
+        String what = expected == JsonToken.START_OBJECT ? "expected an object" : "expected a list";
         throw new MalformedJsonException(
-            document + ": " + (first == null ? "empty document" : "expected an object"));
+            document + ": " + (first == null ? "empty document" : what));
       }
-      JsonObject root = new JsonObject(document, JsonTree.object(parser, document));
+      T root = body.read(parser);
       if (parser.nextToken() != null) {
         throw new MalformedJsonException(document + ": something follows the document");
       }
@@ -216,7 +245,7 @@ public final class JsonObject {
 
   private JsonObject asObject(@Nullable Object value, String field) throws MalformedJsonException {
     if (value instanceof JsonTree.Fields object) {
-      return new JsonObject(place + "." + field, object.fields());
+      return new JsonObject(place.isEmpty() ? field : place + "." + field, object.fields());
     }
     throw wrong(field, "an object", value);
   }

@@ -65,8 +65,8 @@ final class JsonTree {
     };
   }
 
-  private static List<@Nullable Object> array(JsonParser parser, String document)
-      throws IOException {
+  /** The list that the parser has just entered, up to its end. */
+  static List<@Nullable Object> array(JsonParser parser, String document) throws IOException {
     List<@Nullable Object> elements = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       elements.add(value(parser, document));

@@ -13,6 +13,7 @@ package io.jocker.image.layer;
  * @param metadataBytes of what describes one entry beyond its header: a pax header with all its
  *     extended attributes, a long name, the map of a sparse file
  * @param pathBytes of one name with all its directories; the kernel takes 4095
+ * @param archiveMembers of an archive of images, which has a few for each layer
  */
 public record Limits(
     long archiveBytes,
@@ -20,10 +21,11 @@ public record Limits(
     long entries,
     long directoryBytes,
     int metadataBytes,
-    int pathBytes) {
+    int pathBytes,
+    int archiveMembers) {
   private static final long GIB = 1L << 30;
 
   /** The bounds that hold unless a caller has others. */
   public static final Limits DEFAULT =
-      new Limits(512 * GIB, 1024 * GIB, 10_000_000, 48L << 20, 1 << 20, 4095);
+      new Limits(512 * GIB, 1024 * GIB, 10_000_000, 48L << 20, 1 << 20, 4095, 50_000);
 }

@@ -1,7 +1,7 @@
 package io.jocker.image.layer;
 
 /** Names of strangers in messages: quoted, on one line, and of bounded length. */
-final class Quoted {
+public final class Quoted {
   private static final int LONGEST = 200;
 
   private Quoted() {}
@@ -10,7 +10,7 @@ final class Quoted {
    * The name in quotes. Control characters, which could drive a terminal, and bytes that are not
    * UTF-8 are shown as {@code \xNN}.
    */
-  static String of(String name) {
+  public static String of(String name) {
     StringBuilder out = new StringBuilder("\"");
     for (int i = 0; i < Math.min(name.length(), LONGEST); i++) {
       char c = name.charAt(i);

@@ -1,6 +1,7 @@
 package io.jocker.image.pull;
 
 import io.airlift.compress.zstd.ZstdInputStream;
+import io.jocker.image.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -11,13 +12,13 @@ import java.io.PushbackInputStream;
  * <p>The first bytes decide, as in docker and containerd: media types are wrong often enough, and
  * the diffID proves the result anyway.
  */
-final class Decompression {
+public final class Decompression {
   private static final int MAGIC_LENGTH = 4;
 
   private Decompression() {}
 
   /** The tar archive in a layer blob. */
-  static InputStream of(InputStream blob) throws IOException {
+  public static InputStream of(InputStream blob) throws IOException {
     PushbackInputStream in = new PushbackInputStream(blob, MAGIC_LENGTH);
     byte[] magic = in.readNBytes(MAGIC_LENGTH);
     in.unread(magic);
@@ -25,6 +26,15 @@ final class Decompression {
       return new GzipInput(in);
     }
     return isZstd(magic) ? new ZstdInput(new ZstdInputStream(new ZstdFrames(in))) : in;
+  }
+
+  /** What a layer blob that begins so is called in an OCI manifest. */
+  public static MediaType layerType(InputStream blob) throws IOException {
+    byte[] magic = blob.readNBytes(MAGIC_LENGTH);
+    if (isGzip(magic)) {
+      return MediaType.OCI_LAYER_GZIP;
+    }
+    return isZstd(magic) ? MediaType.OCI_LAYER_ZSTD : MediaType.OCI_LAYER;
   }
 
   /** RFC 1952 section 2.3.1. */

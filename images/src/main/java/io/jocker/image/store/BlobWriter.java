@@ -100,6 +100,20 @@ public final class BlobWriter extends OutputStream {
     return digest;
   }
 
+  /**
+   * Ends the writing without putting the blob into the store: whether it is wanted there is not
+   * known yet. Size and digest are checked as by {@link #commit}.
+   */
+  public ParkedBlob park() throws IOException {
+    Digest digest = Digest.of(algorithm, hash.digest());
+    if (expected != null) {
+      requireExpected(expected, digest);
+    }
+    channel.close();
+    committed = true;
+    return new ParkedBlob(layout, temporary, digest, written);
+  }
+
   @Override
   public void close() throws IOException {
     if (!committed) {

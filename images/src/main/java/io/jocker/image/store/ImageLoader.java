@@ -36,7 +36,18 @@ final class ImageLoader {
     if (document instanceof Manifest manifest) {
       return manifest;
     }
-    ImageIndex index = (ImageIndex) document;
+    return manifest(chosen(descriptor, (ImageIndex) document));
+  }
+
+  /** The manifest itself, where the index that it was chosen from is what was asked for. */
+  Descriptor manifestOf(Descriptor descriptor) throws IOException {
+    ManifestDocument document =
+        ManifestDocument.parse(
+            blobs.read(descriptor, ManifestDocument.MAX_BYTES), descriptor.mediaType());
+    return document instanceof ImageIndex index ? chosen(descriptor, index) : descriptor;
+  }
+
+  private Descriptor chosen(Descriptor descriptor, ImageIndex index) throws ImageException {
     Descriptor chosen =
         new PlatformMatcher(machine)
             .choose(index.manifests())
@@ -44,7 +55,7 @@ final class ImageLoader {
     if (chosen.mediaType().isIndex()) {
       throw notFor(descriptor);
     }
-    return manifest(chosen);
+    return chosen;
   }
 
   ImageConfig config(Manifest manifest) throws IOException {

@@ -5,6 +5,7 @@ import io.jocker.image.DiffId;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageConfig;
 import io.jocker.image.ImageException;
+import io.jocker.image.ImageId;
 import io.jocker.image.ImageReference;
 import io.jocker.image.Manifest;
 import io.jocker.image.MediaType;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +89,28 @@ public final class ImageStore {
     return new ImageCatalog(loader, layers).describe(image, references.read());
   }
 
+  /** All names with a tag. */
+  public List<ImageReference> tags() throws IOException {
+    List<ImageReference> tags = new ArrayList<>();
+    for (StoredReference entry : references.read().entries()) {
+      ImageReference name = entry.name();
+      if (name != null && entry.isTagged()) {
+        tags.add(name);
+      }
+    }
+    return tags;
+  }
+
+  /** Where the image's own manifest is, even if an index was put into the layout for it. */
+  public Descriptor manifestOf(Image image) throws IOException {
+    return loader.manifestOf(image.descriptor());
+  }
+
+  /** How an entry of an image layout says its name. */
+  public static Map<String, String> annotations(ImageReference name) {
+    return StoredReference.annotations(name);
+  }
+
   /** The digest by which the name's registry knows what is stored under it, if that is known. */
   public Optional<Digest> sourceOf(ImageReference name) throws IOException {
     return references.read().find(name).map(StoredReference::source);
@@ -117,6 +142,46 @@ public final class ImageStore {
   public void put(ImageReference name, Descriptor manifest, @Nullable Digest source)
       throws IOException {
     change(table -> table.bind(name, manifest, source));
+  }
+
+  /**
+   * Names several images at once: afterwards all have their names or none, whatever happens. Their
+   * blobs and layers are here, under an {@link Ingest} that protects them.
+   *
+   * @return the names that other images had, with the ids of these
+   */
+  public Map<ImageReference, ImageId> name(List<NewName> names) throws IOException {
+    Map<ImageReference, ImageId> replaced = new LinkedHashMap<>();
+    change(
+        table -> {
+          ReferenceTable changed = table;
+          for (NewName each : names) {
+            ImageReference name = each.name();
+            if (name == null) {
+              changed = changed.bindNameless(each.manifest());
+            } else {
+              noteReplaced(changed, name, each.manifest(), replaced);
+              changed = changed.bind(name, each.manifest(), null);
+            }
+          }
+          return changed;
+        });
+    return replaced;
+  }
+
+  private void noteReplaced(
+      ReferenceTable table,
+      ImageReference name,
+      Descriptor manifest,
+      Map<ImageReference, ImageId> replaced)
+      throws IOException {
+    Optional<StoredReference> before = table.find(name);
+    if (before.isPresent()) {
+      ImageId old = loader.manifest(before.get().manifest()).imageId();
+      if (!old.equals(loader.manifest(manifest).imageId())) {
+        replaced.put(name, old);
+      }
+    }
   }
 
   /**

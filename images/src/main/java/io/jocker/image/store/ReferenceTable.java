@@ -58,6 +58,16 @@ record ReferenceTable(List<StoredReference> entries) {
     return new ReferenceTable(bound);
   }
 
+  /** Keeps a manifest that no name need lead to: as long as it has another entry, that does. */
+  ReferenceTable bindNameless(Descriptor manifest) {
+    for (StoredReference entry : entries) {
+      if (entry.manifest().digest().equals(manifest.digest())) {
+        return this;
+      }
+    }
+    return with(new StoredReference(manifest, null, null));
+  }
+
   /** The table without the entries that the condition holds for. */
   ReferenceTable without(Predicate<StoredReference> condition) {
     List<StoredReference> kept = new ArrayList<>(entries);

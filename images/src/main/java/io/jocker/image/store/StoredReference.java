@@ -46,13 +46,20 @@ record StoredReference(
   Descriptor toDescriptor() {
     Map<String, String> annotations = new LinkedHashMap<>(manifest.annotations());
     if (name != null) {
-      annotations.put(REF_NAME, name.familiar());
-      annotations.put(FULL_NAME, name.toString());
+      annotations.putAll(annotations(name));
     }
     if (source != null) {
       annotations.put(SOURCE, source.toString());
     }
     return manifest.withAnnotations(annotations);
+  }
+
+  /** What says a name in an index. */
+  static Map<String, String> annotations(ImageReference name) {
+    Map<String, String> annotations = new LinkedHashMap<>();
+    annotations.put(REF_NAME, name.familiar());
+    annotations.put(FULL_NAME, name.toString());
+    return annotations;
   }
 
   boolean isTagged() {

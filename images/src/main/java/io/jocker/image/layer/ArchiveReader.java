@@ -1,0 +1,102 @@
+package io.jocker.image.layer;
+
+import io.jocker.image.ImageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a tar archive that is no layer: its members are told and handed over, never written under
+ * their names. As bounded and as distrustful as the reading of layers.
+ */
+public final class ArchiveReader {
+  /** What a member is, as far as it matters where nothing is made of it. */
+  public enum Kind {
+    FILE,
+    DIRECTORY,
+    SYMBOLIC_LINK,
+    HARD_LINK
+  }
+
+  /**
+   * One member.
+   *
+   * @param name without {@code .}, {@code ..} and a slash at either end; empty for the top itself
+   * @param bytes of a file
+   * @param target of a link, as it stands in the archive
+   */
+  public record Member(String name, Kind kind, long bytes, String target) {}
+
+  private final TarReader reader;
+  private final Limits limits;
+  private long members;
+
+  /**
+   * A reader.
+   *
+   * @param tar uncompressed
+   */
+  public ArchiveReader(InputStream tar, Limits limits) {
+    this.reader = new TarReader(tar, limits);
+    this.limits = limits;
+  }
+
+  /**
+   * The next member, or null at the end of the archive. What was left of the last one's contents is
+   * read over.
+   *
+   * @throws ImageException BAD_ARCHIVE if the archive is broken or hostile
+   */
+  public @Nullable Member next() throws IOException {
+    try {
+      TarMember member = reader.next();
+      if (member == null) {
+        return null;
+      }
+      if (++members > limits.archiveMembers()) {
+        throw LayerFormatException.over("members of an archive", limits.archiveMembers());
+      }
+      return new Member(name(member), kind(member), member.fileBytes(), member.linkName());
+    } catch (LayerFormatException e) {
+      throw refusal(e);
+    }
+  }
+
+  /** Writes the contents of the current member. */
+  public void copyTo(OutputStream out) throws IOException {
+    try {
+      reader.transferTo(out::write);
+    } catch (LayerFormatException e) {
+      throw refusal(e);
+    }
+  }
+
+  private String name(TarMember member) throws LayerFormatException {
+    if (member.name().startsWith("/")) {
+      throw new LayerFormatException("entry " + Quoted.of(member.name()) + " is absolute");
+    }
+    return EntryPath.parse(member.name(), limits).path();
+  }
+
+  private static Kind kind(TarMember member) throws LayerFormatException {
+    if (member.sparse() != null) {
+      throw new LayerFormatException("entry " + Quoted.of(member.name()) + " is a sparse file");
+    }
+    return switch (member.type()) {
+      case FILE -> Kind.FILE;
+      case DIRECTORY -> Kind.DIRECTORY;
+      case SYMLINK -> Kind.SYMBOLIC_LINK;
+      case HARD_LINK -> Kind.HARD_LINK;
+      case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO ->
+          throw new LayerFormatException(
+              "entry "
+                  + Quoted.of(member.name())
+                  + " is neither a file nor a directory nor a link");
+    };
+  }
+
+  private static ImageException refusal(LayerFormatException e) {
+    return ImageException.badArchive(String.valueOf(e.getMessage()), e);
+  }
+}

@@ -1,0 +1,88 @@
+package io.jocker.image.store;
+
+import io.jocker.image.Digest;
+import io.jocker.image.ImageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A blob that was written and hashed, and waits beside the store: closed without {@link #commit},
+ * it is gone.
+ */
+public final class ParkedBlob implements AutoCloseable {
+  private final StoreLayout layout;
+  private final Path temporary;
+  private final Digest digest;
+  private final long size;
+  private boolean committed;
+
+  ParkedBlob(StoreLayout layout, Path temporary, Digest digest, long size) {
+    this.layout = layout;
+    this.temporary = temporary;
+    this.digest = digest;
+    this.size = size;
+  }
+
+  public Digest digest() {
+    return digest;
+  }
+
+  public long size() {
+    return size;
+  }
+
+  /** Opens it, whether or not it is in the store by now. */
+  public InputStream open() throws IOException {
+    return StoreLayout.open(committed ? layout.blob(digest) : temporary);
+  }
+
+  /**
+   * Reads it into memory.
+   *
+   * @throws ImageException LIMIT if it is larger than a document of its kind may be
+   */
+  public byte[] read(String document, int maxBytes) throws IOException {
+    if (size > maxBytes) {
+      throw ImageException.overLimit(document, "bytes", maxBytes);
+    }
+    try (InputStream in = open()) {
+      return in.readAllBytes();
+    }
+  }
+
+  /**
+   * Puts it into the store, where it survives a crash. If it is there already, that is as good. Its
+   * {@link Ingest} protects the digest by now.
+   */
+  public void commit() throws IOException {
+    if (committed) {
+      return;
+    }
+    Path blob = layout.blob(digest);
+    if (Files.exists(blob) && Files.size(blob) == size) {
+      Files.delete(temporary);
+      committed = true;
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Path directory = layout.blobs(digest.algorithm());
+    Files.createDirectories(directory);
+    Files.move(temporary, blob, StandardCopyOption.ATOMIC_MOVE);
+    committed = true;
+    StoreLayout.syncDirectory(directory);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!committed) {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

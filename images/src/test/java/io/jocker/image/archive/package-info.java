@@ -1,0 +1,4 @@
+@NullMarked
+package io.jocker.image.archive;
+
+import org.jspecify.annotations.NullMarked;
