@@ -36,6 +36,13 @@ public interface ProcessCalls {
   int spawn(String path, List<String> arguments, List<String> environment, List<Inherit> inherit)
       throws SyscallException;
 
+  /**
+   * The same for a program that is open and may have no name, as a memory file. Its own descriptor
+   * may have a number that {@code inherit} gives to another.
+   */
+  int spawn(Fd program, List<String> arguments, List<String> environment, List<Inherit> inherit)
+      throws SyscallException;
+
   /** {@code pidfd_open(2)}. */
   Fd openProcess(int pid) throws SyscallException;
 

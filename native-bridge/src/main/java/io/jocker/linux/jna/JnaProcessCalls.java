@@ -46,6 +46,13 @@ final class JnaProcessCalls implements ProcessCalls {
   }
 
   @Override
+  public int spawn(
+      Fd program, List<String> arguments, List<String> environment, List<Inherit> inherit)
+      throws SyscallException {
+    return spawner.spawn(program, arguments, environment, inherit);
+  }
+
+  @Override
   public Fd openProcess(int pid) throws SyscallException {
     long result = kernel.call(PIDFD_OPEN, pid, 0);
     if (result < 0) {

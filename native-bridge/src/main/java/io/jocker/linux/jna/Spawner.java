@@ -39,6 +39,26 @@ final class Spawner {
     this.kernel = kernel;
   }
 
+  /**
+   * The child opens the program after it has put the descriptors in place, so it must not be where
+   * one of them goes: it would execute that one instead.
+   */
+  int spawn(Fd program, List<String> arguments, List<String> environment, List<Inherit> inherit)
+      throws SyscallException {
+    for (Inherit one : inherit) {
+      if (one.to() == program.number()) {
+        try (Fd copy = copyAbove(program, highest(inherit))) {
+          return spawn(path(copy), arguments, environment, inherit);
+        }
+      }
+    }
+    return spawn(path(program), arguments, environment, inherit);
+  }
+
+  private static String path(Fd file) {
+    return "/proc/self/fd/" + file.number();
+  }
+
   int spawn(String path, List<String> arguments, List<String> environment, List<Inherit> inherit)
       throws SyscallException {
     List<Fd> moved = new ArrayList<>();
@@ -94,11 +114,10 @@ final class Spawner {
   private List<Inherit> withoutOverlap(List<Inherit> inherit, List<Fd> moved)
       throws SyscallException {
     Set<Integer> targets = new HashSet<>();
-    int highest = 2;
     for (Inherit one : inherit) {
       targets.add(one.to());
-      highest = Math.max(highest, one.to());
     }
+    int highest = highest(inherit);
     List<Inherit> safe = new ArrayList<>();
     for (Inherit one : inherit) {
       int from = one.from().number();
@@ -111,6 +130,14 @@ final class Spawner {
       }
     }
     return safe;
+  }
+
+  private static int highest(List<Inherit> inherit) {
+    int highest = 2;
+    for (Inherit one : inherit) {
+      highest = Math.max(highest, one.to());
+    }
+    return highest;
   }
 
   private Fd copyAbove(Fd file, int highest) throws SyscallException {

@@ -83,6 +83,19 @@ class ProcessCallsTest {
   }
 
   @Test
+  void executesAnOpenProgramWhoseNumberIsHandedOn() throws Exception {
+    try (Fd program = linux.files().openAt(Fd.CWD, "/bin/sh", Set.of(OpenFlag.RDONLY), 0);
+        Fd file = fileWith("theirs")) {
+      int number = program.number();
+      List<String> argv =
+          List.of("sh", "-c", "test \"$(cat /proc/self/fd/" + number + ")\" = theirs");
+      List<Inherit> inherit = List.of(new Inherit(file, number));
+      int pid = processes.spawn(program, argv, List.of("PATH=/bin:/usr/bin"), inherit);
+      assertThat(processes.await(pid)).isEqualTo(new Ended(false, 0));
+    }
+  }
+
+  @Test
   void tellsHowAProcessEnded() throws Exception {
     assertThat(end("exit 7")).isEqualTo(new Ended(false, 7));
     assertThat(end("kill -TERM $$")).isEqualTo(new Ended(true, 15));

@@ -27,8 +27,7 @@ final class ProgramProcess {
     try (Fd executable = linux.files().memoryFile("jocker", true)) {
       linux.io().writeFully(executable, ElfImage.of(program));
       linux.files().seal(executable);
-      String path = "/proc/self/fd/" + executable.number();
-      return linux.processes().spawn(path, List.of(name), List.of(), descriptors.inherited());
+      return linux.processes().spawn(executable, List.of(name), List.of(), descriptors.inherited());
     }
   }
 
