@@ -2,6 +2,7 @@ package io.jocker.cli;
 
 import io.jocker.cli.explain.ExplainMode;
 import io.jocker.cli.explain.Explanation;
+import io.jocker.cli.explain.ShellStory;
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.Engine;
 import io.jocker.engine.EngineTopic;
@@ -35,7 +36,7 @@ final class ExplainedRun {
         .optionalText(
             "string",
             "short",
-            "Show each step taken, and why (short|full|json), or what would be done (plan)",
+            "Show each step taken, and why (short|full|json), or what would be done (plan|sh)",
             "--explain")
         .text("string", "Write what --explain shows to a file", "--explain-file");
   }
@@ -62,7 +63,7 @@ final class ExplainedRun {
 
   /** Whether there will be a container. */
   boolean runs() {
-    return mode != ExplainMode.PLAN;
+    return mode.runs();
   }
 
   /**
@@ -72,6 +73,9 @@ final class ExplainedRun {
    */
   @Nullable ContainerExit run(ContainerRequest request, RunListener progress)
       throws JockerException {
+    if (mode == ExplainMode.SH) {
+      return shell(request, progress);
+    }
     try (Engine engine = session.engine(story)) {
       if (mode == ExplainMode.PLAN) {
         engine.plan(request, session.invocation().streams(), progress);
@@ -83,11 +87,26 @@ final class ExplainedRun {
     }
   }
 
+  /** A plan that failed is no script: then there is only the failure. */
+  private @Nullable ContainerExit shell(ContainerRequest request, RunListener progress)
+      throws JockerException {
+    ShellPlanning planning = new ShellPlanning(progress);
+    try (Engine engine = session.engine(story)) {
+      engine.plan(request, session.invocation().streams(), planning);
+    }
+    String place = session.config().root();
+    tell(ShellStory.of(planning.plan(story.passages(), request, place), session.language()));
+    return null;
+  }
+
   private void tell() {
-    String text = Explanation.of(story.passages(), mode, session.language());
+    tell(Explanation.of(story.passages(), mode, session.language()));
+  }
+
+  private void tell(String text) {
     if (file != null) {
       write(file, text);
-    } else if (mode == ExplainMode.PLAN) {
+    } else if (!mode.runs()) {
       session.out().print(text);
     } else {
       session.err().print(text);

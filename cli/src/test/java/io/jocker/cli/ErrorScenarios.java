@@ -93,6 +93,7 @@ final class ErrorScenarios {
     run(ErrorCode.CIDFILE_EXISTS, "/etc/hostname", "found", "--cidfile", "/etc/hostname");
     words(ErrorCode.NOT_A_TERMINAL, 1, "TTY", "not a TTY", "run", "-it", "playground", "cat");
     run(ErrorCode.FILE_NOT_WRITABLE, "/nosuch/id", "NoSuchFile", "--cidfile", "/nosuch/id");
+    run(ErrorCode.NO_SHELL_COMMANDS, "--userns", "id-mapped", "--explain=sh", "--userns", "auto");
   }
 
   private void requests() {

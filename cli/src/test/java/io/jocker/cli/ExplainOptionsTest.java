@@ -47,7 +47,7 @@ final class ExplainOptionsTest {
     assertThat(result.code()).isEqualTo(125);
     assertThat(result.err())
         .startsWith(
-            "jocker: invalid argument \"all\" for \"--explain\" flag: must be short, full, plan or json");
+            "jocker: invalid argument \"all\" for \"--explain\" flag: must be short, full, plan, json or sh");
     assertThat(cli.engine.calls).isEmpty();
   }
 

@@ -1,5 +1,7 @@
 package io.jocker.engine;
 
+import io.jocker.runtime.config.ContainerConfig;
+
 /** Told how a container comes to be, in this order. */
 public interface RunListener {
   /** Hears nothing. */
@@ -26,6 +28,12 @@ public interface RunListener {
    * start, and the container is removed again.
    */
   default void created(String id) throws JockerException {}
+
+  /**
+   * Of a plan: all that the start would act on. The container's files are still there, and gone
+   * when {@link Engine#plan} returns.
+   */
+  default void planned(ContainerConfig config) {}
 
   /** The container's first process has begun its program. */
   default void started(String id, int pid) {}

@@ -11,7 +11,9 @@ public enum ExplainMode {
   /** Runs nothing: prints what would be done. */
   PLAN,
   /** Runs the container and prints its story for a tool. */
-  JSON;
+  JSON,
+  /** Runs nothing: prints shell commands that build the same container. */
+  SH;
 
   /**
    * Reads the option's value.
@@ -24,7 +26,12 @@ public enum ExplainMode {
         return mode;
       }
     }
-    throw new IllegalArgumentException("must be short, full, plan or json");
+    throw new IllegalArgumentException("must be short, full, plan, json or sh");
+  }
+
+  /** Whether there will be a container. */
+  public boolean runs() {
+    return this != PLAN && this != SH;
   }
 
   /** As it is typed. */

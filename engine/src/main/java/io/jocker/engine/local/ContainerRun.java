@@ -101,6 +101,7 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
           config,
           (starter, start) -> {
             starter.plan(start);
+            listener.planned(config);
             return made.id();
           });
     } catch (IOException | RuntimeException | JockerException e) {

@@ -1,0 +1,93 @@
+package io.jocker.cli.explain;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Which topics of a story become shell commands, and what the others are left out for. */
+final class ShellTopics {
+  /** Jocker's own affairs: nothing of it is in the container. */
+  static final String JOCKER = "jocker";
+
+  /** Those that some command of the script comes from. */
+  static final Set<String> TRANSLATED =
+      Set.of(
+          "settings.names",
+          "cgroup.create",
+          "cgroup.limit",
+          "cgroup.devices",
+          "cgroup.remove",
+          "namespaces.clone",
+          "namespaces.join",
+          "cgroup.entrance",
+          "cgroup.join",
+          "namespaces.cgroup",
+          "mounts.propagation",
+          "root.directories",
+          "root.mount",
+          "root.copy",
+          "mounts.prepare",
+          "mounts.make",
+          "mounts.attach",
+          "mounts.device",
+          "settings.sysctl",
+          "settings.oom-score",
+          "mounts.mask",
+          "mounts.read-only",
+          "settings.make-cwd",
+          "root.read-only",
+          "settings.host-name",
+          "settings.domain-name",
+          "settings.loopback",
+          "settings.rlimit",
+          "settings.umask",
+          "root.attach",
+          "root.pivot",
+          "root.leave",
+          "exec.cwd",
+          "capabilities.bounding",
+          "identity.ids",
+          "capabilities.sets",
+          "capabilities.ambient",
+          "capabilities.no-new-privileges",
+          "root.remove",
+          "exec.run");
+
+  private ShellTopics() {}
+
+  /** Topics without a command, each with {@link #JOCKER} or the difference that comes of it. */
+  static Map<String, String> leftOut() {
+    Map<String, String> left = new LinkedHashMap<>();
+    jocker(left, "image.find", "image.container", "image.defaults", "image.config");
+    jocker(left, "identity.users", "root.try", "seccomp.filter", "jocker.affairs");
+    jocker(left, "process.pipes", "process.spawn", "process.trace", "process.quiet");
+    jocker(left, "process.name", "process.no-dump", "process.leaks", "process.report");
+    jocker(left, "process.let-go", "process.recorded", "process.follow", "process.after");
+    jocker(left, "exec.files", "exec.record", "exec.attend", "exec.exit", "exec.signals");
+    left.put("exec.streams", "streams");
+    left.put("exec.close", "streams");
+    left.put("process.session", "session");
+    left.put("process.leash", "leash");
+    left.put("seccomp.load", "seccomp");
+    left.put("exec.terminal", "terminal");
+    left.put("mounts.console", "terminal");
+    left.put("exec.init", "init");
+    left.put("root.id-mapping", "user-namespace");
+    left.put("root.map-ids", "user-namespace");
+    left.put("namespaces.gate", "user-namespace");
+    left.put("namespaces.id-maps", "user-namespace");
+    left.put("identity.root-of-namespace", "user-namespace");
+    left.put("process.hooks", "bundle");
+    left.put("namespaces.time", "bundle");
+    left.put("root.propagation", "bundle");
+    left.put("settings.io-priority", "bundle");
+    left.put("settings.personality", "bundle");
+    return left;
+  }
+
+  private static void jocker(Map<String, String> left, String... topics) {
+    for (String topic : topics) {
+      left.put(topic, JOCKER);
+    }
+  }
+}
