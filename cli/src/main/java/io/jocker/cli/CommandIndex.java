@@ -27,6 +27,7 @@ final class CommandIndex {
           other("completion", "Print the completion script of a shell"),
           other("explain", "Explain an error code, or a term of the field"),
           other("history", "Show the history of an image", "image history"),
+          other("import", "Make an image of the archive of a root", "image import"),
           other("inspect", "Return low-level information on jocker objects"),
           other("load", "Load images from an archive or STDIN", "image load"),
           other("logs", "Fetch the logs of a container", "container logs"),
@@ -36,6 +37,10 @@ final class CommandIndex {
           other("tag", "Give an image one more name", "image tag"),
           nounOnly("container inspect", "Display detailed information on one or more containers"),
           nounOnly("image inspect", "Display detailed information on one or more images"),
+          nounOnly("image prune", "Remove unused images"),
+          nounOnly("system check", "Verify every blob, name and layer of the image store"),
+          nounOnly("system df", "Show how much of the disk is used, and why"),
+          nounOnly("system prune", "Remove stopped containers and unused images"),
           nounOnly("oci run", "Run a container from an OCI bundle"));
 
   private static Map<String, String> nouns() {
@@ -122,6 +127,11 @@ final class CommandIndex {
       case "load" -> new LoadCommand();
       case "save" -> new SaveCommand();
       case "tag" -> new TagCommand();
+      case "import" -> new ImportCommand();
+      case "image prune" -> new ImagePruneCommand();
+      case "system check" -> new SystemCheckCommand();
+      case "system df" -> new SystemDfCommand();
+      case "system prune" -> new SystemPruneCommand();
       default -> throw new IllegalArgumentException("no such command: " + entry.name());
     };
   }

@@ -3,8 +3,15 @@ package io.jocker.cli;
 import io.jocker.engine.ArchiveForm;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.HistoryLine;
+import io.jocker.engine.ImageSummary;
+import io.jocker.engine.ImportRequest;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LoadedImage;
+import io.jocker.engine.PruneRequest;
+import io.jocker.engine.PrunedImages;
+import io.jocker.engine.StorageReport;
+import io.jocker.engine.StoreHolder;
+import io.jocker.engine.StoreReport;
 import io.jocker.engine.StoredImages;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +29,7 @@ final class FakeImages implements StoredImages {
   final List<HistoryLine> history = new ArrayList<>();
 
   @Nullable JockerException failure;
+  StoreReport report = new StoreReport(3, 1, 1, List.of());
 
   FakeImages() {
     history.add(
@@ -64,6 +72,43 @@ final class FakeImages implements StoredImages {
     return List.of(
         new LoadedImage("sha256:aa", List.of("a:1", "b:2"), Map.of("b:2", "sha256:old")),
         new LoadedImage("sha256:bb", List.of(), Map.of()));
+  }
+
+  @Override
+  public String importRoot(ImportRequest request, InputStream archive) throws JockerException {
+    calls.add("import " + request);
+    return "sha256:cc";
+  }
+
+  @Override
+  public PrunedImages prune(PruneRequest request, boolean really) throws JockerException {
+    calls.add("prune " + request.all() + " " + request.labels() + " " + really);
+    return new PrunedImages(List.of("a:1"), List.of("sha256:aa", "sha256:1a"), 1_500_000);
+  }
+
+  @Override
+  public StorageReport storage() throws JockerException {
+    ImageSummary image =
+        new ImageSummary("sha256:aa", List.of("a:1"), List.of(), null, 1_000_000, Map.of());
+    return new StorageReport(
+        List.of(new StorageReport.ImageUse(image, 3_000_000, 1_000_000, 0)),
+        4_000_000,
+        3_000_000,
+        List.of(),
+        5_000,
+        0);
+  }
+
+  @Override
+  public List<StoreHolder> holders(String digest) throws JockerException {
+    return List.of(
+        new StoreHolder("layer sha256:1a", 2_000_000, "sha256:aa", "a:1", "layer 1 of 2"),
+        new StoreHolder("blob sha256:1b", 1_000, "", "", ""));
+  }
+
+  @Override
+  public StoreReport check() throws JockerException {
+    return report;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.StoreReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,64 @@ final class ImageCommandsTest {
     assertThat(cli.run("load", "-i", "nosuch.tar").err())
         .isEqualTo(
             "jocker: cannot read nosuch.tar: no such file or directory (JK-FILE-NOT-READABLE)\n");
+  }
+
+  @Test
+  void showsWhatTakesTheDisk() {
+    assertThat(cli.run("system", "df").out())
+        .isEqualTo(
+            """
+            TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE
+            Images          1         0         4MB       3MB (75%)
+            Containers      0         0         0B        0B
+            Local Volumes   0         0         5kB       0B (0%)
+            Build Cache     0         0         0B        0B
+            """);
+    assertThat(cli.run("system", "df", "-v").out())
+        .contains("SHARED SIZE   UNIQUE SIZE   CONTAINERS")
+        .contains("3MB       1MB           2MB           0");
+    assertThat(cli.run("system", "df", "--why", "1").out())
+        .isEqualTo(
+            """
+            ITEM              SIZE      IMAGE ID   NAME      ROLE
+            layer sha256:1a   2MB       aa         a:1       layer 1 of 2
+            blob sha256:1b    1kB       <none>     <none>    nobody needs it
+            """);
+  }
+
+  @Test
+  void prunesInDockersWords() {
+    assertThat(cli.run("image", "prune", "-af", "--filter", "label=x").out())
+        .isEqualTo(
+            """
+            Deleted Images:
+            untagged: a:1
+            deleted: sha256:aa
+            deleted: sha256:1a
+
+            Total reclaimed space: 1.5MB
+            """);
+    assertThat(cli.engine.storedImages.calls).containsExactly("prune true [x] true");
+    assertThat(cli.run("image", "prune", "-f", "--filter", "labl=x").err())
+        .contains("invalid filter 'labl': did you mean label?");
+  }
+
+  @Test
+  void checkFailsWhereSomethingIsWrong() {
+    assertThat(cli.run("system", "check"))
+        .isEqualTo(new Cli.Result(0, "3 blobs, 1 name, 1 layer: all is well\n", ""));
+    cli.engine.storedImages.report =
+        new StoreReport(3, 1, 1, List.of(new StoreReport.Finding("blob x", "is not y")));
+    assertThat(cli.run("system", "check"))
+        .isEqualTo(
+            new Cli.Result(1, "blob x: is not y\n3 blobs, 1 name, 1 layer: 1 problem\n", ""));
+    assertThat(cli.run("system", "check", "-f", "{{(index .Findings 0).What}}").out())
+        .isEqualTo("blob x\n");
+  }
+
+  @Test
+  void importTakesNoUrl() {
+    assertThat(cli.run("import", "http://host/a.tar").err()).contains("import takes no URL");
   }
 
   @Test

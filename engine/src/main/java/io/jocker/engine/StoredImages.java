@@ -33,6 +33,34 @@ public interface StoredImages {
    */
   List<LoadedImage> load(InputStream archive, @Nullable String platform) throws JockerException;
 
+  /**
+   * Makes an image of a root's archive.
+   *
+   * @return its id
+   */
+  String importRoot(ImportRequest request, InputStream archive) throws JockerException;
+
+  /**
+   * Removes images that nobody uses.
+   *
+   * @param really false only tells what would go
+   */
+  PrunedImages prune(PruneRequest request, boolean really) throws JockerException;
+
+  /** What takes how much of the disk. */
+  StorageReport storage() throws JockerException;
+
+  /**
+   * Who needs a blob or a layer: a row for each reason, or one without an image where there is
+   * none.
+   *
+   * @param digest or so many first digits that something begins so
+   */
+  List<StoreHolder> holders(String digest) throws JockerException;
+
+  /** Looks at every blob, name and layer. */
+  StoreReport check() throws JockerException;
+
   /** How the image was made, the last step first. */
   List<HistoryLine> history(String image) throws JockerException;
 }

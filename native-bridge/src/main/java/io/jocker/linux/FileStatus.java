@@ -12,6 +12,7 @@ package io.jocker.linux;
  * @param mountId which mount it was reached through ({@code STATX_MNT_ID}, Linux 5.8), or 0
  * @param modifiedSeconds of the last change of contents, since 1970, negative before
  * @param modifiedNanos 0 to 999,999,999
+ * @param blocks of 512 bytes that it takes on the disk
  */
 public record FileStatus(
     int mode,
@@ -24,7 +25,8 @@ public record FileStatus(
     DeviceNumber represents,
     long mountId,
     long modifiedSeconds,
-    int modifiedNanos) {
+    int modifiedNanos,
+    long blocks) {
   /** S_IFMT of {@code inode(7)}: the bits of the mode that tell the type. */
   public static final int TYPE_MASK = 0170000;
 

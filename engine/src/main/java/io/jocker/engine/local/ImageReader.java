@@ -41,17 +41,20 @@ final class ImageReader {
   List<ImageSummary> list() throws IOException {
     List<ImageSummary> all = new ArrayList<>();
     for (StoredImage stored : services.images().store().list()) {
-      all.add(
-          new ImageSummary(
-              stored.image().id().toString(),
-              familiar(stored.tags()),
-              familiar(stored.digests()),
-              time(stored.image().config().created()),
-              stored.sizeBytes(),
-              stored.image().config().config().labels()));
+      all.add(summary(stored));
     }
     all.sort(Comparator.comparing(ImageReader::age).reversed());
     return all;
+  }
+
+  static ImageSummary summary(StoredImage stored) {
+    return new ImageSummary(
+        stored.image().id().toString(),
+        familiar(stored.tags()),
+        familiar(stored.digests()),
+        time(stored.image().config().created()),
+        stored.sizeBytes(),
+        stored.image().config().config().labels());
   }
 
   /** Docker's inspect. */
@@ -104,7 +107,7 @@ final class ImageReader {
   }
 
   /** A container of the image, one that runs if there is any. */
-  private Optional<ImageUsers.Use> user(ImageId image) throws IOException {
+  Optional<ImageUsers.Use> user(ImageId image) throws IOException {
     ImageUsers.Use found = null;
     for (ContainerSummary container : containers()) {
       if (container.imageId().equals(image.toString())) {
@@ -126,7 +129,7 @@ final class ImageReader {
     }
   }
 
-  private static List<String> familiar(List<ImageReference> names) {
+  static List<String> familiar(List<ImageReference> names) {
     List<String> texts = new ArrayList<>();
     for (ImageReference name : names) {
       texts.add(name.familiar());
@@ -135,7 +138,7 @@ final class ImageReader {
   }
 
   /** What a config says; a text that is no time is as good as none. */
-  private static @Nullable Instant time(String text) {
+  static @Nullable Instant time(String text) {
     try {
       return text.isEmpty() ? null : Rfc3339.parse(text);
     } catch (IllegalArgumentException e) {

@@ -2,8 +2,14 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.ArchiveForm;
 import io.jocker.engine.HistoryLine;
+import io.jocker.engine.ImportRequest;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LoadedImage;
+import io.jocker.engine.PruneRequest;
+import io.jocker.engine.PrunedImages;
+import io.jocker.engine.StorageReport;
+import io.jocker.engine.StoreHolder;
+import io.jocker.engine.StoreReport;
 import io.jocker.engine.StoredImages;
 import io.jocker.image.ImageId;
 import io.jocker.image.ImageReference;
@@ -12,6 +18,7 @@ import io.jocker.image.archive.ArchiveFormat;
 import io.jocker.image.archive.ImageArchiveReader;
 import io.jocker.image.archive.ImageArchiveWriter;
 import io.jocker.image.layer.Limits;
+import io.jocker.image.store.StoreCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -85,6 +92,42 @@ final class LocalImages implements StoredImages {
       loaded.add(new LoadedImage(image.id().toString(), names, replaced));
     }
     return List.copyOf(loaded);
+  }
+
+  @Override
+  public String importRoot(ImportRequest request, InputStream archive) throws JockerException {
+    return failures.translate(
+        "import-image", request.source(), () -> new ImageImport(services).run(request, archive));
+  }
+
+  @Override
+  public PrunedImages prune(PruneRequest request, boolean really) throws JockerException {
+    return failures.translate(
+        "prune-images", "", () -> new ImagePruning(services, request).run(really));
+  }
+
+  @Override
+  public StorageReport storage() throws JockerException {
+    return failures.translate("report", "", () -> new DiskUsage(services).report());
+  }
+
+  @Override
+  public List<StoreHolder> holders(String digest) throws JockerException {
+    return failures.translate("report", "", () -> new DiskUsage(services).holders(digest));
+  }
+
+  @Override
+  public StoreReport check() throws JockerException {
+    return failures.translate("check-store", "", this::checkAll);
+  }
+
+  private StoreReport checkAll() throws IOException {
+    StoreCheck.Report report = services.images().store().check();
+    List<StoreReport.Finding> findings = new ArrayList<>();
+    for (StoreCheck.Finding finding : report.findings()) {
+      findings.add(new StoreReport.Finding(finding.what(), finding.problem()));
+    }
+    return new StoreReport(report.blobs(), report.names(), report.layers(), findings);
   }
 
   @Override

@@ -44,7 +44,7 @@ final class FixedHost implements Host {
 
   private static FileStatus status(int mode, int major, int minor) {
     DeviceNumber disk = new DeviceNumber(254, 0);
-    return new FileStatus(mode, 0, 6, 0, 1, 1, disk, new DeviceNumber(major, minor), 1, 0, 0);
+    return new FileStatus(mode, 0, 6, 0, 1, 1, disk, new DeviceNumber(major, minor), 1, 0, 0, 0);
   }
 
   @Override

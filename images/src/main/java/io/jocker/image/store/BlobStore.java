@@ -71,7 +71,7 @@ public final class BlobStore {
   }
 
   /** The digests of all blobs. */
-  List<Digest> all() throws IOException {
+  public List<Digest> all() throws IOException {
     List<Digest> digests = new ArrayList<>();
     for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
       Path directory = layout.blobs(algorithm);
@@ -86,6 +86,11 @@ public final class BlobStore {
       }
     }
     return digests;
+  }
+
+  /** How many bytes a blob has. */
+  long size(Digest digest) throws IOException {
+    return Files.size(layout.blob(digest));
   }
 
   /** Removes a blob; the caller holds the store's lock alone and knows that nobody needs it. */

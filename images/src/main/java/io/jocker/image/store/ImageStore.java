@@ -17,10 +17,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,11 +209,15 @@ public final class ImageStore {
    * Adds an image that was made on this machine: writes its layers, config and manifest, unpacks
    * the layers and names it.
    *
+   * @param name null for an image that is to be known by its id alone
    * @param config of the image; its diffIDs are replaced by those of the layers
    * @param archives the layers, lowest first
    */
   public Image add(
-      ImageReference name, ImageConfig config, List<TarSource> archives, LayerUnpacker unpacker)
+      @Nullable ImageReference name,
+      ImageConfig config,
+      List<TarSource> archives,
+      LayerUnpacker unpacker)
       throws IOException {
     try (Ingest ingest = begin()) {
       List<Descriptor> descriptors = new ArrayList<>();
@@ -229,7 +236,7 @@ public final class ImageStore {
           ingest
               .write(MediaType.OCI_MANIFEST, JsonWriting.bytes(manifest::writeTo))
               .withPlatform(whole.platform());
-      put(name.withDefaultTag(), descriptor, null);
+      name(List.of(new NewName(name == null ? null : name.withDefaultTag(), descriptor)));
       return new Image(descriptor, manifest, whole);
     }
   }
@@ -251,8 +258,8 @@ public final class ImageStore {
       ImageRemoval removal = new ImageRemoval(table, loader, users);
       ImageRemoval.Plan plan = removal.plan(nameOrId, force);
       references.write(plan.left());
-      List<DiffId> gone = new StoreSweep(layout, locks, blobs, loader, layers).sweep(plan.left());
-      return new Removed(plan.untagged(), plan.images(), gone);
+      StoreSweep.Unneeded gone = newSweep().sweep(plan.left());
+      return new Removed(plan.untagged(), plan.images(), gone.layers(), gone.bytes());
     } finally {
       held.close();
     }
@@ -263,10 +270,94 @@ public final class ImageStore {
     layout.create(locks);
     FileLocks.Held held = locks.lock(layout.lock(), true);
     try {
-      return new StoreSweep(layout, locks, blobs, loader, layers).sweep(references.read());
+      return newSweep().sweep(references.read()).layers();
     } finally {
       held.close();
     }
+  }
+
+  private StoreSweep newSweep() {
+    return new StoreSweep(layout, locks, blobs, loader, layers);
+  }
+
+  /**
+   * Removes images with all their names, and what only they needed.
+   *
+   * @param going says which
+   * @param really false to learn what would go, and to remove nothing
+   */
+  public Removed prune(Choice going, boolean really) throws IOException {
+    layout.create(locks);
+    FileLocks.Held held = locks.lock(layout.lock(), true);
+    try {
+      ReferenceTable table = references.read();
+      Set<ImageId> ids = new LinkedHashSet<>();
+      List<ImageReference> names = new ArrayList<>();
+      for (StoredImage image : new ImageCatalog(loader, layers).list(table)) {
+        if (going.takes(image)) {
+          ids.add(image.image().id());
+          names.addAll(image.tags());
+          names.addAll(image.digests());
+        }
+      }
+      ReferenceTable left = without(table, ids);
+      if (really) {
+        references.write(left);
+      }
+      StoreSweep.Unneeded gone = really ? newSweep().sweep(left) : newSweep().unneeded(left);
+      return new Removed(names, List.copyOf(ids), gone.layers(), gone.bytes());
+    } finally {
+      held.close();
+    }
+  }
+
+  private ReferenceTable without(ReferenceTable table, Set<ImageId> ids) throws IOException {
+    List<StoredReference> going = new ArrayList<>();
+    for (StoredReference entry : table.entries()) {
+      if (ids.contains(loader.manifest(entry.manifest()).imageId())) {
+        going.add(entry);
+      }
+    }
+    return table.without(going::contains);
+  }
+
+  /** Says of an image whether it is one of those. */
+  @FunctionalInterface
+  public interface Choice {
+    boolean takes(StoredImage image) throws IOException;
+  }
+
+  /** All blobs and layers that are here, with the images that need each. */
+  public List<StoredItem> items(StoredItem.Measure measure) throws IOException {
+    Map<Digest, List<StoredItem.Holder>> blobHolders = new HashMap<>();
+    Map<Digest, List<StoredItem.Holder>> layerHolders = new HashMap<>();
+    for (StoredReference entry : references.read().entries()) {
+      StoredItem.note(entry, loader.load(entry.manifest()), blobHolders, layerHolders);
+    }
+    List<StoredItem> items = new ArrayList<>();
+    for (Digest blob : blobs.all()) {
+      items.add(
+          new StoredItem(
+              StoredItem.Kind.BLOB,
+              blob,
+              measure.blob(layout.blob(blob)),
+              blobHolders.getOrDefault(blob, List.of())));
+    }
+    for (DiffId layer : layers.layers()) {
+      items.add(
+          new StoredItem(
+              StoredItem.Kind.LAYER,
+              layer.digest(),
+              measure.layer(layer),
+              layerHolders.getOrDefault(layer.digest(), List.of())));
+    }
+    return items;
+  }
+
+  /** Looks at everything in the store. */
+  public StoreCheck.Report check() throws IOException {
+    heal();
+    return new StoreCheck(layout, references, blobs, loader, layers).run();
   }
 
   private Descriptor writeLayer(Ingest ingest, TarSource archive) throws IOException {

@@ -35,26 +35,48 @@ final class StoreSweep {
     this.layers = layers;
   }
 
-  /** Sweeps; returns the layers that went. */
-  List<DiffId> sweep(ReferenceTable table) throws IOException {
+  /**
+   * What nothing needs.
+   *
+   * @param bytes of the blobs, and of the files in the layers
+   */
+  record Unneeded(List<Digest> blobs, List<DiffId> layers, long bytes) {}
+
+  /** Finds what nothing would need if these were all names; removes nothing of it. */
+  Unneeded unneeded(ReferenceTable table) throws IOException {
     Set<Digest> needed = new HashSet<>(Ingest.protectedDigests(layout, locks));
     for (StoredReference entry : table.entries()) {
       mark(entry, needed);
     }
+    long bytes = 0;
+    List<Digest> unneededBlobs = new ArrayList<>();
     for (Digest blob : blobs.all()) {
       if (!needed.contains(blob)) {
-        blobs.remove(blob);
+        unneededBlobs.add(blob);
+        bytes += blobs.size(blob);
       }
     }
-    layers.heal();
-    List<DiffId> gone = new ArrayList<>();
+    List<DiffId> unneededLayers = new ArrayList<>();
     for (DiffId layer : layers.layers()) {
       if (!needed.contains(layer.digest())) {
-        layers.remove(layer);
-        gone.add(layer);
+        unneededLayers.add(layer);
+        bytes += layers.sizeBytes(layer);
       }
     }
-    return gone;
+    return new Unneeded(unneededBlobs, unneededLayers, bytes);
+  }
+
+  /** Sweeps; returns what went. */
+  Unneeded sweep(ReferenceTable table) throws IOException {
+    Unneeded unneeded = unneeded(table);
+    for (Digest blob : unneeded.blobs()) {
+      blobs.remove(blob);
+    }
+    layers.heal();
+    for (DiffId layer : unneeded.layers()) {
+      layers.remove(layer);
+    }
+    return unneeded;
   }
 
   /**

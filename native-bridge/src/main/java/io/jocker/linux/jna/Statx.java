@@ -16,6 +16,7 @@ final class Statx {
   private static final int FILE_MODE = 28;
   private static final int INODE = 32;
   private static final int FILE_SIZE = 40;
+  private static final int BLOCKS = 48;
   private static final int MODIFIED_SECONDS = 112;
   private static final int MODIFIED_NANOS = 120;
   private static final int RDEV_MAJOR = 128;
@@ -38,6 +39,7 @@ final class Statx {
         new DeviceNumber(statx.intAt(RDEV_MAJOR), statx.intAt(RDEV_MINOR)),
         statx.longAt(MOUNT_ID),
         statx.longAt(MODIFIED_SECONDS),
-        statx.intAt(MODIFIED_NANOS));
+        statx.intAt(MODIFIED_NANOS),
+        statx.longAt(BLOCKS));
   }
 }

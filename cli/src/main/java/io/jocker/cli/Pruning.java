@@ -1,0 +1,126 @@
+package io.jocker.cli;
+
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
+import io.jocker.engine.PruneRequest;
+import io.jocker.engine.PrunedImages;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands share that remove what nobody uses. */
+final class Pruning {
+  private static final List<String> KINDS = List.of("until", "label", "label!");
+
+  private Pruning() {}
+
+  /** Options of these commands. */
+  static CommandModel model() {
+    return new CommandModel("[OPTIONS]", Arity.NONE)
+        .flag("Remove all unused images, not just dangling ones", "-a", "--all")
+        .texts("filter", "Provide filter values (e.g. \"until=TIMESTAMP\")", "--filter")
+        .flag("Do not prompt for confirmation", "-f", "--force");
+  }
+
+  static PruneRequest request(Options options) {
+    Map<String, List<String>> filters = Filters.parse(options.texts("--filter"));
+    for (String kind : filters.keySet()) {
+      if (!KINDS.contains(kind)) {
+        throw new UsageException(
+            UsageException.WRONG_ARGUMENTS,
+            UsageException.withNearest(ErrorCode.FILTER, kind, Nearest.of(kind, KINDS)),
+            null);
+      }
+    }
+    return new PruneRequest(
+        options.has("--all"),
+        until(filters.getOrDefault("until", List.of())),
+        filters.getOrDefault("label", List.of()),
+        filters.getOrDefault("label!", List.of()));
+  }
+
+  private static @Nullable Instant until(List<String> times) {
+    Instant earliest = null;
+    for (String text : times) {
+      Instant time = time(text);
+      earliest = earliest == null || time.isBefore(earliest) ? time : earliest;
+    }
+    return earliest;
+  }
+
+  private static Instant time(String text) {
+    try {
+      return Times.parse(text, Instant.now());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          UsageException.WRONG_ARGUMENTS,
+          ErrorText.ofForm(
+              ErrorCode.FILTER, "why", "until=" + text, String.valueOf(e.getMessage())),
+          e);
+    }
+  }
+
+  /** Whether something has all these labels, each {@code name} or {@code name=value}. */
+  static boolean hasAll(Map<String, String> labels, List<String> wanted) {
+    for (String label : wanted) {
+      if (!has(labels, label)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it has one of these. */
+  static boolean hasAny(Map<String, String> labels, List<String> unwanted) {
+    for (String label : unwanted) {
+      if (has(labels, label)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean has(Map<String, String> labels, String label) {
+    int equals = label.indexOf('=');
+    String value = labels.get(equals < 0 ? label : label.substring(0, equals));
+    return value != null && (equals < 0 || value.equals(label.substring(equals + 1)));
+  }
+
+  /** What will go, a line each. */
+  static String forecast(PrunedImages images) {
+    List<String> going = new ArrayList<>();
+    for (String name : images.untagged()) {
+      going.add("  image " + name);
+    }
+    for (String id : images.deleted()) {
+      going.add("  " + id);
+    }
+    String size = HumanSize.coarse(images.bytes());
+    return going.isEmpty()
+        ? "  no image\n"
+        : String.join("\n", going) + "\n  (" + size + " will be free)\n";
+  }
+
+  /** What went, in docker's words. */
+  static void print(PrunedImages images, Printer out) {
+    if (!images.untagged().isEmpty() || !images.deleted().isEmpty()) {
+      out.line("Deleted Images:");
+      images.untagged().forEach(name -> out.line("untagged: " + name));
+      images.deleted().forEach(id -> out.line("deleted: " + id));
+      out.line("");
+    }
+  }
+
+  static void total(long bytes, Printer out) {
+    out.line("Total reclaimed space: " + HumanSize.fine(bytes));
+  }
+
+  /** After a no. */
+  static int cancelled(String command, Session session) {
+    session.out().flush();
+    session.err().line(command + " has been cancelled");
+    return 1;
+  }
+}

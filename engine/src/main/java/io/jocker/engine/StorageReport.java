@@ -1,0 +1,39 @@
+package io.jocker.engine;
+
+import java.util.List;
+
+/**
+ * What takes how much of the disk. The sums are those that {@code du(1)} has for the same folders.
+ *
+ * @param images each with its share
+ * @param imageBytes of all blobs and layers
+ * @param unusedImageBytes of those that only images without a container need, or nobody
+ * @param containers each with what it wrote
+ * @param volumeBytes of all volumes
+ * @param cacheBytes of what builds keep
+ */
+public record StorageReport(
+    List<ImageUse> images,
+    long imageBytes,
+    long unusedImageBytes,
+    List<ContainerUse> containers,
+    long volumeBytes,
+    long cacheBytes) {
+
+  /**
+   * One image.
+   *
+   * @param bytes of all its blobs and layers
+   * @param sharedBytes of those that other images need as well
+   * @param containers how many use it
+   */
+  public record ImageUse(ImageSummary image, long bytes, long sharedBytes, int containers) {}
+
+  /** One container and what its folder takes. */
+  public record ContainerUse(ContainerSummary container, long bytes) {}
+
+  public StorageReport {
+    images = List.copyOf(images);
+    containers = List.copyOf(containers);
+  }
+}
