@@ -28,9 +28,13 @@ final class CommandIndex {
           other("explain", "Explain an error code, or a term of the field"),
           other("history", "Show the history of an image", "image history"),
           other("import", "Make an image of the archive of a root", "image import"),
+          other("kill", "Kill one or more running containers", "container kill"),
           other("inspect", "Return low-level information on jocker objects"),
           other("load", "Load images from an archive or STDIN", "image load"),
           other("logs", "Fetch the logs of a container", "container logs"),
+          other("stop", "Stop one or more running containers", "container stop"),
+          other(
+              "wait", "Block until containers stop, then print their exit codes", "container wait"),
           other("rm", "Remove one or more containers", "container rm", "container remove"),
           other("rmi", "Remove one or more images", "image rm", "image remove"),
           other("save", "Save images into an archive or to STDOUT", "image save"),
@@ -42,6 +46,10 @@ final class CommandIndex {
           nounOnly("system df", "Show how much of the disk is used, and why"),
           nounOnly("system prune", "Remove stopped containers and unused images"),
           nounOnly("oci run", "Run a container from an OCI bundle"));
+
+  /** In no list: monitors call it. */
+  private static final CommandEntry INTERNAL =
+      new CommandEntry("internal", "Decide what follows", Group.NOUN_ONLY, List.of("internal"));
 
   private static Map<String, String> nouns() {
     Map<String, String> nouns = new LinkedHashMap<>();
@@ -77,7 +85,7 @@ final class CommandIndex {
         return entry;
       }
     }
-    return null;
+    return path.equals(INTERNAL.name()) ? INTERNAL : null;
   }
 
   /** Commands of a noun, by the usual word for each. */
@@ -121,6 +129,10 @@ final class CommandIndex {
       case "image inspect" -> new InspectCommand(InspectCommand.Kind.IMAGE);
       case "logs" -> new LogsCommand();
       case "rm" -> new RmCommand();
+      case "stop" -> new StopCommand();
+      case "kill" -> new KillCommand();
+      case "wait" -> new WaitCommand();
+      case "internal" -> new InternalCommand();
       case "oci run" -> new OciRunCommand();
       case "rmi" -> new RmiCommand();
       case "history" -> new HistoryCommand();

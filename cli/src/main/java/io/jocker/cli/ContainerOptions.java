@@ -3,6 +3,7 @@ package io.jocker.cli;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.LifecycleRequest;
 import io.jocker.engine.request.LogRequest;
+import io.jocker.engine.request.Numbers;
 import io.jocker.engine.request.PullPolicy;
 import io.jocker.engine.request.RootRequest;
 import io.jocker.engine.request.SecurityOptions;
@@ -30,6 +31,7 @@ final class ContainerOptions {
         .flag("Take a folder of the host, in place of an image, as the root", "--rootfs")
         .flag("Automatically remove the container when it exits", "--rm")
         .text("string", "Signal to stop the container", "--stop-signal")
+        .text("int", "Timeout (in seconds) to stop a container", "--stop-timeout")
         .text("string", "Logging driver for the container (json-file|local|none)", "--log-driver")
         .texts("list", "Log driver options", "--log-opt");
   }
@@ -94,6 +96,9 @@ final class ContainerOptions {
         options.has("--rm"),
         options.isGiven("--stop-signal")
             ? options.read("--stop-signal", SignalNumber::parse)
+            : null,
+        options.isGiven("--stop-timeout")
+            ? options.read("--stop-timeout", Numbers::parseInt)
             : null,
         LogRequest.parse(options.text("--log-driver", ""), options.texts("--log-opt")));
   }

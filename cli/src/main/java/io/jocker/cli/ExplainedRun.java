@@ -99,6 +99,19 @@ final class ExplainedRun {
     return null;
   }
 
+  /** The same for a container that goes on by itself; its id is printed. */
+  void runDetached(ContainerRequest request, RunListener progress) throws JockerException {
+    if (!mode.runs()) {
+      run(request, progress);
+      return;
+    }
+    try (Engine engine = session.engine(story)) {
+      session.out().line(engine.runDetached(request, progress));
+    } finally {
+      tell();
+    }
+  }
+
   private void tell() {
     tell(Explanation.of(story.passages(), mode, session.language()));
   }

@@ -84,12 +84,17 @@ public final class Main {
   private record LocalEngines(Supplier<Linux> kernel) implements EngineFactory {
     @Override
     public Engine open(EngineConfig config) throws JockerException {
-      return LocalEngine.open(kernel.get(), config);
+      return LocalEngine.open(kernel.get(), withLauncher(config));
     }
 
     @Override
     public Engine open(EngineConfig config, StoryRecorder story) throws JockerException {
-      return LocalEngine.open(JnaLinux.telling(story), config);
+      return LocalEngine.open(JnaLinux.telling(story), withLauncher(config));
+    }
+
+    /** The launcher says where it is. */
+    private static EngineConfig withLauncher(EngineConfig config) {
+      return config.withLauncher(System.getProperty("jocker.launcher", ""));
     }
   }
 }

@@ -23,6 +23,7 @@ final class RunCommand implements Command {
     CommandModel model =
         new CommandModel("[OPTIONS] IMAGE [COMMAND] [ARG...]", Arity.atLeast(1))
             .argumentsEndOptions()
+            .flag("Run container in background and print container ID", "-d", "--detach")
             .text("string", "Write the container ID to the file", "--cidfile")
             .flag("Suppress the pull output", "-q", "--quiet");
     ExplainedRun.declare(model);
@@ -41,7 +42,9 @@ final class RunCommand implements Command {
     ContainerRequest request = ContainerOptions.read(options, invocation);
     Path cidFile = cidFile(options, invocation);
     Stdio stdio = request.process().stdio();
-    if (stdio.terminal()
+    boolean detached = options.has("--detach");
+    if (!detached
+        && stdio.terminal()
         && stdio.interactive()
         && !invocation.console().isTerminal(invocation.streams().input())) {
       session.complain(ErrorText.of(ErrorCode.NOT_A_TERMINAL));
@@ -51,6 +54,14 @@ final class RunCommand implements Command {
     ExplainedRun explained = ExplainedRun.of(options, session);
     Path written = explained == null || explained.runs() ? cidFile : null;
     RunProgress progress = new RunProgress(session, written, options.has("--quiet"));
+    if (detached) {
+      if (explained == null) {
+        detach(request, session, progress);
+      } else {
+        explained.runDetached(request, progress);
+      }
+      return 0;
+    }
     ContainerExit exit =
         explained == null
             ? session.engine().run(request, invocation.streams(), progress)
@@ -63,6 +74,13 @@ final class RunCommand implements Command {
       session.complainOf(Aftermath.of(exit, exit.id().substring(0, SHORT_ID)));
     }
     return exit.code();
+  }
+
+  private static void detach(ContainerRequest request, Session session, RunProgress progress)
+      throws JockerException {
+    String id = session.engine().runDetached(request, progress);
+    session.timings().mark("run");
+    session.out().line(id);
   }
 
   private static @Nullable Path cidFile(Options options, Invocation invocation) {

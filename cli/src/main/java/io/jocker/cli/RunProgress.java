@@ -47,7 +47,7 @@ final class RunProgress implements RunListener {
   }
 
   @Override
-  public void warning(ErrorText text) {
+  public synchronized void warning(ErrorText text) {
     session.err().line(ErrorLine.warning(text, session.language()));
     session.err().flush();
   }

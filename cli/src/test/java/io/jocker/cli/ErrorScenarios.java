@@ -240,6 +240,12 @@ final class ErrorScenarios {
         });
     words(ErrorCode.CONTAINER_NOT_FOUND, 1, "nosuch", "no such container", "logs", "nosuch");
     words(ErrorCode.OBJECT_NOT_FOUND, 1, "nosuch", "no such object", "inspect", "nosuch");
+    add(
+        ErrorCode.CONTAINER_NOT_STOPPED,
+        1,
+        "stuck",
+        "has not ended",
+        ErrorScenarios::stoppedMonitor);
     add(ErrorCode.CONTAINER_AMBIGUOUS, 1, "(", "multiple IDs", ErrorScenarios::ambiguous);
     add(
         ErrorCode.CONTAINER_RUNNING,
@@ -280,6 +286,20 @@ final class ErrorScenarios {
                 return last[0];
               });
         });
+  }
+
+  /** A monitor that does not get the processor cannot tell that its container has ended. */
+  private static RealJocker.Result stoppedMonitor(FailureBed bed) throws Exception {
+    String id = bed.jocker("run", "-d", "--name", "stuck", "playground", "sleep", "300").out();
+    Path entry = bed.jocker.state().resolve("live").resolve(id.strip());
+    String monitor = Files.readString(entry).split(" ", -1)[2];
+    bed.jocker.result(new ProcessBuilder("kill", "-STOP", monitor));
+    try {
+      return bed.jocker("kill", "stuck");
+    } finally {
+      bed.jocker.result(new ProcessBuilder("kill", "-CONT", monitor));
+      bed.jocker("rm", "-f", "stuck");
+    }
   }
 
   private static RealJocker.Result sleeping(FailureBed bed, String name, FailureBed.Action action)

@@ -17,6 +17,7 @@ import io.jocker.engine.PullResult;
 import io.jocker.engine.RemovedImage;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.StoredImages;
+import io.jocker.engine.StopOptions;
 import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
 import java.io.IOException;
@@ -98,6 +99,41 @@ final class FakeEngine implements Engine {
     listener.created(ID);
     listener.started(ID, 4711);
     return exit;
+  }
+
+  @Override
+  public String runDetached(ContainerRequest request, RunListener listener) throws JockerException {
+    ran = request;
+    note("runDetached");
+    listener.created(ID);
+    return ID;
+  }
+
+  @Override
+  public String kill(String container, int signal) throws JockerException {
+    note("kill " + container + " " + signal);
+    return ID;
+  }
+
+  @Override
+  public synchronized String stop(String container, StopOptions options, RunListener listener)
+      throws JockerException {
+    note("stop " + container + " " + options.signal() + " " + options.timeoutSeconds());
+    if (container.equals("nosuch")) {
+      throw new JockerException(ErrorCode.CONTAINER_NOT_FOUND, "nosuch");
+    }
+    return ID;
+  }
+
+  @Override
+  public int await(String container) throws JockerException {
+    note("await " + container);
+    return 7;
+  }
+
+  @Override
+  public void succeed(String id) throws JockerException {
+    note("succeed " + id);
   }
 
   @Override

@@ -427,4 +427,12 @@ final class RunCommandTest {
     assertThat(cli.run("run", "busybox").err())
         .contains("Downloading [==============================>                   ]  1.235MB/2MB");
   }
+
+  @Test
+  void goesIntoTheBackgroundAndPrintsTheId() {
+    Cli.Result result = cli.run("run", "-d", "-it", "--stop-timeout", "3", "busybox", "sh");
+    assertThat(result).isEqualTo(new Cli.Result(0, FakeEngine.ID + "\n", ""));
+    assertThat(cli.engine.calls).containsExactly("runDetached");
+    assertThat(Objects.requireNonNull(cli.engine.ran).lifecycle().stopTimeout()).isEqualTo(3);
+  }
 }

@@ -137,6 +137,38 @@ final class SimpleCommandsTest {
   }
 
   @Test
+  void stopsKillsAndWaits() {
+    assertThat(cli.run("stop", "-t", "3", "-s", "INT", "web"))
+        .isEqualTo(new Cli.Result(0, "web\n", ""));
+    assertThat(cli.run("kill", "web").out()).isEqualTo("web\n");
+    cli.run("kill", "-s", "hup", "web");
+    assertThat(cli.run("wait", "web").out()).isEqualTo("7\n");
+    assertThat(cli.engine.calls)
+        .containsExactly("stop web 2 3", "kill web 9", "kill web 1", "await web");
+    assertThat(cli.run("kill", "-s", "LOUD", "web").err())
+        .startsWith("jocker: invalid argument \"LOUD\" for \"-s, --signal\" flag: ");
+  }
+
+  /** They are stopped at the same time, but told of in the order in which they were named. */
+  @Test
+  void stopsManyAtOnceAndTellsOfEach() {
+    assertThat(cli.run("stop", "one", "nosuch", "two"))
+        .isEqualTo(
+            new Cli.Result(
+                1, "one\ntwo\n", "jocker: no such container: nosuch (JK-CONTAINER-NOT-FOUND)\n"));
+    assertThat(cli.engine.calls)
+        .containsExactlyInAnyOrder(
+            "stop one null null", "stop nosuch null null", "stop two null null");
+  }
+
+  @Test
+  void aMonitorCallsForWhoDecides() {
+    assertThat(cli.run("internal", "exited", FakeEngine.ID)).isEqualTo(new Cli.Result(0, "", ""));
+    assertThat(cli.engine.calls).containsExactly("succeed " + FakeEngine.ID);
+    assertThat(cli.run("--help").out()).doesNotContain("internal");
+  }
+
+  @Test
   void runsBundles() {
     cli.engine.exit = new ContainerExit("c1", 7, false);
     assertThat(cli.run("oci", "run", "-b", "bundle", "c1")).isEqualTo(new Cli.Result(7, "", ""));

@@ -38,6 +38,16 @@ public record ContainerState(
         ContainerStatus.EXITED, 0, code, killedForMemory, error, startedAt, at);
   }
 
+  /** The same with something to say of why it is so. */
+  public ContainerState because(String why) {
+    return new ContainerState(status, pid, exitCode, oomKilled, why, startedAt, finishedAt);
+  }
+
+  /** Whether it has processes. */
+  public boolean isUp() {
+    return status == ContainerStatus.RUNNING || status == ContainerStatus.PAUSED;
+  }
+
   /** The same container while it is taken away. */
   public ContainerState removing() {
     return new ContainerState(
@@ -46,6 +56,7 @@ public record ContainerState(
 
   /** A container whose start failed with this exit code (126, 127 or 128) and message. */
   public ContainerState failed(int code, String why) {
-    return new ContainerState(ContainerStatus.CREATED, 0, code, false, why, null, null);
+    ContainerStatus still = startedAt == null ? ContainerStatus.CREATED : ContainerStatus.EXITED;
+    return new ContainerState(still, 0, code, false, why, startedAt, finishedAt);
   }
 }

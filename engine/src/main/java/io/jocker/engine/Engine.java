@@ -47,6 +47,42 @@ public interface Engine extends AutoCloseable {
       throws JockerException;
 
   /**
+   * Creates a container and starts it; it goes on when this returns, and when this process ends.
+   *
+   * @return its id
+   */
+  String runDetached(ContainerRequest request, RunListener listener) throws JockerException;
+
+  /**
+   * Sends a signal to a container's first process. SIGKILL ends all of its processes, and this
+   * returns when they have.
+   *
+   * @param signal its number
+   * @throws JockerException CONFLICT if it does not run
+   */
+  String kill(String container, int signal) throws JockerException;
+
+  /**
+   * Asks a container to end, kills it if it does not, and returns when it has ended. One that does
+   * not run is left as it is.
+   *
+   * @param listener hears of a container that cannot hear the signal
+   * @return its id
+   */
+  String stop(String container, StopOptions options, RunListener listener) throws JockerException;
+
+  /** Waits until a container does not run any more. Returns its exit code. */
+  int await(String container) throws JockerException;
+
+  /**
+   * Decides what becomes of a container that has ended. Called by the process that its monitor has
+   * become, and of no use to anybody else.
+   *
+   * @param id of the container
+   */
+  void succeed(String id) throws JockerException;
+
+  /**
    * Does all that {@link #run} does up to the moment in which the first process would be made, and
    * takes it back: whoever listens to the steps ({@code io.jocker.linux.story}) has heard of them,
    * and of those that would follow. A missing image is pulled, and stays.

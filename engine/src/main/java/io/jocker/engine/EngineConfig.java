@@ -11,9 +11,16 @@ import java.util.Map;
  * @param configFile absolute path of the administrator's settings, which need not be there: mirrors
  *     and insecure registries, and {@code cgroupParent}
  * @param environment the variables of the caller: proxies, and where docker keeps passwords
+ * @param launcher absolute path of the program that starts jocker, which the monitors of containers
+ *     execute when there is something to decide; empty where there is none, and then the next
+ *     command decides
  */
 public record EngineConfig(
-    String root, String state, String configFile, Map<String, String> environment) {
+    String root,
+    String state,
+    String configFile,
+    Map<String, String> environment,
+    String launcher) {
   /** Where {@link #root} is when nothing else is said. */
   public static final String DEFAULT_ROOT = "/var/lib/jocker";
 
@@ -30,6 +37,12 @@ public record EngineConfig(
     environment = Map.copyOf(environment);
   }
 
+  /** Without a launcher. */
+  public EngineConfig(
+      String root, String state, String configFile, Map<String, String> environment) {
+    this(root, state, configFile, environment, "");
+  }
+
   /** The defaults with these two folders, and nothing of the environment. */
   public static EngineConfig of(String root, String state) {
     return new EngineConfig(root, state, DEFAULT_CONFIG_FILE, Map.of());
@@ -37,12 +50,17 @@ public record EngineConfig(
 
   /** The same with other settings. */
   public EngineConfig withConfigFile(String other) {
-    return new EngineConfig(root, state, other, environment);
+    return new EngineConfig(root, state, other, environment, launcher);
   }
 
   /** The same with the variables of the caller. */
   public EngineConfig withEnvironment(Map<String, String> other) {
-    return new EngineConfig(root, state, configFile, other);
+    return new EngineConfig(root, state, configFile, other, launcher);
+  }
+
+  /** The same with a program that starts jocker. */
+  public EngineConfig withLauncher(String other) {
+    return new EngineConfig(root, state, configFile, environment, other);
   }
 
   private static void requireAbsolute(String what, String path) {

@@ -61,6 +61,9 @@ public interface ProcessCalls {
   /** The same without waiting: empty while the child runs. */
   Optional<Ended> poll(Fd child) throws SyscallException;
 
+  /** The same for a child by its pid. */
+  Optional<Ended> poll(int child) throws SyscallException;
+
   /** {@code pidfd_getfd(2)}: a copy of descriptor {@code number} of another process. */
   Fd takeFd(Fd process, int number) throws SyscallException;
 }

@@ -13,6 +13,7 @@ import io.jocker.runtime.launch.ContainerStreams;
 import io.jocker.runtime.launch.LaunchRequest;
 import io.jocker.runtime.launch.Launcher;
 import io.jocker.runtime.launch.StartedContainer;
+import io.jocker.runtime.launch.Successor;
 import io.jocker.runtime.rootfs.CgroupHierarchy;
 import io.jocker.runtime.seccomp.CompiledFilter;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class ContainerStarter {
    * @param exitFile opened for writing, allocated, all zero
    * @param filter the seccomp filter, null for none
    * @param init whether a small init is process 1
+   * @param successor what the monitor becomes in the end, null where it just ends
    */
   public record Start(
       String id,
@@ -51,7 +53,21 @@ public final class ContainerStarter {
       ContainerStreams streams,
       Fd exitFile,
       @Nullable CompiledFilter filter,
-      boolean init) {}
+      boolean init,
+      @Nullable Successor successor) {
+
+    /** Of a container whose monitor just ends. */
+    public Start(
+        String id,
+        ContainerConfig config,
+        @Nullable Fd root,
+        ContainerStreams streams,
+        Fd exitFile,
+        @Nullable CompiledFilter filter,
+        boolean init) {
+      this(id, config, root, streams, exitFile, filter, init, null);
+    }
+  }
 
   private final Linux linux;
   private final Cgroups cgroups;
@@ -115,7 +131,8 @@ public final class ContainerStarter {
         start.filter(),
         start.streams(),
         start.exitFile(),
-        start.init());
+        start.init(),
+        start.successor());
   }
 
   private void create(CgroupManager group) throws IOException {

@@ -122,6 +122,10 @@ public final class ContainerDocumentWriter {
     if (!stopSignal.isEmpty()) {
       fields.text("StopSignal", stopSignal);
     }
+    Integer timeout = request.lifecycle().stopTimeout();
+    if (timeout != null) {
+      fields.number("StopTimeout", (long) timeout);
+    }
     json.writeEndObject();
   }
 

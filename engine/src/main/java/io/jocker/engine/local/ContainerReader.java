@@ -133,11 +133,26 @@ final class ContainerReader {
   }
 
   private StoredContainer require(String name) throws SyscallException, JockerException {
-    ContainerId id = services.containers().resolve(name);
-    return services
-        .containers()
-        .find(id)
-        .orElseThrow(() -> new JockerException(ErrorCode.CONTAINER_NOT_FOUND, name));
+    return require(services, services.containers().resolve(name), name);
+  }
+
+  /**
+   * The files of a container.
+   *
+   * @param name as the user calls it
+   * @throws JockerException NOT_FOUND if it has gone in this moment
+   */
+  static StoredContainer require(Services services, ContainerId id, String name)
+      throws SyscallException, JockerException {
+    Optional<StoredContainer> found = services.containers().find(id);
+    if (found.isPresent() && found.get().isWhole()) {
+      return found.get();
+    }
+    if (found.isPresent()) {
+      found.get().close();
+      throw new JockerException(ErrorCode.CONTAINER_BUSY, name);
+    }
+    throw new JockerException(ErrorCode.CONTAINER_NOT_FOUND, name);
   }
 
   /** How many containers are in which state. */

@@ -55,7 +55,7 @@ final class ContainerRemoval {
       throws IOException {
     Failure failure = new Failure();
     delete(group, failure);
-    writeState(begun, state, failure);
+    writeEnd(begun, state, failure);
     closeEntry(begun, failure);
     failure.end();
   }
@@ -71,24 +71,25 @@ final class ContainerRemoval {
    * Takes away what a start that failed has left. The container itself stays, as docker's does, but
    * for one that would have removed itself.
    */
-  void undoStart(MadeContainer made, boolean removed, JockerException cause) {
+  void undoStart(Startable container, boolean removed, JockerException cause) {
     Failure failure = new Failure();
+    ContainerStore.Begun begun = container.begun();
     try {
-      services.cgroups().group(made.cgroupPath()).delete();
+      services.cgroups().group(container.cgroupPath()).delete();
     } catch (IOException e) {
       failure.add(e);
     }
     if (removed) {
-      removeFiles(made.begun(), failure);
+      removeFiles(begun, failure);
       failure.endAfter(cause);
       return;
     }
-    ContainerState state =
-        ContainerState.CREATED.failed(StartFailure.exitCode(cause.kind()), cause.getMessage());
-    writeState(made.begun(), state, failure);
-    removeFile(made.begun(), StoredContainer.EXIT, failure);
-    removeFile(made.begun(), StoredContainer.LOG, failure);
-    closeEntry(made.begun(), failure);
+    writeFailure(begun, StartFailure.exitCode(cause.kind()), cause.getMessage(), failure);
+    removeFile(begun, StoredContainer.EXIT, failure);
+    if (container.first()) {
+      removeFile(begun, StoredContainer.LOG, failure);
+    }
+    closeEntry(begun, failure);
     failure.endAfter(cause);
   }
 
@@ -108,10 +109,18 @@ final class ContainerRemoval {
     }
   }
 
-  private static void writeState(
-      ContainerStore.Begun begun, ContainerState state, Failure failure) {
+  private static void writeEnd(ContainerStore.Begun begun, ContainerState state, Failure failure) {
     try {
-      begun.container().writeState(state, false);
+      begun.container().writeEnd(state);
+    } catch (IOException e) {
+      failure.add(e);
+    }
+  }
+
+  private static void writeFailure(
+      ContainerStore.Begun begun, int code, String why, Failure failure) {
+    try {
+      begun.container().writeEnd(begun.container().state().failed(code, why));
     } catch (IOException e) {
       failure.add(e);
     }

@@ -38,14 +38,28 @@ final class Deafness {
     return (int) Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
   }
 
+  /**
+   * The same for a stop.
+   *
+   * @param limit how many seconds it has in all, negative for no limit
+   */
+  void tellStop(Linux linux, String container, long limit, RunListener listener)
+      throws SyscallException {
+    if (isDeaf(linux)) {
+      String form = limit < 0 ? "stop-endless" : "stop";
+      listener.warning(
+          ErrorText.ofForm(
+              ErrorCode.SIGNAL_IGNORED,
+              form,
+              container,
+              new Signal(signal).name(),
+              Long.toString(limit)));
+    }
+  }
+
   /** Says so, if a look at the process shows that it ignores the signal. */
   void tell(Linux linux, String container, RunListener listener) throws SyscallException {
-    ProcessStatus status = new Proc(linux).status(pid).orElse(null);
-    if (status == null || status.signals().catches(signal)) {
-      return;
-    }
-    int pidInside = status.namespacePids().get(status.namespacePids().size() - 1);
-    if (status.signals().ignores(signal) || pidInside == 1) {
+    if (isDeaf(linux)) {
       listener.warning(
           ErrorText.of(
               ErrorCode.SIGNAL_IGNORED,
@@ -53,5 +67,14 @@ final class Deafness {
               new Signal(signal).name(),
               Integer.toString(SECONDS)));
     }
+  }
+
+  private boolean isDeaf(Linux linux) throws SyscallException {
+    ProcessStatus status = new Proc(linux).status(pid).orElse(null);
+    if (status == null || status.signals().catches(signal)) {
+      return false;
+    }
+    int pidInside = status.namespacePids().get(status.namespacePids().size() - 1);
+    return status.signals().ignores(signal) || pidInside == 1;
   }
 }

@@ -1,28 +1,20 @@
 package io.jocker.engine.local;
 
-import io.jocker.engine.ContainerState;
-import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.RunListener;
 import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.LiveEntry;
-import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
-import io.jocker.linux.Errno;
-import io.jocker.linux.Fd;
-import io.jocker.linux.SyscallException;
+import io.jocker.linux.Signal;
 import io.jocker.runtime.cgroup.CgroupManager;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /** Removes a container because somebody asked for it. */
 final class ForcedRemoval {
-  /** The kernel kills at once; what takes long is a disk that does not answer. */
-  private static final int KILL_MILLIS = 10_000;
-
   private final Services services;
 
   ForcedRemoval(Services services) {
@@ -42,11 +34,11 @@ final class ForcedRemoval {
       }
       ContainerDocument document = container.document();
       CgroupManager group = services.cgroups().group(document.cgroupPath());
-      if (isUp(container.state())) {
+      if (container.state().isUp()) {
         requireForce(document, force);
-        kill(id, group);
+        kill(nameOrId);
       }
-      LiveEntry entry = services.containers().lock(id);
+      LiveEntry entry = new ContainerLocks(services).take(id, nameOrId);
       ContainerStore.Begun begun = new ContainerStore.Begun(container, document.name(), entry);
       ContainerRemoval removal = new ContainerRemoval(services);
       try {
@@ -68,10 +60,6 @@ final class ForcedRemoval {
     }
   }
 
-  private static boolean isUp(ContainerState state) {
-    return state.status() == ContainerStatus.RUNNING || state.status() == ContainerStatus.PAUSED;
-  }
-
   private static void requireForce(ContainerDocument document, boolean force)
       throws IOException, JockerException {
     if (!force) {
@@ -79,18 +67,13 @@ final class ForcedRemoval {
     }
   }
 
-  /** Kills it and waits for its monitor, so that nothing of it is written any more. */
-  private void kill(ContainerId id, CgroupManager group) throws IOException {
-    Optional<LiveProcesses> processes = services.containers().processes(id);
-    if (processes.isEmpty()) {
-      group.kill();
-      return;
-    }
-    try (Fd monitor = services.linux().processes().openProcess(processes.get().monitorPid())) {
-      group.kill();
-      services.linux().io().pollReadable(List.of(monitor), KILL_MILLIS);
-    } catch (SyscallException e) {
-      if (e.errno() != Errno.ESRCH) {
+  private void kill(String nameOrId) throws IOException, JockerException {
+    try {
+      new ContainerStop(services, RunListener.SILENT).kill(nameOrId, Signal.KILL.number());
+    } catch (JockerException e) {
+      // It has ended in this moment, or removed itself.
+      if (e.code() != ErrorCode.CONTAINER_NOT_RUNNING
+          && e.code() != ErrorCode.CONTAINER_NOT_FOUND) {
         throw e;
       }
     }

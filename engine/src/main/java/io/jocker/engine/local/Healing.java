@@ -14,22 +14,13 @@ import io.jocker.linux.proc.Proc;
 import io.jocker.runtime.cgroup.CgroupManager;
 import io.jocker.runtime.launch.ExitRecord;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Does what a killed command, or one that lost its machine, has left undone. Every command begins
  * with it; where nothing is left undone it reads one directory.
  */
 final class Healing {
-  /** As docker shows the end of a container that went with its machine. */
-  private static final int UNSEEN_EXIT = 255;
-
-  /** Of one whose monitor was killed: the kernel kills it then, too (PR_SET_PDEATHSIG). */
-  private static final int KILLED = 137;
-
   private final Services services;
 
   Healing(Services services) {
@@ -38,13 +29,49 @@ final class Healing {
 
   /** Looks at every container that nobody works on and that is not settled. */
   void heal() throws IOException {
-    Set<ContainerId> seen = new LinkedHashSet<>();
-    Optional<Unattended> next = services.containers().unattended(seen);
-    while (next.isPresent()) {
-      seen.add(next.get().id());
-      heal(next.get());
-      next = services.containers().unattended(seen);
+    for (ContainerId id : services.containers().unsettled()) {
+      // Without the lock: the monitor of one that ends in this moment must find it free.
+      if (!runs(services.containers().processes(id))) {
+        Optional<Unattended> unattended = services.containers().unattended(id);
+        if (unattended.isPresent()) {
+          heal(unattended.get());
+        }
+      }
     }
+  }
+
+  /**
+   * Puts one container in order that somebody has waited for, if its processes have ended.
+   *
+   * @param entry of the container, which is given back
+   */
+  void conclude(ContainerId id, LiveEntry entry) throws IOException {
+    heal(new Unattended(id, entry));
+  }
+
+  /**
+   * The same for a container whose monitor this process has become: to others it still runs. If its
+   * end is not written down, it is not so, and nothing happens.
+   */
+  void succeed(ContainerId id, LiveEntry entry) throws IOException {
+    try (entry) {
+      Optional<StoredContainer> found = services.containers().find(id);
+      if (found.isEmpty()) {
+        entry.settle();
+        return;
+      }
+      try (StoredContainer container = found.get()) {
+        if (container.isWhole() && hasEnded(container)) {
+          settle(new Unattended(id, entry), container);
+        }
+      }
+    }
+  }
+
+  private static boolean hasEnded(StoredContainer container) throws IOException {
+    return container.folder().has(StoredContainer.EXIT)
+        && ExitRecord.parse(container.folder().read(StoredContainer.EXIT, ExitRecord.BYTES))
+            .isPresent();
   }
 
   private void heal(Unattended unattended) throws IOException {
@@ -90,28 +117,14 @@ final class Healing {
         new ContainerStore.Begun(container, document.name(), unattended.entry());
     CgroupManager group = services.cgroups().group(document.cgroupPath());
     group.kill();
+    ContainerEnd end = ContainerEnd.of(container, group);
     ContainerRemoval removal = new ContainerRemoval(services);
     if (document.removesItself() || state.status() == ContainerStatus.REMOVING) {
       removal.remove(begun, group);
     } else {
-      removal.settle(begun, group, ended(container, state, unattended.entry()));
+      // After a reboot every entry is made anew, without processes.
+      boolean sameBoot = unattended.entry().processes().isPresent();
+      removal.settle(begun, group, state.isUp() ? end.after(state, sameBoot) : state);
     }
-  }
-
-  private static ContainerState ended(
-      StoredContainer container, ContainerState state, LiveEntry entry) throws IOException {
-    if (state.status() != ContainerStatus.RUNNING) {
-      return state;
-    }
-    byte[] bytes =
-        container.folder().has(StoredContainer.EXIT)
-            ? container.folder().read(StoredContainer.EXIT, ExitRecord.BYTES)
-            : new byte[0];
-    Optional<ExitRecord> exit = ExitRecord.parse(bytes);
-    return exit.isPresent()
-        ? state.exited(exit.get().exitCode(), false, exit.get().at())
-        : state.exited(
-            // After a reboot every entry is made anew, without processes.
-            entry.processes().isPresent() ? KILLED : UNSEEN_EXIT, false, Instant.now());
   }
 }

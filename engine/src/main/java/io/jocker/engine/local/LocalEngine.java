@@ -18,10 +18,12 @@ import io.jocker.engine.PullResult;
 import io.jocker.engine.RemovedImage;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.StoredImages;
+import io.jocker.engine.StopOptions;
 import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ProcessRequest;
 import io.jocker.engine.request.RootRequest;
+import io.jocker.engine.store.ContainerId;
 import io.jocker.linux.Linux;
 import java.io.IOException;
 import java.util.List;
@@ -125,7 +127,57 @@ public final class LocalEngine implements Engine {
         failures.translate(
             "create-container", subject(request), new ContainerMaker(services, request, listener));
     return failures.translate(
-        "run-container", made.begun().name(), new ContainerRun(services, made, streams, listener));
+        "run-container",
+        made.begun().name(),
+        new ContainerRun(services, made.startable(), streams, listener));
+  }
+
+  @Override
+  public String runDetached(ContainerRequest request, RunListener listener) throws JockerException {
+    MadeContainer made =
+        failures.translate(
+            "create-container", subject(request), new ContainerMaker(services, request, listener));
+    return failures.translate(
+        "run-container",
+        made.begun().name(),
+        new DetachedStart(services, made.startable(), listener));
+  }
+
+  @Override
+  public String kill(String container, int signal) throws JockerException {
+    return failures.translate(
+        "kill-container",
+        container,
+        () -> new ContainerStop(services, RunListener.SILENT).kill(container, signal));
+  }
+
+  @Override
+  public String stop(String container, StopOptions options, RunListener listener)
+      throws JockerException {
+    return failures.translate(
+        "stop-container",
+        container,
+        () -> new ContainerStop(services, listener).stop(container, options));
+  }
+
+  @Override
+  public int await(String container) throws JockerException {
+    return failures.translate(
+        "wait-container",
+        container,
+        () -> new ContainerStop(services, RunListener.SILENT).await(container));
+  }
+
+  @Override
+  public void succeed(String id) throws JockerException {
+    failures.translate(
+        "settle-container",
+        id,
+        () -> {
+          ContainerId container = new ContainerId(id);
+          new Healing(services).succeed(container, services.containers().lock(container));
+          return id;
+        });
   }
 
   @Override
@@ -136,7 +188,7 @@ public final class LocalEngine implements Engine {
         String.valueOf(request.identity().name()),
         () -> {
           MadeContainer made = new ContainerMaker(services, request, listener).run();
-          new ContainerRun(services, made, streams, listener).plan();
+          new ContainerRun(services, made.startable(), streams, listener).plan();
           return made.id();
         });
   }
@@ -180,7 +232,14 @@ public final class LocalEngine implements Engine {
   @Override
   public String remove(String container, boolean force) throws JockerException {
     return failures.translate(
-        "remove-container", container, () -> new ForcedRemoval(services).remove(container, force));
+        "remove-container",
+        container,
+        () -> {
+          services.monitors().reap();
+          String id = new ForcedRemoval(services).remove(container, force);
+          services.monitors().reap();
+          return id;
+        });
   }
 
   @Override

@@ -20,4 +20,9 @@ record MadeContainer(
   String id() {
     return begun.container().id().hex();
   }
+
+  /** For its first start. */
+  Startable startable() {
+    return new Startable(begun, spec, root, cgroupPath, StartTraits.of(input), true);
+  }
 }

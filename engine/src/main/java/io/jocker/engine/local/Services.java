@@ -8,7 +8,9 @@ import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.cgroup.Cgroups;
+import io.jocker.runtime.launch.Successor;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** What the parts of the engine work with, made once, the costly ones when they are needed. */
 final class Services implements AutoCloseable {
   private static final int MAX_CONFIG = 1 << 20;
+  private static final List<String> HANDED_ON = List.of("PATH", "JAVA_HOME", "JOCKER_JAVA_OPTS");
   private static final String DEFAULT_CGROUP_PARENT = "/jocker";
 
   private final Linux linux;
@@ -25,6 +28,7 @@ final class Services implements AutoCloseable {
   private final RootService roots;
   private final IdRanges idRanges;
   private final FilterService filters;
+  private final Monitors monitors;
   private @Nullable Cgroups cgroups;
 
   private Services(Linux linux, EngineConfig config, ContainerStore containers) {
@@ -35,6 +39,7 @@ final class Services implements AutoCloseable {
     this.roots = new RootService(linux, images.layers(), config.root(), containers.folder().path());
     this.idRanges = new IdRanges(linux, config.root());
     this.filters = new FilterService(linux, config.root());
+    this.monitors = new Monitors(linux.processes());
   }
 
   static Services open(Linux linux, EngineConfig config) throws SyscallException {
@@ -68,6 +73,44 @@ final class Services implements AutoCloseable {
 
   FilterService filters() {
     return filters;
+  }
+
+  /** Those that this process has started. */
+  Monitors monitors() {
+    return monitors;
+  }
+
+  /** Whether a monitor can call for somebody. */
+  boolean hasLauncher() {
+    return !config.launcher().isEmpty();
+  }
+
+  /**
+   * Who is called for when a container has ended: jocker itself, with the same folders.
+   *
+   * @param lock the container's journal entry, opened anew
+   */
+  Successor successor(Fd lock, String id) {
+    List<String> arguments =
+        List.of(
+            config.launcher(),
+            "--root",
+            config.root(),
+            "--state",
+            config.state(),
+            "--config",
+            config.configFile(),
+            "internal",
+            "exited",
+            id);
+    List<String> environment = new ArrayList<>();
+    for (String name : HANDED_ON) {
+      String value = config.environment().get(name);
+      if (value != null) {
+        environment.add(name + "=" + value);
+      }
+    }
+    return new Successor(lock, config.launcher(), arguments, environment);
   }
 
   IdRanges idRanges() {

@@ -7,11 +7,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param removeOnExit whether nothing is kept once it has ended
  * @param stopSignal number of the signal that asks it to end, or null for the image's or SIGTERM
+ * @param stopTimeout how many seconds it has for that, negative for all the time that it wants;
+ *     null for 10
  * @param log where its output is kept
  */
-public record LifecycleRequest(boolean removeOnExit, @Nullable Integer stopSignal, LogRequest log) {
+public record LifecycleRequest(
+    boolean removeOnExit,
+    @Nullable Integer stopSignal,
+    @Nullable Integer stopTimeout,
+    LogRequest log) {
 
   /** Kept after its end, output logged. */
   public static final LifecycleRequest DEFAULT =
       new LifecycleRequest(false, null, LogRequest.DEFAULT);
+
+  /** With the usual time to stop. */
+  public LifecycleRequest(boolean removeOnExit, @Nullable Integer stopSignal, LogRequest log) {
+    this(removeOnExit, stopSignal, null, log);
+  }
 }

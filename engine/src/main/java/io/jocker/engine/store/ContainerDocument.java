@@ -66,6 +66,21 @@ public final class ContainerDocument {
     return json.object("HostConfig").flag("AutoRemove");
   }
 
+  /** Name or number of the signal that asks it to stop; empty for the usual one. */
+  public String stopSignal() throws MalformedJsonException {
+    return json.object("Config").textOrEmpty("StopSignal");
+  }
+
+  /** How many seconds it has for that, or {@code otherwise} where nothing is said. */
+  public long stopTimeout(long otherwise) throws MalformedJsonException {
+    return json.object("Config").numberOr("StopTimeout", otherwise);
+  }
+
+  /** Whether its processes are numbered by themselves, so that the end of the first ends all. */
+  public boolean hasOwnPids() throws MalformedJsonException {
+    return json.object("HostConfig").textOrEmpty("PidMode").isEmpty();
+  }
+
   /** Where its cgroup is, from the root of the tree. */
   public String cgroupPath() throws MalformedJsonException {
     return json.text("CgroupPath");

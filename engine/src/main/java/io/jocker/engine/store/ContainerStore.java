@@ -172,6 +172,11 @@ public final class ContainerStore implements AutoCloseable {
     return LiveEntry.open(linux, live, id);
   }
 
+  /** The same without waiting: empty if somebody has it. */
+  public Optional<LiveEntry> tryLock(ContainerId id) throws SyscallException {
+    return LiveEntry.tryOpenOrMake(linux, live, id);
+  }
+
   /** The processes of a container, for who only looks; empty if it does not run. */
   public Optional<LiveProcesses> processes(ContainerId id) throws SyscallException {
     try {
@@ -200,26 +205,24 @@ public final class ContainerStore implements AutoCloseable {
   public record Unattended(ContainerId id, LiveEntry entry) {}
 
   /**
-   * Locks the next such container, if there is one. The first call after a reboot gives every
-   * container an entry, for then any may have been cut off.
-   *
-   * @param after those that were given before and are known to be well
+   * The containers that are not settled. The first call after a reboot gives every container an
+   * entry, for then any may have been cut off.
    */
-  public Optional<Unattended> unattended(Set<ContainerId> after) throws SyscallException {
-    if (after.isEmpty()) {
-      noteBoot();
-    }
+  public List<ContainerId> unsettled() throws SyscallException {
+    noteBoot();
+    List<ContainerId> ids = new ArrayList<>();
     for (String name : live.names()) {
-      if (!ContainerId.isId(name) || after.contains(new ContainerId(name))) {
-        continue;
-      }
-      ContainerId id = new ContainerId(name);
-      Optional<LiveEntry> entry = LiveEntry.tryOpen(linux, live, id);
-      if (entry.isPresent()) {
-        return Optional.of(new Unattended(id, entry.get()));
+      if (ContainerId.isId(name)) {
+        ids.add(new ContainerId(name));
       }
     }
-    return Optional.empty();
+    return ids;
+  }
+
+  /** Locks the entry of a container if it has one and nobody works on it. */
+  public Optional<Unattended> unattended(ContainerId id) throws SyscallException {
+    Optional<LiveEntry> entry = LiveEntry.tryOpen(linux, live, id);
+    return entry.isEmpty() ? Optional.empty() : Optional.of(new Unattended(id, entry.get()));
   }
 
   private void noteBoot() throws SyscallException {

@@ -103,6 +103,20 @@ public final class Folder implements AutoCloseable {
     return folder(name);
   }
 
+  /**
+   * Keeps others from changing what lies in it until {@link #unlock}; waits for whoever does. Only
+   * who asks is kept out, and it is held for one change of a file, never for longer. Who holds a
+   * container's {@link LiveEntry} may take it, but not the other way round.
+   */
+  public void lock() throws SyscallException {
+    linux.locks().lock(fd, true);
+  }
+
+  /** Lets others in again. */
+  public void unlock() throws SyscallException {
+    linux.locks().unlock(fd);
+  }
+
   /** All names in it. */
   public List<String> names() throws SyscallException {
     // A descriptor of its own, for the position of reading belongs to the open description.

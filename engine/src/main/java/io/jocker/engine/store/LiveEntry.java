@@ -74,6 +74,14 @@ public final class LiveEntry implements AutoCloseable {
     }
   }
 
+  /** The same without waiting: empty if somebody has it. */
+  static Optional<LiveEntry> tryOpenOrMake(Linux linux, Folder live, ContainerId id)
+      throws SyscallException {
+    Set<OpenFlag> flags = Set.of(OpenFlag.RDWR, OpenFlag.CREAT, OpenFlag.NOFOLLOW);
+    Fd file = linux.files().openAt(live.fd(), id.hex(), flags, 0600);
+    return Optional.ofNullable(lock(linux, live, id, file, false));
+  }
+
   /** Locks the entry of a container if there is one and nobody has it. */
   static Optional<LiveEntry> tryOpen(Linux linux, Folder live, ContainerId id)
       throws SyscallException {
@@ -119,6 +127,14 @@ public final class LiveEntry implements AutoCloseable {
   /** Writes the processes down. Only the first call counts: the file is empty before it. */
   public void record(LiveProcesses processes) throws SyscallException {
     linux.io().writeFully(file, processes.text().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * The same file, opened anew and not locked: whoever is given it can find out whether somebody
+   * has the entry.
+   */
+  public Fd openAgain() throws SyscallException {
+    return linux.files().openAt(live.fd(), name, OLD, 0);
   }
 
   /**

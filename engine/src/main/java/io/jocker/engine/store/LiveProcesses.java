@@ -10,12 +10,14 @@ import java.util.Optional;
  * @param startTicks when it started: field 22 of {@code proc(5)}, stat
  * @param monitorPid of its monitor
  * @param monitorTicks when that started
+ * @param input the monitor's descriptor that leads to the container's input, or -1
  */
-public record LiveProcesses(int pid, long startTicks, int monitorPid, long monitorTicks) {
+public record LiveProcesses(
+    int pid, long startTicks, int monitorPid, long monitorTicks, int input) {
 
   /** One line; the last blank and line feed tell that it is whole. */
   String text() {
-    return pid + " " + startTicks + " " + monitorPid + " " + monitorTicks + " \n";
+    return pid + " " + startTicks + " " + monitorPid + " " + monitorTicks + " " + input + " \n";
   }
 
   static Optional<LiveProcesses> parse(String text) {
@@ -23,7 +25,7 @@ public record LiveProcesses(int pid, long startTicks, int monitorPid, long monit
       return Optional.empty();
     }
     String[] fields = text.split(" ", -1);
-    if (fields.length != 5) {
+    if (fields.length != 6) {
       return Optional.empty();
     }
     return Optional.of(
@@ -31,6 +33,7 @@ public record LiveProcesses(int pid, long startTicks, int monitorPid, long monit
             Integer.parseInt(fields[0]),
             Long.parseLong(fields[1]),
             Integer.parseInt(fields[2]),
-            Long.parseLong(fields[3])));
+            Long.parseLong(fields[3]),
+            Integer.parseInt(fields[4])));
   }
 }

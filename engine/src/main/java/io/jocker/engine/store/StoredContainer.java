@@ -1,6 +1,7 @@
 package io.jocker.engine.store;
 
 import io.jocker.engine.ContainerState;
+import io.jocker.engine.JockerException;
 import io.jocker.image.json.JsonObject;
 import io.jocker.linux.SyscallException;
 import java.io.IOException;
@@ -21,6 +22,9 @@ public final class StoredContainer implements AutoCloseable {
 
   /** What it wrote. */
   public static final String LOG = "log";
+
+  /** There if somebody has asked it to stop: then it does not start again by itself. */
+  public static final String STOPPED = "stopped";
 
   private static final int MAX_DOCUMENT = 4 << 20;
   private static final int MAX_STATE = 64 << 10;
@@ -60,6 +64,40 @@ public final class StoredContainer implements AutoCloseable {
   /** Writes down what it does. */
   public void writeState(ContainerState state, boolean durable) throws SyscallException {
     folder.replace(STATE, StateFile.bytes(state), durable);
+  }
+
+  /** What becomes of a state. */
+  @FunctionalInterface
+  public interface Change {
+    /** The new state, or the same one for none. */
+    ContainerState of(ContainerState now) throws IOException, JockerException;
+  }
+
+  /**
+   * Changes what it does, one command after the other: for commands that do not hold the
+   * container's entry, because another one is attending to it.
+   */
+  public void change(Change change) throws IOException, JockerException {
+    folder.lock();
+    try {
+      ContainerState now = state();
+      ContainerState then = change.of(now);
+      if (!then.equals(now)) {
+        writeState(then, true);
+      }
+    } finally {
+      folder.unlock();
+    }
+  }
+
+  /** Writes down how it ended, when no other command changes its state any more. */
+  public void writeEnd(ContainerState state) throws SyscallException {
+    folder.lock();
+    try {
+      writeState(state, false);
+    } finally {
+      folder.unlock();
+    }
   }
 
   /** Whether it was made to its end: with a document and a state. */

@@ -89,6 +89,11 @@ final class JnaProcessCalls implements ProcessCalls {
     return waitFor(P_PIDFD, child.number(), WNOHANG);
   }
 
+  @Override
+  public Optional<Ended> poll(int child) throws SyscallException {
+    return waitFor(P_PID, child, WNOHANG);
+  }
+
   private Optional<Ended> waitFor(int kind, int child, int option) throws SyscallException {
     try (Scratch scratch = new Scratch()) {
       Block info = scratch.block(SIGINFO_SIZE);

@@ -72,6 +72,7 @@ final class LaunchPlan {
   private final MountSteps mounts;
   private int reportFd;
   private int createdFd;
+  private int inputDescriptor = -1;
   private Argument cgroupDirectory = number(0);
   private @Nullable Argument joinedPidNamespace;
   private @Nullable Argument joinedUserNamespace;
@@ -98,6 +99,11 @@ final class LaunchPlan {
   /** The descriptors that the program counts on. */
   DescriptorTable descriptors() {
     return descriptors;
+  }
+
+  /** Which descriptor of the monitor leads to the container's input, -1 for none; once built. */
+  int inputDescriptor() {
+    return inputDescriptor;
   }
 
   /** All steps. */
@@ -137,25 +143,41 @@ final class LaunchPlan {
 
   // ---- the monitor ----
 
+  /**
+   * What the monitor keeps, by number.
+   *
+   * @param lock of the successor, or -1
+   */
   private record MonitorDescriptors(
-      int exit, int acknowledged, int log, List<OutputPump.Source> sources) {}
+      int exit, int acknowledged, int log, int lock, List<OutputPump.Source> sources) {}
 
   private MonitorDescriptors keepForMonitor() {
     int exit = descriptors.keep(request.exitFile());
     int acknowledged = descriptors.keep(pipes.acknowledge().readEnd());
     Fd logFile = request.streams().log();
     int log = logFile == null ? -1 : descriptors.keep(logFile);
+    Fd inputEnd = request.streams().inputEnd();
+    int input = inputEnd == null ? -1 : descriptors.keep(inputEnd);
+    Successor successor = request.successor();
+    int lock = successor == null ? -1 : descriptors.keep(successor.lock());
     List<OutputPump.Source> sources = new ArrayList<>();
     PreparedRoot.Terminal terminal = prepared.terminal();
     if (terminal != null) {
-      sources.add(new OutputPump.Source(descriptors.keep(terminal.master()), LogFormat.STDOUT, 1));
+      input = descriptors.keep(terminal.master());
+      sources.add(new OutputPump.Source(input, LogFormat.STDOUT, copyTo(1)));
     } else if (pipes.output() != null && pipes.error() != null) {
-      sources.add(
-          new OutputPump.Source(descriptors.keep(pipes.output().readEnd()), LogFormat.STDOUT, 1));
-      sources.add(
-          new OutputPump.Source(descriptors.keep(pipes.error().readEnd()), LogFormat.STDERR, 2));
+      int output = descriptors.keep(pipes.output().readEnd());
+      sources.add(new OutputPump.Source(output, LogFormat.STDOUT, copyTo(1)));
+      int error = descriptors.keep(pipes.error().readEnd());
+      sources.add(new OutputPump.Source(error, LogFormat.STDERR, copyTo(2)));
     }
-    return new MonitorDescriptors(exit, acknowledged, log, sources);
+    inputDescriptor = input;
+    return new MonitorDescriptors(exit, acknowledged, log, lock, sources);
+  }
+
+  /** Where output of the container is copied to, -1 for nowhere. */
+  private int copyTo(int standard) {
+    return request.streams().attended() ? standard : -1;
   }
 
   private void addMonitor(MonitorDescriptors kept, Label container, Label monitor) {
@@ -176,22 +198,39 @@ final class LaunchPlan {
     if (trace != null) {
       program.endTrace();
     }
+    letGoOfStandard(steps, kept);
+    boolean synced = !request.streams().attended();
+    ExitRecording recording = new ExitRecording(steps, clone, kept.exit(), synced);
     if (kept.sources().isEmpty()) {
-      steps.addCloseStandard(List.of(0, 1, 2));
-      steps.addExitRecord(clone, kept.exit());
+      recording.run();
     } else {
-      steps.addCloseStandard(List.of(0));
       OutputPump pump =
           new OutputPump(program, kept.sources(), kept.log(), request.streams().logSize());
-      pump.addSteps(steps.processDescriptor(), new ExitRecording(steps, clone, kept.exit()));
+      pump.addSteps(steps.processDescriptor(), recording);
+    }
+    Successor successor = request.successor();
+    if (successor != null) {
+      steps.addSuccession(successor, kept.lock());
     }
     steps.addEnd();
   }
 
-  private record ExitRecording(MonitorSteps steps, Step created, int exitFile) implements Runnable {
+  /** A detached one has only /dev/null there, which its successor needs, and perhaps a pipe. */
+  private void letGoOfStandard(MonitorSteps steps, MonitorDescriptors kept) {
+    if (!request.streams().attended()) {
+      steps.addNoInput();
+    } else if (kept.sources().isEmpty()) {
+      steps.addCloseStandard(List.of(0, 1, 2));
+    } else {
+      steps.addCloseStandard(List.of(0));
+    }
+  }
+
+  private record ExitRecording(MonitorSteps steps, Step created, int exitFile, boolean synced)
+      implements Runnable {
     @Override
     public void run() {
-      steps.addExitRecord(created, exitFile);
+      steps.addExitRecord(created, exitFile, synced);
     }
   }
 

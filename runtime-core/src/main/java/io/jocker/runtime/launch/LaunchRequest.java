@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams where the container's input and output go
  * @param exitFile opened for writing, {@link ExitRecord#BYTES} bytes allocated and zero
  * @param init whether a small init is process 1, see {@link InitSteps}
+ * @param successor what the monitor becomes in the end, null where it just ends
  */
 public record LaunchRequest(
     String id,
@@ -30,14 +31,29 @@ public record LaunchRequest(
     @Nullable CompiledFilter seccomp,
     ContainerStreams streams,
     Fd exitFile,
-    boolean init) {
+    boolean init,
+    @Nullable Successor successor) {
   public LaunchRequest {
     hierarchies = List.copyOf(hierarchies);
+  }
+
+  /** Of a container whose monitor just ends. */
+  public LaunchRequest(
+      String id,
+      ContainerConfig config,
+      @Nullable Fd root,
+      @Nullable CgroupEntrance cgroup,
+      List<CgroupHierarchy> hierarchies,
+      @Nullable CompiledFilter seccomp,
+      ContainerStreams streams,
+      Fd exitFile,
+      boolean init) {
+    this(id, config, root, cgroup, hierarchies, seccomp, streams, exitFile, init, null);
   }
 
   /** The same with another configuration. */
   LaunchRequest withConfig(ContainerConfig other) {
     return new LaunchRequest(
-        id, other, root, cgroup, hierarchies, seccomp, streams, exitFile, init);
+        id, other, root, cgroup, hierarchies, seccomp, streams, exitFile, init, successor);
   }
 }

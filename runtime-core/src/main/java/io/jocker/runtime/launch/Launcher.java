@@ -62,7 +62,7 @@ public final class Launcher {
       try (Attempt attempt = new Attempt(linux, pipes, monitorPid)) {
         pipes.report().writeEnd().close();
         int pid = follow(request, program, pipes);
-        return attempt.release(pid, prepared);
+        return attempt.release(pid, plan.inputDescriptor(), prepared);
       }
     }
   }
@@ -219,14 +219,14 @@ public final class Launcher {
       this.monitorPid = monitorPid;
     }
 
-    StartedContainer release(int pid, PreparedRoot prepared) throws IOException {
+    StartedContainer release(int pid, int input, PreparedRoot prepared) throws IOException {
       Fd process = open(pid);
       released = true;
       prepared.releaseMaster();
       PreparedRoot.Terminal terminal = prepared.terminal();
       return new StartedContainer(
           linux,
-          new StartedContainer.Pids(pid, monitorPid),
+          new StartedContainer.Pids(pid, monitorPid, input),
           process,
           pipes.releaseAcknowledge(),
           terminal == null ? null : terminal.master());

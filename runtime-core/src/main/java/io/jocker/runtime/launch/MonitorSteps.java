@@ -36,6 +36,7 @@ final class MonitorSteps {
 
   private static final int P_PID = 1;
   private static final int WEXITED = 4;
+  private static final int LOCK_EX_NB = 2 | 4;
   private static final int ALL_DESCRIPTORS = 0xffff_ffff;
 
   private final ProgramBuilder program;
@@ -133,8 +134,12 @@ final class MonitorSteps {
     Prctl.PR_SET_PDEATHSIG.add(program, "live on without jocker", number(0));
   }
 
-  /** Takes the exit status of the container's first process and writes it into its file. */
-  void addExitRecord(Step clone, int exitFile) {
+  /**
+   * Takes the exit status of the container's first process and writes it into its file.
+   *
+   * @param synced whether it must be on the disk, too: nobody waits for it
+   */
+  void addExitRecord(Step clone, int exitFile, boolean synced) {
     addWait("take its exit status", clone);
     program
         .call(
@@ -152,6 +157,50 @@ final class MonitorSteps {
             number(ExitRecord.BYTES),
             number(0))
         .ignoringErrors();
+    if (synced) {
+      program
+          .call("see to it that it lasts", SystemCall.FSYNC, descriptor(exitFile))
+          .ignoringErrors();
+    }
+  }
+
+  /** In place of an input that is the container's: else its pipe would have two readers. */
+  void addNoInput() {
+    program.call("no input", SystemCall.DUP3, descriptor(1), descriptor(0), number(0));
+  }
+
+  /**
+   * Becomes another program, unless somebody holds the lock. The lock is let go before that: from
+   * now on it is the successor's to take, and to whoever looks this process still is the monitor.
+   */
+  void addSuccession(Successor successor, int lock) {
+    Label attended = program.label("somebody attends to it");
+    program
+        .call(
+            "does anybody attend to it?",
+            SystemCall.FLOCK,
+            descriptor(lock),
+            named("LOCK_EX|LOCK_NB", LOCK_EX_NB))
+        .onErrorGoTo(attended);
+    closeRange("close all", DescriptorTable.FIRST, ALL_DESCRIPTORS);
+    program
+        .call(
+            "unblock signals",
+            SystemCall.RT_SIGPROCMASK,
+            named("SIG_SETMASK", 2),
+            addressOf(Data.numbers("none", 0)),
+            NULL,
+            number(8))
+        .ignoringErrors();
+    program
+        .call(
+            "become who decides",
+            SystemCall.EXECVE,
+            text(successor.program()),
+            addressOf(Data.strings("arguments", successor.arguments())),
+            addressOf(Data.strings("environment", successor.environment())))
+        .ignoringErrors();
+    program.place(attended);
   }
 
   private Step addWait(String name, Step clone) {

@@ -18,6 +18,7 @@ public final class StartedContainer implements AutoCloseable {
   private final Linux linux;
   private final int pid;
   private final int monitorPid;
+  private final int inputDescriptor;
   private final Fd process;
   private final Fd acknowledge;
   private final @Nullable Fd terminal;
@@ -28,13 +29,18 @@ public final class StartedContainer implements AutoCloseable {
     this.linux = linux;
     this.pid = pids.process();
     this.monitorPid = pids.monitor();
+    this.inputDescriptor = pids.input();
     this.process = process;
     this.acknowledge = acknowledge;
     this.terminal = terminal;
   }
 
-  /** The two processes as this process sees them. */
-  record Pids(int process, int monitor) {}
+  /**
+   * The two processes as this process sees them.
+   *
+   * @param input the monitor's descriptor that leads to the container's input, or -1
+   */
+  record Pids(int process, int monitor, int input) {}
 
   /** The pid of the container's first process. */
   public int pid() {
@@ -44,6 +50,14 @@ public final class StartedContainer implements AutoCloseable {
   /** The pid of its monitor. */
   public int monitorPid() {
     return monitorPid;
+  }
+
+  /**
+   * Which descriptor of the monitor leads to the container's input, by {@code pidfd_getfd(2)}: the
+   * master of its terminal or the end of a pipe; -1 for none.
+   */
+  public int inputDescriptor() {
+    return inputDescriptor;
   }
 
   /** The pidfd of the container's first process, for signals. */

@@ -1,0 +1,228 @@
+package io.jocker.engine.local;
+
+import static io.jocker.engine.local.TestEngine.playground;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jocker.engine.ContainerFilter;
+import io.jocker.engine.ContainerState;
+import io.jocker.engine.ContainerStatus;
+import io.jocker.engine.Engine;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.LogOptions;
+import io.jocker.engine.RunListener;
+import io.jocker.engine.StopOptions;
+import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.ProcessRequest;
+import io.jocker.fixtures.Leftovers;
+import io.jocker.fixtures.RequiresRoot;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Containers that go on without a command, and what the next commands say and do. */
+@RequiresRoot
+@Timeout(120)
+class DetachedIT {
+  private static final String GROUP = "detached";
+
+  @TempDir Path folder;
+  private TestCgroup group;
+  private TestEngine engine;
+  private Leftovers before;
+  private final List<ErrorCode> warnings = new ArrayList<>();
+
+  private final RunListener listener =
+      new RunListener() {
+        @Override
+        public void warning(ErrorText text) {
+          warnings.add(text.code());
+        }
+      };
+
+  @BeforeEach
+  void open() throws Exception {
+    group = TestCgroup.parentOf(folder, GROUP);
+    engine = new TestEngine(folder);
+    engine.run(playground("true"));
+    engine.engine().remove(engine.engine().containers(ContainerFilter.ALL).get(0).id(), false);
+    before = Leftovers.watching(GROUP).under(folder).snapshot();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    engine.close();
+    group.close();
+  }
+
+  @Test
+  void itRunsUntilItEndsByItselfAndIsWaitedFor() throws Exception {
+    String other = start("sh", "-c", "sleep 0.3; echo done; exit 5");
+    assertThat(state(other).isUp()).isTrue();
+    assertThat(engine.engine().await(other)).isEqualTo(5);
+    assertThat(state(other).status()).isEqualTo(ContainerStatus.EXITED);
+    assertThat(state(other).exitCode()).isEqualTo(5);
+    assertThat(logs(other, LogOptions.ALL)).containsExactly("done\n");
+    removeAll();
+  }
+
+  @Test
+  void aLogIsFollowedUntilTheEnd() throws Exception {
+    String id = start("sh", "-c", "echo one; sleep 0.4; echo two");
+    assertThat(logs(id, new LogOptions(-1, null, null, true))).containsExactly("one\n", "two\n");
+    removeAll();
+  }
+
+  @Test
+  void oneThatHearsTheSignalStopsAtOnce() throws Exception {
+    String id = start("sh", "-c", "trap 'exit 4' TERM; while :; do sleep 0.05; done");
+    long begin = System.nanoTime();
+    engine.engine().stop(id, StopOptions.DEFAULT, listener);
+    assertThat(System.nanoTime() - begin).isLessThan(3_000_000_000L);
+    assertThat(state(id).exitCode()).isEqualTo(4);
+    assertThat(warnings).isEmpty();
+    engine.engine().stop(id, StopOptions.DEFAULT, listener); // once more is no error
+    removeAll();
+  }
+
+  @Test
+  void oneThatCannotHearItIsKilledInTimeAndThatIsSaid() throws Exception {
+    String id = start("sleep", "1000");
+    engine.engine().stop(id, new StopOptions(null, 1), listener);
+    assertThat(state(id).exitCode()).isEqualTo(137);
+    assertThat(warnings).containsExactly(ErrorCode.SIGNAL_IGNORED);
+    removeAll();
+  }
+
+  @Test
+  void signalsReachTheFirstProcess() throws Exception {
+    String id = start("sh", "-c", "trap 'echo heard' USR1; while :; do sleep 0.05; done");
+    while (logs(id, LogOptions.ALL).isEmpty()) {
+      engine.engine().kill(id, 10);
+    }
+    assertThat(logs(id, LogOptions.ALL)).contains("heard\n");
+    engine.engine().kill(id, 9);
+    assertThat(state(id).exitCode()).isEqualTo(137);
+    assertThatThrownBy(() -> engine.engine().kill(id, 9))
+        .isInstanceOfSatisfying(
+            JockerException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONTAINER_NOT_RUNNING));
+    removeAll();
+  }
+
+  @Test
+  void itEndsWithItsMonitorAndTheStateSaysWhy() throws Exception {
+    String id = start("sh", "-c", "sleep 1000 & wait");
+    ProcessHandle monitor = monitorOf(id);
+    monitor.destroyForcibly();
+    monitor.onExit().join();
+    try (Engine next = engine.again()) {
+      ContainerState state = state(next, id);
+      assertThat(state.status()).isEqualTo(ContainerStatus.EXITED);
+      assertThat(state.exitCode()).isEqualTo(137);
+      assertThat(state.error()).contains("monitor was killed");
+    }
+    removeAll();
+  }
+
+  /** As a reboot leaves it: no process, and nothing below the state folder. */
+  @Test
+  void afterARebootItHasEndedAndAnEndThatWasWrittenDownIsKept() throws Exception {
+    String cut = start("sleep", "1000");
+    String ended = start("sh", "-c", "exit 9");
+    assertThat(engine.engine().await(ended)).isEqualTo(9);
+    ProcessHandle monitor = monitorOf(cut);
+    monitor.destroyForcibly();
+    monitor.onExit().join();
+    try (Stream<Path> files = Files.list(folder.resolve("state/live"))) {
+      files.forEach(file -> assertThat(file.toFile().delete()).isTrue());
+    }
+    Files.delete(folder.resolve("state/boot"));
+    try (Engine next = engine.again()) {
+      assertThat(state(next, cut).exitCode()).isEqualTo(255);
+      assertThat(state(next, cut).error()).contains("machine went down");
+      assertThat(state(next, ended).exitCode()).isEqualTo(9);
+    }
+    removeAll();
+  }
+
+  @Test
+  void inputThatNobodyGivesDoesNotEnd() throws Exception {
+    ContainerRequest waiting = playground("cat");
+    waiting =
+        waiting.withProcess(waiting.process().withStdio(new ProcessRequest.Stdio(true, false)));
+    String id = engine.engine().runDetached(waiting, listener);
+    engine.engine().kill(id, 28); // SIGWINCH, which cat does not mind
+    assertThat(state(id).isUp()).isTrue();
+    removeAll();
+  }
+
+  @Test
+  void aProgramThatIsNotThereIsSaidAndKeptAsCreated() throws Exception {
+    assertThatThrownBy(() -> start("nothing-of-that-name"))
+        .isInstanceOfSatisfying(
+            JockerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.EXEC_NOT_FOUND));
+    assertThat(engine.engine().containers(ContainerFilter.ALL))
+        .singleElement()
+        .satisfies(
+            container -> {
+              assertThat(container.state().status()).isEqualTo(ContainerStatus.CREATED);
+              assertThat(container.state().exitCode()).isEqualTo(127);
+            });
+    removeAll();
+  }
+
+  private String start(String... command) throws Exception {
+    return engine.engine().runDetached(playground(command), listener);
+  }
+
+  private ProcessHandle monitorOf(String id) throws Exception {
+    String[] fields = Files.readString(folder.resolve("state/live/" + id)).split(" ", -1);
+    return ProcessHandle.of(Long.parseLong(fields[2])).orElseThrow();
+  }
+
+  /** As another command sees it, which begins by putting things right. */
+  private ContainerState state(String id) throws Exception {
+    try (Engine next = engine.again()) {
+      return state(next, id);
+    }
+  }
+
+  private static ContainerState state(Engine engine, String id) throws Exception {
+    return engine.containers(ContainerFilter.ALL).stream()
+        .filter(container -> container.id().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .state();
+  }
+
+  private List<String> logs(String name, LogOptions options) throws Exception {
+    List<String> lines = new ArrayList<>();
+    engine
+        .engine()
+        .logs(
+            name,
+            options,
+            (stream, seconds, nanos, line) -> lines.add(new String(line, StandardCharsets.UTF_8)));
+    return lines;
+  }
+
+  private void removeAll() throws Exception {
+    try (Engine next = engine.again()) {
+      for (var container : next.containers(ContainerFilter.ALL)) {
+        engine.engine().remove(container.id(), true); // which has the monitors as its children
+      }
+    }
+    before.assertNothingLeft();
+  }
+}
