@@ -18,6 +18,7 @@ final class CommandIndex {
   static final List<CommandEntry> ALL =
       List.of(
           common("run", "Create and run a new container from an image", "container run"),
+          common("exec", "Execute a command in a running container", "container exec"),
           common("ps", "List containers", "container ls", "container list", "container ps"),
           common("pull", "Download an image from a registry", "image pull"),
           common("images", "List images", "image ls", "image list"),
@@ -129,6 +130,7 @@ final class CommandIndex {
       case "image inspect" -> new InspectCommand(InspectCommand.Kind.IMAGE);
       case "logs" -> new LogsCommand();
       case "rm" -> new RmCommand();
+      case "exec" -> new ExecCommand();
       case "stop" -> new StopCommand();
       case "kill" -> new KillCommand();
       case "wait" -> new WaitCommand();

@@ -15,6 +15,7 @@ import io.jocker.linux.story.StoryRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code run --explain}: a run whose story is kept and told afterwards, also when it failed. */
@@ -97,6 +98,29 @@ final class ExplainedRun {
     String place = session.config().root();
     tell(ShellStory.of(planning.plan(story.passages(), request, place), session.language()));
     return null;
+  }
+
+  /** What another command does with an engine. */
+  @FunctionalInterface
+  interface Action {
+    int with(Engine engine) throws JockerException;
+  }
+
+  /** Does something else, and tells of it; there is no plan of that. */
+  int tellOf(Action action) throws JockerException {
+    if (!mode.runs()) {
+      throw new UsageException(
+          UsageException.WRONG_OPTION,
+          ErrorCode.OPTION_VALUE,
+          mode.name().toLowerCase(Locale.ROOT),
+          "--explain",
+          "only a new container has a plan");
+    }
+    try (Engine engine = session.engine(story)) {
+      return action.with(engine);
+    } finally {
+      tell();
+    }
   }
 
   /** The same for a container that goes on by itself; its id is printed. */

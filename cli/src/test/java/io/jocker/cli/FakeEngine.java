@@ -20,6 +20,7 @@ import io.jocker.engine.StoredImages;
 import io.jocker.engine.StopOptions;
 import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.ExecRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ final class FakeEngine implements Engine {
   boolean closed;
   @Nullable ContainerRequest ran;
   @Nullable ContainerFilter filter;
+  @Nullable ExecRequest executed;
   @Nullable LogOptions logOptions;
 
   @Override
@@ -129,6 +131,21 @@ final class FakeEngine implements Engine {
   public int await(String container) throws JockerException {
     note("await " + container);
     return 7;
+  }
+
+  @Override
+  public ContainerExit exec(
+      String container, ExecRequest request, Streams streams, RunListener listener)
+      throws JockerException {
+    executed = request;
+    note("exec " + container);
+    return exit;
+  }
+
+  @Override
+  public void execDetached(String container, ExecRequest request) throws JockerException {
+    executed = request;
+    note("execDetached " + container);
   }
 
   @Override

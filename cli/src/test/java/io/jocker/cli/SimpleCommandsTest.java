@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.LogOptions;
+import io.jocker.engine.request.ExecRequest;
+import io.jocker.engine.request.ProcessRequest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +162,29 @@ final class SimpleCommandsTest {
     assertThat(cli.engine.calls)
         .containsExactlyInAnyOrder(
             "stop one null null", "stop nosuch null null", "stop two null null");
+  }
+
+  @Test
+  void executesInAContainer() {
+    cli.engine.exit = new ContainerExit(FakeEngine.ID, 5, false);
+    assertThat(cli.run("exec", "-w", "/tmp", "-u", "app", "-e", "A=b", "web", "ls", "-l"))
+        .isEqualTo(new Cli.Result(5, "", ""));
+    assertThat(cli.engine.executed)
+        .isEqualTo(
+            new ExecRequest(
+                List.of("ls", "-l"),
+                List.of("A=b"),
+                "/tmp",
+                "app",
+                false,
+                new ProcessRequest.Stdio(false, false)));
+    assertThat(cli.run("exec", "-d", "web", "true")).isEqualTo(new Cli.Result(0, "", ""));
+    assertThat(cli.engine.calls).containsExactly("exec web", "execDetached web");
+    assertThat(cli.run("exec", "-it", "web", "sh").err())
+        .isEqualTo("jocker: the input device is not a TTY (JK-NOT-A-TERMINAL)\n");
+    assertThat(cli.run("exec", "web").err()).contains("requires at least 2 arguments");
+    assertThat(cli.run("exec", "-w", "tmp", "web", "ls").err())
+        .contains("it needs to be an absolute path");
   }
 
   @Test

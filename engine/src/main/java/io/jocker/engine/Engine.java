@@ -1,6 +1,7 @@
 package io.jocker.engine;
 
 import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.ExecRequest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,18 @@ public interface Engine extends AutoCloseable {
 
   /** Waits until a container does not run any more. Returns its exit code. */
   int await(String container) throws JockerException;
+
+  /**
+   * Runs one more process in a container that runs, passes on the caller's streams and signals, and
+   * returns when it has ended.
+   *
+   * @throws JockerException CONFLICT if the container does not run; COMMAND_NOT_FOUND and the like
+   */
+  ContainerExit exec(String container, ExecRequest request, Streams streams, RunListener listener)
+      throws JockerException;
+
+  /** The same for a process that goes on by itself, with nobody to see its output. */
+  void execDetached(String container, ExecRequest request) throws JockerException;
 
   /**
    * Decides what becomes of a container that has ended. Called by the process that its monitor has

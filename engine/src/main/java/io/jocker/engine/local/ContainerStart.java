@@ -158,7 +158,11 @@ final class ContainerStart {
                   running.inputDescriptor()));
       boolean durable = streams == null && !container.traits().removed();
       stored().writeState(ContainerState.running(running.pid(), startedAt), durable);
-      running.recorded();
+      if (streams == null) {
+        running.released();
+      } else {
+        running.recorded();
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import io.jocker.engine.StoredImages;
 import io.jocker.engine.StopOptions;
 import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.ExecRequest;
 import io.jocker.engine.request.ProcessRequest;
 import io.jocker.engine.request.RootRequest;
 import io.jocker.engine.store.ContainerId;
@@ -166,6 +167,22 @@ public final class LocalEngine implements Engine {
         "wait-container",
         container,
         () -> new ContainerStop(services, RunListener.SILENT).await(container));
+  }
+
+  @Override
+  public ContainerExit exec(
+      String container, ExecRequest request, Streams streams, RunListener listener)
+      throws JockerException {
+    return failures.translate(
+        "exec",
+        container,
+        () -> new ContainerExec(services, container, request).run(streams, listener));
+  }
+
+  @Override
+  public void execDetached(String container, ExecRequest request) throws JockerException {
+    failures.translate(
+        "exec", container, () -> new ContainerExec(services, container, request).detach());
   }
 
   @Override

@@ -5,8 +5,14 @@ import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.ProcessRequest.Stdio;
+import io.jocker.engine.request.SecurityOptions;
 import io.jocker.engine.request.SecurityRequest;
 import io.jocker.engine.request.UserNamespaceMode.IdRange;
+import io.jocker.engine.store.ContainerDocument;
+import io.jocker.image.json.MalformedJsonException;
+import io.jocker.runtime.spec.LinuxSpec;
+import io.jocker.runtime.spec.Spec;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +32,29 @@ record StartTraits(
     SecurityRequest security,
     List<IdRange> ids,
     boolean ownPids) {
+  private static final List<LinuxSpec.IdMapping> NO_MAPPINGS = List.of();
+
+  /** Of a container that is there, by what is written down of it. */
+  static StartTraits of(ContainerDocument document, Spec spec) throws MalformedJsonException {
+    SecurityOptions options = SecurityOptions.parse(document.securityOptions());
+    return new StartTraits(
+        new Stdio(document.hasInput(), document.hasTerminal()),
+        document.hasInit(),
+        LogRequest.parse(document.logDriver(), List.of()),
+        document.removesItself(),
+        new SecurityRequest(document.isPrivileged(), List.of(), List.of(), options),
+        ids(spec),
+        document.hasOwnPids());
+  }
+
+  private static List<IdRange> ids(Spec spec) {
+    LinuxSpec linux = spec.linux();
+    List<IdRange> ids = new ArrayList<>();
+    for (LinuxSpec.IdMapping mapping : linux == null ? NO_MAPPINGS : linux.uidMappings()) {
+      ids.add(new IdRange(mapping.containerID(), mapping.hostID(), mapping.size()));
+    }
+    return ids;
+  }
 
   /** Of a container that was just made. */
   static StartTraits of(BundleInput input) {

@@ -66,6 +66,47 @@ public final class ContainerDocument {
     return json.object("HostConfig").flag("AutoRemove");
   }
 
+  /** Variables of its process, those asked for before the image's: {@code NAME=VALUE}. */
+  public List<String> environment() throws MalformedJsonException {
+    return json.object("Config").texts("Env");
+  }
+
+  public boolean hasTerminal() throws MalformedJsonException {
+    return json.object("Config").flag("Tty");
+  }
+
+  public boolean hasInput() throws MalformedJsonException {
+    return json.object("Config").flag("OpenStdin");
+  }
+
+  public boolean hasInit() throws MalformedJsonException {
+    return json.object("HostConfig").flag("Init");
+  }
+
+  /** Names or numbers of groups beside those of its user. */
+  public List<String> groups() throws MalformedJsonException {
+    return json.object("HostConfig").texts("GroupAdd");
+  }
+
+  public boolean isPrivileged() throws MalformedJsonException {
+    return json.object("HostConfig").flag("Privileged");
+  }
+
+  /** In the words of {@code --security-opt}. */
+  public List<String> securityOptions() throws MalformedJsonException {
+    return json.object("HostConfig").texts("SecurityOpt");
+  }
+
+  /** In the words of {@code --log-driver}. */
+  public String logDriver() throws MalformedJsonException {
+    return json.object("HostConfig").object("LogConfig").textOrEmpty("Type");
+  }
+
+  /** How its root was made: overlay, copy, or directory. */
+  public String storage() throws MalformedJsonException {
+    return json.textOrEmpty("Driver");
+  }
+
   /** Name or number of the signal that asks it to stop; empty for the usual one. */
   public String stopSignal() throws MalformedJsonException {
     return json.object("Config").textOrEmpty("StopSignal");

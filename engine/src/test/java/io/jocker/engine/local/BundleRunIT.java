@@ -97,7 +97,7 @@ class BundleRunIT {
   @Test
   void saysThatTheProgramIsMissing() throws Exception {
     config("", "nosuch");
-    fails("bundle-2", ErrorKind.COMMAND_NOT_FOUND, "cannot start container bundle-2: ");
+    fails("bundle-2", ErrorKind.COMMAND_NOT_FOUND, "container bundle-2: exec: ");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.ExecRequest;
 import io.jocker.linux.Fd;
 import io.jocker.linux.IoCalls;
 import io.jocker.linux.Linux;
@@ -72,6 +73,17 @@ final class TestEngine implements AutoCloseable {
         Capture error = new Capture()) {
       ContainerExit exit =
           engine.run(request, new Streams(nothing, output.end(), error.end()), listener);
+      return new Ran(exit, output.text(), error.text());
+    }
+  }
+
+  /** Runs one more process in a container. */
+  Ran exec(String container, ExecRequest request) throws IOException, JockerException {
+    try (Fd nothing = linux.files().openAt(Fd.CWD, "/dev/null", Set.of(OpenFlag.RDONLY), 0);
+        Capture output = new Capture();
+        Capture error = new Capture()) {
+      Streams streams = new Streams(nothing, output.end(), error.end());
+      ContainerExit exit = engine.exec(container, request, streams, RunListener.SILENT);
       return new Ran(exit, output.text(), error.text());
     }
   }

@@ -11,13 +11,14 @@ import static io.jocker.linux.program.Argument.resultOf;
 import static io.jocker.linux.program.Argument.text;
 
 import io.jocker.linux.Bits;
-import io.jocker.linux.Capability;
-import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
 import io.jocker.linux.Machine;
 import io.jocker.linux.MountFlag;
 import io.jocker.linux.Namespace;
+import io.jocker.linux.OpenFlag;
 import io.jocker.linux.OsString;
+import io.jocker.linux.SyscallException;
 import io.jocker.linux.SystemCall;
 import io.jocker.linux.program.Argument;
 import io.jocker.linux.program.Data;
@@ -27,17 +28,13 @@ import io.jocker.linux.program.ProgramBuilder;
 import io.jocker.linux.program.Step;
 import io.jocker.linux.story.Actor;
 import io.jocker.runtime.cgroup.CgroupEntrance;
-import io.jocker.runtime.config.CapabilitySets;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.DeviceNode;
-import io.jocker.runtime.config.Identity;
 import io.jocker.runtime.config.ProcessConfig;
 import io.jocker.runtime.config.Propagation;
-import io.jocker.runtime.config.ResourceLimit;
 import io.jocker.runtime.config.TimeOffset;
 import io.jocker.runtime.rootfs.PreparedMount;
 import io.jocker.runtime.rootfs.PreparedRoot;
-import io.jocker.runtime.seccomp.CompiledFilter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,14 +49,11 @@ import org.jspecify.annotations.Nullable;
  * happens.
  */
 final class LaunchPlan {
-  static final String WORKING_DIRECTORY_NAME = "working directory";
   private static final long O_WRONLY = 1;
   private static final long O_CLOEXEC = 02000000;
   private static final int SOCKADDR_FLAGS_OFFSET = 16;
   private static final int IFREQ_BYTES = 40;
-  private static final int TIOCSCTTY = 0x540e;
   private static final int SIOCSIFFLAGS = 0x8914;
-  private static final int PATH_MAX = 4096;
 
   private final ProgramBuilder program = new ProgramBuilder(Machine.CURRENT);
   private final LaunchRequest request;
@@ -82,7 +76,16 @@ final class LaunchPlan {
    *
    * @param lastCapability the highest capability that the kernel knows
    */
-  record LaunchFacts(int lastCapability) {}
+  record LaunchFacts(int lastCapability) {
+    private static final String LAST_CAPABILITY = "/proc/sys/kernel/cap_last_cap";
+
+    static LaunchFacts of(Linux linux) throws SyscallException {
+      try (Fd file = linux.files().openAt(Fd.CWD, LAST_CAPABILITY, Set.of(OpenFlag.RDONLY), 0)) {
+        String text = OsString.decode(linux.io().readAll(file, 32)).trim();
+        return new LaunchFacts(Integer.parseInt(text));
+      }
+    }
+  }
 
   LaunchPlan(LaunchRequest request, PreparedRoot prepared, LaunchPipes pipes, LaunchFacts facts) {
     this.request = request;
@@ -194,6 +197,9 @@ final class LaunchPlan {
     Step clone = steps.addClone(cloneFlags(), cgroupDirectory, container, reportFd);
     steps.addForgetting(container, monitor);
     steps.addWaitForRecord(descriptors, kept.acknowledged(), clone);
+    if (!request.streams().attended()) {
+      steps.addRelease(kept.acknowledged());
+    }
     program.about(LaunchTopic.AFTER, "");
     if (trace != null) {
       program.endTrace();
@@ -519,168 +525,26 @@ final class LaunchPlan {
   /** The process itself: limits, descriptors, identity, and the program. */
   private void addProcess() {
     ProcessConfig process = config.process();
-    addRestrictions(process);
-    addStandardStreams();
-    closeOtherDescriptors();
-    addWorkingDirectory(process.cwd());
-    addIdentity(process);
+    ProcessSteps steps = new ProcessSteps(program, descriptors, process);
+    steps.addRestrictions(config.personality());
+    PreparedRoot.Terminal terminal = prepared.terminal();
+    if (terminal != null) {
+      steps.addTerminal(terminal.peer());
+    } else if (pipes.output() != null && pipes.error() != null) {
+      steps.addOutput(pipes.output().writeEnd(), pipes.error().writeEnd());
+    }
+    if (createdFd == 0) {
+      steps.addClosing(reportFd);
+    } else {
+      steps.addClosing(reportFd, createdFd);
+    }
+    steps.addWorkingDirectory();
+    steps.addIdentity(request.seccomp(), facts.lastCapability());
     addHooksBeforeProgram();
     if (request.init()) {
       new InitSteps(program).add(reportFd, process.terminal());
     }
-    program.about(LaunchTopic.SIGNALS, "");
-    program.call(
-        "unblock signals",
-        SystemCall.RT_SIGPROCMASK,
-        named("SIG_SETMASK", 2),
-        addressOf(Data.numbers("none", 0)),
-        NULL,
-        number(8));
-    new ExecSteps(program).add(process.args(), process.env());
-  }
-
-  private void addRestrictions(ProcessConfig process) {
-    for (ResourceLimit limit : process.rlimits()) {
-      program.about(LaunchTopic.LIMIT, limit.kind().kernelName());
-      program.call(
-          "limit " + limit.kind().kernelName(),
-          SystemCall.PRLIMIT64,
-          number(0),
-          named(limit.kind().kernelName(), limit.kind().number()),
-          addressOf(
-              Data.numbers(
-                  "{" + limit.soft() + ", " + limit.hard() + "}", limit.soft(), limit.hard())),
-          NULL);
-    }
-    ProcessConfig.IoPriority priority = process.ioPriority();
-    if (priority != null) {
-      program.about(LaunchTopic.IO_PRIORITY, "");
-      program.call(
-          "io priority",
-          SystemCall.IOPRIO_SET,
-          named("IOPRIO_WHO_PROCESS", 1),
-          number(0),
-          number(priority.encoded()));
-    }
-    if (config.personality() != null) {
-      program.about(LaunchTopic.PERSONALITY, "");
-      program.call("personality", SystemCall.PERSONALITY, number(config.personality()));
-    }
-    Integer umask = process.identity().umask();
-    String octal = umask == null ? "022" : "0" + Integer.toOctalString(umask);
-    program.about(LaunchTopic.UMASK, octal);
-    program.call("umask", SystemCall.UMASK, named(octal, umask == null ? 022 : umask));
-  }
-
-  /**
-   * The terminal, or the pipes to the monitor; without a log the caller's own descriptors are there
-   * already.
-   */
-  private void addStandardStreams() {
-    PreparedRoot.Terminal terminal = prepared.terminal();
-    if (terminal != null) {
-      program.about(LaunchTopic.TERMINAL, "");
-      Argument peer = descriptors.argument(terminal.peer());
-      program.call(
-          "controlling terminal", SystemCall.IOCTL, peer, named("TIOCSCTTY", TIOCSCTTY), number(0));
-      for (int standard = 0; standard < DescriptorTable.FIRST; standard++) {
-        program.call(
-            "terminal as descriptor " + standard,
-            SystemCall.DUP3,
-            peer,
-            descriptor(standard),
-            number(0));
-      }
-    } else if (pipes.output() != null && pipes.error() != null) {
-      program.about(LaunchTopic.STREAMS, "");
-      program.call(
-          "output",
-          SystemCall.DUP3,
-          descriptors.argument(pipes.output().writeEnd()),
-          descriptor(1),
-          number(0));
-      program.call(
-          "error output",
-          SystemCall.DUP3,
-          descriptors.argument(pipes.error().writeEnd()),
-          descriptor(2),
-          number(0));
-    }
-  }
-
-  /**
-   * Before the chdir: with a descriptor of the host left open, /proc/self/fd/N would lead out
-   * (CVE-2024-21626).
-   */
-  private void closeOtherDescriptors() {
-    program.about(LaunchTopic.CLOSE, "");
-    program.call(
-        "close the report at execve",
-        SystemCall.FCNTL,
-        descriptor(reportFd),
-        named("F_SETFD", 2),
-        named("FD_CLOEXEC", 1));
-    CloseSteps close = new CloseSteps(program);
-    if (createdFd == 0) {
-      close.addAllBut(reportFd);
-    } else {
-      close.addAllBut(reportFd, createdFd);
-    }
-  }
-
-  /**
-   * {@code getcwd(2)} begins what lies outside of the root with "(unreachable)". Such a directory
-   * can be had although all descriptors are closed: /proc/self/fd/0 when the caller's input is a
-   * directory, /proc/1/root in the host's pid namespace (CVE-2024-21626).
-   */
-  private void addWorkingDirectory(String cwd) {
-    Data path = Data.room(PATH_MAX, "path");
-    Label inside = program.label("inside");
-    Label outside = program.label("outside");
-    program.about(LaunchTopic.CHANGE_DIRECTORY, cwd);
-    program.call(WORKING_DIRECTORY_NAME, SystemCall.CHDIR, text(cwd));
-    program.call("where that is", SystemCall.GETCWD, addressOf(path), number(PATH_MAX));
-    Step first = program.load("its first letter", addressOf(path), 0, 0xff);
-    program.test("a path?", resultOf(first), '/', -1).thenGoTo(inside).onErrorGoTo(outside);
-    program.place(outside);
-    program.fail(WORKING_DIRECTORY_NAME + " " + cwd + " is outside of the container", Errno.EPERM);
-    program.place(inside);
-  }
-
-  private void addIdentity(ProcessConfig process) {
-    IdentitySteps steps = new IdentitySteps(program);
-    CapabilitySets sets = process.capabilities();
-    CompiledFilter filter = request.seccomp();
-    steps.addBoundingSet(mask(sets.bounding()), facts.lastCapability());
-    if (filter != null && !process.noNewPrivileges()) {
-      steps.addSeccomp(filter.instructions(), filter.flags());
-    }
-    Identity identity = process.identity();
-    program.about(LaunchTopic.IDS, identity.uid() + ":" + identity.gid());
-    steps.addIds(identity.uid(), identity.gid(), identity.additionalGids());
-    steps.addCapabilities(
-        new IdentitySteps.CapabilityMasks(
-            mask(sets.bounding()),
-            mask(sets.effective()),
-            mask(sets.permitted()),
-            mask(sets.inheritable()),
-            mask(sets.ambient())));
-    program.about(LaunchTopic.LEASH, "");
-    Prctl.dieWithParent(program, "die with the monitor, to the end");
-    if (process.noNewPrivileges()) {
-      steps.addNoNewPrivileges();
-      if (filter != null) {
-        steps.addSeccomp(filter.instructions(), filter.flags());
-      }
-    }
-  }
-
-  private static long mask(Set<Capability> capabilities) {
-    long mask = 0;
-    for (Capability capability : capabilities) {
-      mask |= 1L << capability.number();
-    }
-    return mask;
+    steps.addExecution();
   }
 
   private void writeFile(String name, String path, String contents) {

@@ -20,6 +20,7 @@ public enum LaunchTopic implements Topic {
   RECORDED("process.recorded"),
   JOIN_CGROUP("cgroup.join"),
   JOIN_NAMESPACE("namespaces.join"),
+  ENTER("namespaces.enter"),
   CGROUP_NAMESPACE("namespaces.cgroup"),
   GATE("namespaces.gate"),
   ID_MAPS("namespaces.id-maps"),

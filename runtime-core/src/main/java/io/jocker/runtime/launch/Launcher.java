@@ -5,11 +5,9 @@ import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.Namespace;
 import io.jocker.linux.OpenFlag;
-import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.program.Program;
 import io.jocker.linux.program.ProgramStory;
-import io.jocker.linux.program.TraceRecord;
 import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.NamespaceRequest;
@@ -27,9 +25,7 @@ import org.jspecify.annotations.Nullable;
  * a process of its own, and follows it up to the execve of the container's program.
  */
 public final class Launcher {
-  private static final int REPORT_BYTES = 8;
-  private static final int NO_STEP = -1;
-  private static final String LAST_CAPABILITY = "/proc/sys/kernel/cap_last_cap";
+  private static final int NO_STEP = ProgramProcess.NO_STEP;
 
   private final Linux linux;
   private final ProcFiles files;
@@ -105,17 +101,14 @@ public final class Launcher {
   }
 
   private LaunchPlan.LaunchFacts facts() throws SyscallException {
-    try (Fd file = linux.files().openAt(Fd.CWD, LAST_CAPABILITY, Set.of(OpenFlag.RDONLY), 0)) {
-      String text = OsString.decode(linux.io().readAll(file, 32)).trim();
-      return new LaunchPlan.LaunchFacts(Integer.parseInt(text));
-    }
+    return LaunchPlan.LaunchFacts.of(linux);
   }
 
   /** Reads reports to their end: the pid, then nothing if the execve has worked. */
   private int follow(LaunchRequest request, Program program, LaunchPipes pipes) throws IOException {
     int pid = 0;
     try (Story.About about = linux.story().about(LaunchTopic.FOLLOW, "")) {
-      byte[] bytes = new byte[REPORT_BYTES];
+      byte[] bytes = new byte[ProgramProcess.REPORT_BYTES];
       while (readReport(pipes.report().readEnd(), bytes)) {
         ByteBuffer report = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int step = report.getInt();
@@ -140,27 +133,11 @@ public final class Launcher {
   }
 
   private void tell(Program program, LaunchPipes pipes, int failedStep) throws SyscallException {
-    Fd trace = pipes.trace();
-    if (trace != null) {
-      byte[] bytes = new byte[TraceRecord.FILE_BYTES];
-      int size = 0;
-      while (size < bytes.length) {
-        size += linux.io().readAt(trace, size, bytes, size, bytes.length - size);
-      }
-      linux.story().add(ProgramStory.ofTrace(program, bytes, failedStep));
-    }
+    ProgramProcess.tell(linux, program, pipes.trace(), failedStep);
   }
 
   private boolean readReport(Fd report, byte[] bytes) throws SyscallException {
-    int size = 0;
-    while (size < bytes.length) {
-      int some = linux.io().read(report, bytes, size, bytes.length - size);
-      if (some == 0) {
-        return false;
-      }
-      size += some;
-    }
-    return true;
+    return ProgramProcess.readReport(linux, report, bytes);
   }
 
   private void writeMaps(ContainerConfig config, int pid, LaunchPipes pipes) throws IOException {

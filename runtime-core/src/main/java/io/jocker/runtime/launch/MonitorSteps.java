@@ -134,6 +134,11 @@ final class MonitorSteps {
     Prctl.PR_SET_PDEATHSIG.add(program, "live on without jocker", number(0));
   }
 
+  /** Tells jocker that it may end: until now it would have taken this process with it. */
+  void addRelease(int acknowledged) {
+    program.call("let jocker go", SystemCall.CLOSE, descriptor(acknowledged)).ignoringErrors();
+  }
+
   /**
    * Takes the exit status of the container's first process and writes it into its file.
    *

@@ -55,7 +55,7 @@ final class OutputPump {
   private final List<Data> copyTo = new ArrayList<>();
 
   /**
-   * @param log descriptor of the log file
+   * @param log descriptor of the log file, or -1 for none
    * @param logSize where the log ends now, in bytes
    */
   OutputPump(ProgramBuilder program, List<Source> sources, int log, long logSize) {
@@ -153,7 +153,9 @@ final class OutputPump {
     Label data = program.label("data");
     program.test("end of file?", resultOf(count), 0, -1).thenGoTo(closed).onErrorGoTo(data);
     program.place(data);
-    addRecord(count, source.stream());
+    if (log >= 0) {
+      addRecord(count, source.stream());
+    }
     addCopy(count, copyTo.get(index));
     program.goTo("next source", next);
     program.place(closed);

@@ -6,13 +6,19 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.program.ElfImage;
 import io.jocker.linux.program.Program;
+import io.jocker.linux.program.ProgramStory;
 import io.jocker.linux.program.Step;
+import io.jocker.linux.program.TraceRecord;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a {@link Program} as a process of its own. */
 final class ProgramProcess {
+  static final int REPORT_BYTES = 8;
+  static final int NO_STEP = -1;
+
   private ProgramProcess() {}
 
   /**
@@ -28,6 +34,41 @@ final class ProgramProcess {
       linux.io().writeFully(executable, ElfImage.of(program));
       linux.files().seal(executable);
       return linux.processes().spawn(executable, List.of(name), List.of(), descriptors.inherited());
+    }
+  }
+
+  /**
+   * Reads one report of a program: two numbers.
+   *
+   * @return false at the end: all processes have closed it, by execve(2) or by ending
+   */
+  static boolean readReport(Linux linux, Fd report, byte[] bytes) throws SyscallException {
+    int size = 0;
+    while (size < bytes.length) {
+      int some = linux.io().read(report, bytes, size, bytes.length - size);
+      if (some == 0) {
+        return false;
+      }
+      size += some;
+    }
+    return true;
+  }
+
+  /**
+   * Tells the story of what has run.
+   *
+   * @param trace where it was written down, null where nobody wants to know
+   * @param failedStep the one that ended it, or {@link #NO_STEP}
+   */
+  static void tell(Linux linux, Program program, @Nullable Fd trace, int failedStep)
+      throws SyscallException {
+    if (trace != null) {
+      byte[] bytes = new byte[TraceRecord.FILE_BYTES];
+      int size = 0;
+      while (size < bytes.length) {
+        size += linux.io().readAt(trace, size, bytes, size, bytes.length - size);
+      }
+      linux.story().add(ProgramStory.ofTrace(program, bytes, failedStep));
     }
   }
 

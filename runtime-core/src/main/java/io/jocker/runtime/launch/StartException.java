@@ -37,7 +37,7 @@ public final class StartException extends IOException {
 
   /** True if the program's working directory could not be entered. */
   public boolean isWorkingDirectory() {
-    return step.startsWith(LaunchPlan.WORKING_DIRECTORY_NAME);
+    return step.startsWith(ProcessSteps.WORKING_DIRECTORY_NAME);
   }
 
   /** True if all went well up to the execve of the container's program. */

@@ -5,6 +5,7 @@ import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class StartedContainer implements AutoCloseable {
   static final String NO_MONITOR =
       "the container's monitor ended before the container was recorded";
+
+  /** A monitor that gets no processor for so long: then it must do without. */
+  private static final int RELEASE_MILLIS = 10_000;
 
   private final Linux linux;
   private final int pid;
@@ -75,13 +79,29 @@ public final class StartedContainer implements AutoCloseable {
    * process.
    */
   public void recorded() throws IOException {
+    acknowledge();
+    acknowledge.close();
+    recorded = true;
+  }
+
+  private void acknowledge() throws IOException {
     try {
       linux.io().writeFully(acknowledge, new byte[1]);
     } catch (SyscallException e) {
       throw e.errno() == Errno.EPIPE ? new IOException(NO_MONITOR, e) : e;
     }
-    acknowledge.close();
+  }
+
+  /**
+   * The same for a container that nobody attends to: this process may end right after it. So it
+   * waits until the monitor has taken off its leash (PR_SET_PDEATHSIG) and, to say so, closed its
+   * end of the pipe.
+   */
+  public void released() throws IOException {
+    acknowledge();
     recorded = true;
+    linux.io().pollReadable(List.of(acknowledge), RELEASE_MILLIS);
+    acknowledge.close();
   }
 
   /**
