@@ -63,6 +63,7 @@ final class ShellTopics {
     jocker(left, "process.pipes", "process.spawn", "process.trace", "process.quiet");
     jocker(left, "process.name", "process.no-dump", "process.leaks", "process.report");
     jocker(left, "process.let-go", "process.recorded", "process.follow", "process.after");
+    jocker(left, "namespaces.enter");
     jocker(left, "exec.files", "exec.record", "exec.attend", "exec.exit", "exec.signals");
     left.put("exec.streams", "streams");
     left.put("exec.close", "streams");
