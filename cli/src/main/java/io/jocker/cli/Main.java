@@ -36,21 +36,39 @@ public final class Main {
     Timings timings = new Timings(System.getenv("JOCKER_TIMINGS"));
     timings.mark("jvm");
     int code = BROKEN;
+    LazyKernel kernel = new LazyKernel();
     try {
-      code = run(arguments, timings);
+      code = run(arguments, timings, kernel);
       timings.write();
     } catch (IOException e) {
       ErrorText text =
           ErrorText.of(ErrorCode.FILE_NOT_WRITABLE, "$JOCKER_TIMINGS", String.valueOf(e));
       System.err.println("jocker: " + ErrorLine.of(text, Language.ofEnvironment(System.getenv())));
     } finally {
-      // System.exit starts the logger on Java 25, and nothing waits for a shutdown hook here.
-      Runtime.getRuntime().halt(code);
+      end(code, kernel.opened);
     }
   }
 
-  private static int run(String[] arguments, Timings timings) {
-    LazyKernel kernel = new LazyKernel();
+  /**
+   * The shortest way out. Nothing waits for a shutdown hook here, for which System.exit starts the
+   * logger on Java 25; and where the kernel is at hand already, nothing for the JVM's ending,
+   * either. But whoever gave the JVM options may want what it writes at its end: a recording, or
+   * the classes of a start-up archive.
+   */
+  private static void end(int code, @Nullable Linux linux) {
+    boolean plain = isEmpty("JOCKER_JAVA_OPTS") && isEmpty("JOCKER_TRAINING");
+    if (linux != null && plain) {
+      linux.processes().exit(code);
+    }
+    Runtime.getRuntime().halt(code);
+  }
+
+  private static boolean isEmpty(String variable) {
+    String value = System.getenv(variable);
+    return value == null || value.isEmpty();
+  }
+
+  private static int run(String[] arguments, Timings timings, LazyKernel kernel) {
     Streams streams = new Streams(Fd.borrowed(0), Fd.borrowed(1), Fd.borrowed(2));
     ProcessText text = ProcessText.of(arguments, System.getenv());
     Invocation invocation =

@@ -102,17 +102,21 @@ public interface FileCalls {
   void removeXattr(Fd file, String name) throws SyscallException;
 
   /**
-   * The next names in an open directory (not an O_PATH one), without "." and "..", in the order of
-   * the file system, as many as one {@code getdents64(2)} gives; empty at the end. For directories
-   * that somebody else filled, with millions of names perhaps.
+   * The next entries of an open directory (not an O_PATH one), without "." and "..", in the order
+   * of the file system, as many as one {@code getdents64(2)} gives; empty at the end. For
+   * directories that somebody else filled, with millions of names perhaps.
    */
-  List<String> nextNames(Fd directory) throws SyscallException;
+  List<DirectoryEntry> nextEntries(Fd directory) throws SyscallException;
 
-  /** All the names from here to the end of the directory, see {@link #nextNames}. */
+  /** All the names from here to the end of the directory, see {@link #nextEntries}. */
   default List<String> names(Fd directory) throws SyscallException {
     List<String> all = new ArrayList<>();
-    for (List<String> some = nextNames(directory); !some.isEmpty(); some = nextNames(directory)) {
-      all.addAll(some);
+    List<DirectoryEntry> some = nextEntries(directory);
+    while (!some.isEmpty()) {
+      for (DirectoryEntry entry : some) {
+        all.add(entry.name());
+      }
+      some = nextEntries(directory);
     }
     return all;
   }

@@ -95,10 +95,11 @@ public final class Trees {
     }
 
     private void empty(Fd directory, int depth) throws SyscallException {
-      List<String> names = files.nextNames(directory);
-      while (!names.isEmpty()) {
-        for (String name : names) {
-          if (unlink(directory, name)) {
+      List<DirectoryEntry> entries = files.nextEntries(directory);
+      while (!entries.isEmpty()) {
+        for (DirectoryEntry entry : entries) {
+          String name = entry.name();
+          if (!entry.directory() && unlink(directory, name)) {
             steps++;
           } else if (depth < DEEPEST) {
             removeDirectory(directory, name, depth + 1);
@@ -106,7 +107,7 @@ public final class Trees {
             moveToTop(directory, name);
           }
         }
-        names = files.nextNames(directory);
+        entries = files.nextEntries(directory);
       }
     }
 

@@ -2,6 +2,7 @@ package io.jocker.linux.jna;
 
 import static io.jocker.linux.SystemCall.GETDENTS64;
 
+import io.jocker.linux.DirectoryEntry;
 import io.jocker.linux.Fd;
 import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
@@ -15,7 +16,9 @@ final class Directories {
   /** {@code struct linux_dirent64}: u64 ino, s64 off, u16 reclen, u8 type, name with a NUL. */
   private static final int RECORD_LENGTH = 16;
 
+  private static final int TYPE = 18;
   private static final int NAME = 19;
+  private static final int DT_DIR = 4;
 
   private final Kernel kernel;
 
@@ -23,26 +26,26 @@ final class Directories {
     this.kernel = kernel;
   }
 
-  List<String> next(Fd directory) throws SyscallException {
-    List<String> names = new ArrayList<>();
+  List<DirectoryEntry> next(Fd directory) throws SyscallException {
+    List<DirectoryEntry> entries = new ArrayList<>();
     try (Scratch scratch = new Scratch()) {
       Block block = scratch.block(BUFFER);
       // A call that gives nothing but "." and ".." is not the end.
-      while (names.isEmpty()) {
+      while (entries.isEmpty()) {
         long size = kernel.call(GETDENTS64, directory.number(), block.address(), BUFFER);
         if (size < 0) {
           throw Kernel.failure(GETDENTS64, directory.toString(), size);
         }
         if (size == 0) {
-          return names;
+          return entries;
         }
-        addNames(block.bytesAt(0, (int) size), names);
+        addEntries(block.bytesAt(0, (int) size), entries);
       }
     }
-    return names;
+    return entries;
   }
 
-  private static void addNames(byte[] records, List<String> names) {
+  private static void addEntries(byte[] records, List<DirectoryEntry> entries) {
     int at = 0;
     while (at < records.length) {
       int end = at + NAME;
@@ -51,7 +54,7 @@ final class Directories {
       }
       String name = OsString.decode(records, at + NAME, end - at - NAME);
       if (!name.equals(".") && !name.equals("..")) {
-        names.add(name);
+        entries.add(new DirectoryEntry(name, records[at + TYPE] == DT_DIR));
       }
       at += (records[at + RECORD_LENGTH] & 0xff) | (records[at + RECORD_LENGTH + 1] & 0xff) << 8;
     }

@@ -22,6 +22,7 @@ import static io.jocker.linux.SystemCall.UTIMENSAT;
 import io.jocker.linux.AtFlag;
 import io.jocker.linux.Bits;
 import io.jocker.linux.DeviceNumber;
+import io.jocker.linux.DirectoryEntry;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.FileCalls;
@@ -282,7 +283,7 @@ final class JnaFileCalls implements FileCalls {
   }
 
   @Override
-  public List<String> nextNames(Fd directory) throws SyscallException {
+  public List<DirectoryEntry> nextEntries(Fd directory) throws SyscallException {
     return directories.next(directory);
   }
 

@@ -1,5 +1,6 @@
 package io.jocker.linux.jna;
 
+import static io.jocker.linux.SystemCall.EXIT_GROUP;
 import static io.jocker.linux.SystemCall.PIDFD_GETFD;
 import static io.jocker.linux.SystemCall.PIDFD_OPEN;
 import static io.jocker.linux.SystemCall.PIDFD_SEND_SIGNAL;
@@ -117,5 +118,10 @@ final class JnaProcessCalls implements ProcessCalls {
       throw Kernel.failure(PIDFD_GETFD, process + ", " + number, result);
     }
     return kernel.opened(result, "fd " + number + " of " + process);
+  }
+
+  @Override
+  public void exit(int code) {
+    kernel.call(EXIT_GROUP, code);
   }
 }

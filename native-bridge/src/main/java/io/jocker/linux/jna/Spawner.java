@@ -106,28 +106,24 @@ final class Spawner {
   }
 
   /**
-   * The descriptors are put in place one after the other, so a source whose number is also a target
-   * may be overwritten before its turn: such sources are copied out of the way first.
+   * The descriptors are put in place one after the other, so a source whose number is the target of
+   * an earlier one is overwritten before its turn: such sources are copied out of the way first.
    *
    * @param moved takes the copies, to be closed when the program has started
    */
   private List<Inherit> withoutOverlap(List<Inherit> inherit, List<Fd> moved)
       throws SyscallException {
-    Set<Integer> targets = new HashSet<>();
+    Set<Integer> overwritten = new HashSet<>();
+    List<Inherit> safe = new ArrayList<>(inherit.size());
     for (Inherit one : inherit) {
-      targets.add(one.to());
-    }
-    int highest = highest(inherit);
-    List<Inherit> safe = new ArrayList<>();
-    for (Inherit one : inherit) {
-      int from = one.from().number();
-      if (from == one.to() || !targets.contains(from)) {
-        safe.add(one);
-      } else {
-        Fd copy = copyAbove(one.from(), highest);
+      if (overwritten.contains(one.from().number())) {
+        Fd copy = copyAbove(one.from(), highest(inherit));
         moved.add(copy);
         safe.add(new Inherit(copy, one.to()));
+      } else {
+        safe.add(one);
       }
+      overwritten.add(one.to());
     }
     return safe;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jocker.linux.AtFlag;
+import io.jocker.linux.DirectoryEntry;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.FileCalls;
@@ -174,12 +175,24 @@ class FileCallsTest {
       Files.createFile(folder.resolve(name));
       expected.add(name);
     }
-    List<String> first = files.nextNames(directory);
+    List<DirectoryEntry> first = files.nextEntries(directory);
     assertThat(first).isNotEmpty().hasSizeLessThan(count);
-    List<String> all = new ArrayList<>(first);
+    List<String> all = new ArrayList<>(first.stream().map(DirectoryEntry::name).toList());
     all.addAll(files.names(directory));
     assertThat(all).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(files.nextNames(directory)).isEmpty();
+    assertThat(files.nextEntries(directory)).isEmpty();
+  }
+
+  @Test
+  void tellsDirectoriesFromWhatOnlyLeadsToOne() throws Exception {
+    Files.createDirectory(folder.resolve("d"));
+    Files.createFile(folder.resolve("f"));
+    Files.createSymbolicLink(folder.resolve("l"), Path.of("d"));
+    assertThat(files.nextEntries(directory))
+        .containsExactlyInAnyOrder(
+            new DirectoryEntry("d", true),
+            new DirectoryEntry("f", false),
+            new DirectoryEntry("l", false));
   }
 
   @Test

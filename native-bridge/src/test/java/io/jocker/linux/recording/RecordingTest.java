@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jocker.linux.AtFlag;
+import io.jocker.linux.DirectoryEntry;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.IoCalls;
@@ -68,8 +69,9 @@ class RecordingTest {
 
   @Test
   void repeatsTheLastAnswerAndRunsDefaultMethods() throws Exception {
-    script.answer("files.nextNames", List.of("a")).answer("files.nextNames", List.of("b"));
-    script.answer("files.nextNames", List.of());
+    script.answer("files.nextEntries", List.of(new DirectoryEntry("a", false)));
+    script.answer("files.nextEntries", List.of(new DirectoryEntry("b", true)));
+    script.answer("files.nextEntries", List.of());
     assertThat(script.linux().files().names(Fd.CWD)).containsExactly("a", "b");
     assertThat(script.linux().files().names(Fd.CWD)).isEmpty();
   }
