@@ -21,7 +21,11 @@ final class CommandIndex {
           common("exec", "Execute a command in a running container", "container exec"),
           common("ps", "List containers", "container ls", "container list", "container ps"),
           common("pull", "Download an image from a registry", "image pull"),
+          common("push", "Upload an image to a registry", "image push"),
           common("images", "List images", "image ls", "image list"),
+          common("search", "Search a registry for images"),
+          common("login", "Log in to a registry"),
+          common("logout", "Log out from a registry"),
           common("version", "Show the jocker version information"),
           common("info", "Display system-wide information", "system info"),
           common("doctor", "Check what this machine can do and how to get what is missing"),
@@ -46,6 +50,7 @@ final class CommandIndex {
           nounOnly("system check", "Verify every blob, name and layer of the image store"),
           nounOnly("system df", "Show how much of the disk is used, and why"),
           nounOnly("system prune", "Remove stopped containers and unused images"),
+          nounOnly("manifest inspect", "Display an image manifest, or the manifests of an index"),
           nounOnly("oci run", "Run a container from an OCI bundle"));
 
   /** In no list: monitors call it. */
@@ -56,6 +61,7 @@ final class CommandIndex {
     Map<String, String> nouns = new LinkedHashMap<>();
     nouns.put("container", "Manage containers");
     nouns.put("image", "Manage images");
+    nouns.put("manifest", "Look at image manifests in registries");
     nouns.put("oci", "Run OCI bundles");
     nouns.put("system", "Manage jocker");
     return nouns;
@@ -119,6 +125,11 @@ final class CommandIndex {
       case "run" -> new RunCommand();
       case "ps" -> new PsCommand();
       case "pull" -> new PullCommand();
+      case "push" -> new PushCommand();
+      case "search" -> new SearchCommand();
+      case "login" -> new LoginCommand();
+      case "logout" -> new LogoutCommand();
+      case "manifest inspect" -> new ManifestInspectCommand();
       case "images" -> new ImagesCommand();
       case "version" -> new VersionCommand();
       case "info" -> new InfoCommand();

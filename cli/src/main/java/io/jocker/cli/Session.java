@@ -91,6 +91,13 @@ final class Session implements AutoCloseable {
     complain(ErrorLine.of(text, language()));
   }
 
+  /** Says what a user wants to know though it stops nothing, in one line. */
+  void warn(ErrorText text) {
+    out.flush();
+    err.line(ErrorLine.warning(text, language()));
+    err.flush();
+  }
+
   /** Says it, if there is something to say. */
   void complainOf(@Nullable ErrorText text) {
     if (text != null) {

@@ -27,7 +27,7 @@ final class CompletionTest {
     "'image rm b', 'busybox:latest'",
     "'container i', 'inspect'",
     "'rm w', 'web'",
-    "'--root /x log', 'logs'",
+    "'--root /x logs', 'logs'",
     "'run --name ', ''",
     "'rmi --f', '--force'",
   })

@@ -77,7 +77,7 @@ final class ErrorScenarios {
     run(ErrorCode.UNKNOWN_OPTION, "--memroy", "did you mean --memory?", "--memroy", "64m");
     run(ErrorCode.OPTION_VALUE, "\"abc\"", "invalid size", "--memory", "abc");
     words(ErrorCode.OPTION_NEEDS_VALUE, 125, "--volume", "needs an argument", "run", "-v");
-    words(ErrorCode.ARGUMENT_COUNT, 1, "jocker pull", "requires 1 argument", "pull");
+    words(ErrorCode.ARGUMENT_COUNT, 1, "jocker pull", "requires at least 1 argument", "pull");
     words(ErrorCode.USAGE, 1, "\"fish\"", "must be bash or zsh", "completion", "fish");
     words(ErrorCode.TEMPLATE, 1, "Nmae", "map has no entry", "version", "-f", "{{.Nmae}}");
     words(ErrorCode.UNKNOWN_TOPIC, 1, "\"mout\"", "did you mean mount?", "explain", "mout");
@@ -523,6 +523,32 @@ final class ErrorScenarios {
             bed.registry.fail("/cut/manifests/", FaultyRegistry.cut(manifest, 10));
           }
           return bed.jocker("pull", bed.registry.address() + "/cut");
+        });
+    add(
+        ErrorCode.REGISTRY_RATE_LIMIT,
+        1,
+        "127.0.0.1:",
+        "it allows 100 in 6h: try again in 1h",
+        bed -> {
+          bed.registry.fail(
+              "/busy/manifests/",
+              FaultyRegistry.status(429, "Retry-After", "3600", "RateLimit-Limit", "100;w=21600"));
+          return bed.jocker("pull", bed.registry.address() + "/busy");
+        });
+    add(
+        ErrorCode.CREDENTIAL_HELPER,
+        INHERITED,
+        "docker-credential-nosuch",
+        "gives no password",
+        bed -> {
+          bed.file("config.json", "rw-------", "{\"credsStore\": \"nosuch\"}".getBytes(UTF_8));
+          bed.registry.fail(
+              "/private/manifests/",
+              FaultyRegistry.status(401, "WWW-Authenticate", "Basic realm=\"x\""));
+          return bed.below(
+              List.of("env", "DOCKER_CONFIG=" + bed.folder),
+              "pull",
+              bed.registry.address() + "/private");
         });
     add(
         ErrorCode.REGISTRY_ANSWER,

@@ -14,6 +14,7 @@ import io.jocker.engine.LogSink;
 import io.jocker.engine.PullListener;
 import io.jocker.engine.PullRequest;
 import io.jocker.engine.PullResult;
+import io.jocker.engine.Registries;
 import io.jocker.engine.RemovedImage;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.StopOptions;
@@ -38,6 +39,7 @@ final class FakeEngine implements Engine {
 
   final List<String> calls = new ArrayList<>();
   final List<ContainerSummary> containers = new ArrayList<>();
+  final FakeRegistries registries = new FakeRegistries();
   final FakeImages storedImages = new FakeImages();
   final List<ImageSummary> images = new ArrayList<>();
   final Map<String, Map<String, @Nullable Object>> containerTrees = new LinkedHashMap<>();
@@ -76,6 +78,11 @@ final class FakeEngine implements Engine {
   public RemovedImage removeImage(String image, boolean force) throws JockerException {
     note("removeImage " + image + " " + force);
     return new RemovedImage(List.of(image + ":latest"), List.of("sha256:bb"));
+  }
+
+  @Override
+  public Registries registries() {
+    return registries;
   }
 
   @Override

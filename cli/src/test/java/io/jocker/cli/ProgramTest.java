@@ -35,7 +35,7 @@ final class ProgramTest {
         "run -v ~ 125 ~ flag needs an argument: --volume (JK-OPTION-NEEDS-VALUE) ~ jocker run",
         "run ~ 1 ~ 'jocker run' requires at least 1 argument (JK-ARGUMENT-COUNT) ~ jocker run",
         "ps extra ~ 1 ~ 'jocker ps' accepts no arguments (JK-ARGUMENT-COUNT) ~ jocker ps",
-        "pull ~ 1 ~ 'jocker pull' requires 1 argument (JK-ARGUMENT-COUNT) ~ jocker pull",
+        "pull ~ 1 ~ 'jocker pull' requires at least 1 argument (JK-ARGUMENT-COUNT) ~ jocker pull",
         "images a b ~ 1 ~ 'jocker images' requires at most 1 argument (JK-ARGUMENT-COUNT) ~ jocker images",
         "completion fish ~ 1 ~ unknown shell: \"fish\": must be bash or zsh (JK-USAGE) ~ jocker completion",
       })

@@ -32,6 +32,9 @@ public interface Engine extends AutoCloseable {
    */
   RemovedImage removeImage(String image, boolean force) throws JockerException;
 
+  /** What registries are asked beside pulling. */
+  Registries registries();
+
   /** The images that are here: their names, archives, sizes, history. */
   StoredImages storedImages();
 

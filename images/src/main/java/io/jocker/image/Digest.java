@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hex the hash in lower-case hexadecimal, as long as the algorithm's hash is
  */
 public record Digest(Algorithm algorithm, String hex) {
+  private static final int SHORT = 12;
 
   /** The registered hash algorithms. */
   public enum Algorithm {
@@ -127,5 +128,10 @@ public record Digest(Algorithm algorithm, String hex) {
   @Override
   public String toString() {
     return algorithm.prefix + ":" + hex;
+  }
+
+  /** The first 12 digits, by which people know a layer. */
+  public String shortHex() {
+    return hex.substring(0, SHORT);
   }
 }

@@ -60,6 +60,11 @@ public final class ImageException extends IOException {
     NO_TRUST(Reason.UNAVAILABLE),
     /** No answer, or none in time, or one that ended too early. Parameters: the registry, why. */
     NO_ANSWER(Reason.UNAVAILABLE),
+    /**
+     * The registry wants to be asked less often. Parameters: the registry, how often it may be, in
+     * what time, when to ask again, what it says itself; the form names those that are known.
+     */
+    RATE_LIMIT(Reason.UNAVAILABLE),
     /** An answer that helps nobody. */
     BAD_ANSWER(Reason.UNAVAILABLE);
 

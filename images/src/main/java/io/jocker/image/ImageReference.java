@@ -31,7 +31,9 @@ public record ImageReference(
   /** The registry of names without one. */
   public static final String DOCKER_HUB = "docker.io";
 
-  private static final String DOCKER_HUB_OF_OLD = "index.docker.io";
+  /** What Docker Hub was called, and its website still is. */
+  public static final String DOCKER_HUB_OF_OLD = "index.docker.io";
+
   private static final String OFFICIAL = "library/";
   private static final String DEFAULT_TAG = "latest";
   private static final int MAX_PATH = 255;

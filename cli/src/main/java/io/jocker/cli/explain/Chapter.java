@@ -6,6 +6,8 @@ import java.util.List;
 final class Chapter {
   private static final List<String> ORDER =
       List.of(
+          "registry",
+          "layers",
           "image",
           "root",
           "cgroup",
@@ -20,6 +22,11 @@ final class Chapter {
           "jocker");
 
   private Chapter() {}
+
+  /** Whether a chapter is of requests and layers, and not of system calls. */
+  static boolean isOfRegistry(String chapter) {
+    return chapter.equals("registry") || chapter.equals("layers");
+  }
 
   /** All chapters. */
   static List<String> all() {

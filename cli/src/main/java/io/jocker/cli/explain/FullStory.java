@@ -72,7 +72,9 @@ final class FullStory {
     int number = numbered.first();
     for (CallMade call : passage.calls()) {
       String place = Columns.right(Integer.toString(number++), 6);
-      out.append(place).append("  ").append(call(call)).append('\n');
+      boolean request = Chapter.isOfRegistry(passage.chapter());
+      String words = request ? request(call) : call(call);
+      out.append(place).append("  ").append(words).append('\n');
     }
   }
 
@@ -81,6 +83,18 @@ final class FullStory {
     return plan
         ? words
         : words + " = " + answer(call) + "  <" + Columns.millis(call.nanos()) + " ms>";
+  }
+
+  /** A request and its status; 0 where no answer came. */
+  private static String request(CallMade call) {
+    return call.name()
+        + " "
+        + call.arguments()
+        + " -> "
+        + call.result()
+        + "  <"
+        + Columns.millis(call.nanos())
+        + " ms>";
   }
 
   private static String answer(CallMade call) {

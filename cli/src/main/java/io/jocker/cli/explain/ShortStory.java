@@ -36,10 +36,17 @@ final class ShortStory {
 
   private String heading() {
     int calls = 0;
+    int requests = 0;
     for (Passage passage : story) {
-      calls += passage.calls().size();
+      if (!Chapter.isOfRegistry(passage.chapter())) {
+        calls += passage.calls().size();
+      } else if (passage.chapter().equals("registry")) {
+        requests += passage.calls().size();
+      }
     }
-    return texts.text("heading.short", Integer.toString(calls));
+    return calls == 0 && requests > 0
+        ? texts.text("heading.requests", Integer.toString(requests))
+        : texts.text("heading.short", Integer.toString(calls));
   }
 
   private String line(Section section) {

@@ -81,6 +81,7 @@ final class Failures {
       case REFUSED -> ErrorCode.REGISTRY_REFUSED;
       case NO_TRUST -> ErrorCode.REGISTRY_TLS;
       case NO_ANSWER -> ErrorCode.REGISTRY_TIMEOUT;
+      case RATE_LIMIT -> ErrorCode.REGISTRY_RATE_LIMIT;
       case BAD_ANSWER -> ErrorCode.REGISTRY_ANSWER;
     };
   }

@@ -78,7 +78,8 @@ final class ImageService {
     }
     ImageReference name = reference(request.reference());
     PullResult result =
-        new Pulls(config, this).pull(name, request.platform(), listener.pulling(name.familiar()));
+        new Pulls(config, this, linux.story())
+            .pull(name, request.platform(), false, listener.pulling(name.familiar()));
     listener.pulled(result);
     return store.resolve(result.imageId());
   }

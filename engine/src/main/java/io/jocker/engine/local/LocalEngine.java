@@ -15,6 +15,7 @@ import io.jocker.engine.LogSink;
 import io.jocker.engine.PullListener;
 import io.jocker.engine.PullRequest;
 import io.jocker.engine.PullResult;
+import io.jocker.engine.Registries;
 import io.jocker.engine.RemovedImage;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.StopOptions;
@@ -70,8 +71,12 @@ public final class LocalEngine implements Engine {
         "pull",
         request.reference(),
         () ->
-            new Pulls(services.config(), services.images())
-                .pull(ImageService.reference(request.reference()), request.platform(), listener));
+            new Pulls(services.config(), services.images(), services.linux().story())
+                .pull(
+                    ImageService.reference(request.reference()),
+                    request.platform(),
+                    request.allPlatforms(),
+                    listener));
   }
 
   @Override
@@ -83,6 +88,11 @@ public final class LocalEngine implements Engine {
   public RemovedImage removeImage(String image, boolean force) throws JockerException {
     return failures.translate(
         "remove-image", image, () -> new ImageReader(services).remove(image, force));
+  }
+
+  @Override
+  public Registries registries() {
+    return new LocalRegistries(services, failures);
   }
 
   @Override

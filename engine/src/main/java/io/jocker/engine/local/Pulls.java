@@ -9,13 +9,9 @@ import io.jocker.image.Digest;
 import io.jocker.image.ImageReference;
 import io.jocker.image.Platform;
 import io.jocker.image.pull.ImagePuller;
-import io.jocker.image.registry.CredentialStore;
-import io.jocker.image.registry.ProxySettings;
 import io.jocker.image.registry.RegistryClient;
-import io.jocker.image.registry.RegistryConfiguration;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,20 +21,18 @@ final class Pulls {
 
   private final EngineConfig config;
   private final ImageService images;
+  private final Story story;
 
-  Pulls(EngineConfig config, ImageService images) {
+  Pulls(EngineConfig config, ImageService images, Story story) {
     this.config = config;
     this.images = images;
+    this.story = story;
   }
 
-  PullResult pull(ImageReference name, @Nullable String platform, PullListener listener)
+  PullResult pull(
+      ImageReference name, @Nullable String platform, boolean all, PullListener listener)
       throws IOException {
-    Map<String, String> environment = config.environment();
-    RegistryClient registry =
-        new RegistryClient(
-            RegistryConfiguration.read(Path.of(config.configFile())),
-            credentials(environment),
-            ProxySettings.from(environment::get));
+    RegistryClient registry = new RegistryAccess(config, story, listener::warning).client();
     ImagePuller puller =
         new ImagePuller(
             images.store(),
@@ -50,26 +44,14 @@ final class Pulls {
         platform == null
             ? Optional.empty()
             : Optional.of(Platform.parse(platform, images.machine()));
-    io.jocker.image.pull.PullResult result = puller.pull(name, wanted, new Relay(name, listener));
+    io.jocker.image.pull.PullResult result =
+        puller.pull(name, wanted, all, new Relay(name, listener));
     return new PullResult(
         name.toString(),
         name.familiar(),
         result.digest().toString(),
         result.image().id().toString(),
         result.isNew());
-  }
-
-  /** Where docker login has put them: $DOCKER_CONFIG or ~/.docker. */
-  private static CredentialStore credentials(Map<String, String> environment) throws IOException {
-    String folder = environment.get("DOCKER_CONFIG");
-    if (folder == null) {
-      String home = environment.get("HOME");
-      if (home == null) {
-        return CredentialStore.none();
-      }
-      folder = home + "/.docker";
-    }
-    return CredentialStore.read(Path.of(folder, "config.json"));
   }
 
   /** Tells the engine's listener what the puller tells. */

@@ -79,6 +79,16 @@ public final class JsonObject {
     }
   }
 
+  /** The object as maps, lists, texts and numbers of the JDK. */
+  public Map<String, @Nullable Object> plain() {
+    return JsonTree.plain(fields);
+  }
+
+  /** The object itself, for {@link JsonDocument}, which changes it. */
+  Map<String, @Nullable Object> tree() {
+    return fields;
+  }
+
   /** Where this object is in its document, such as {@code manifest.config}. */
   public String place() {
     return place;

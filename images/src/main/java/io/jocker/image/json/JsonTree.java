@@ -41,6 +41,29 @@ final class JsonTree {
     return fields;
   }
 
+  /** An object without the records of this class. */
+  static Map<String, @Nullable Object> plain(Map<String, @Nullable Object> fields) {
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    for (Map.Entry<String, @Nullable Object> entry : fields.entrySet()) {
+      plain.put(entry.getKey(), plainValue(entry.getValue()));
+    }
+    return plain;
+  }
+
+  private static @Nullable Object plainValue(@Nullable Object value) {
+    if (value instanceof Fields object) {
+      return plain(object.fields());
+    }
+    if (value instanceof Array array) {
+      List<@Nullable Object> elements = new ArrayList<>();
+      for (@Nullable Object element : array.elements()) {
+        elements.add(plainValue(element));
+      }
+      return elements;
+    }
+    return value;
+  }
+
   /** What a value is, for an error message. */
   static String kind(@Nullable Object value) {
     if (value instanceof Fields) {

@@ -27,6 +27,9 @@ final class LayerApplier {
 
   private final Linux linux;
   private final Limits limits;
+  private long entries;
+  private long whiteouts;
+  private long opaqueDirectories;
 
   LayerApplier(Linux linux, Limits limits) {
     this.linux = linux;
@@ -47,7 +50,6 @@ final class LayerApplier {
     try (ParentDirectories parents = new ParentDirectories(linux.files(), root, ledger)) {
       EntryPlacer placer =
           new EntryPlacer(linux.files(), parents, ledger, attributeWriter(root), maker);
-      long entries = 0;
       for (TarMember member = reader.next(); member != null; member = reader.next()) {
         if (++entries > limits.entries()) {
           throw LayerFormatException.over("entries", limits.entries());
@@ -60,6 +62,21 @@ final class LayerApplier {
     return new LayerFacts(maker.contentBytes(), isOpaque(root), ledger.implied());
   }
 
+  /** How many entries there were, for who wants to be told. */
+  long entries() {
+    return entries;
+  }
+
+  /** How many of what kind. */
+  String counts() {
+    return "entries "
+        + entries
+        + ", whiteouts "
+        + whiteouts
+        + ", opaque directories "
+        + opaqueDirectories;
+  }
+
   private void place(EntryPlacer placer, TarMember member) throws IOException {
     LayerEntry entry = LayerEntry.of(member, limits);
     if (entry == null) {
@@ -69,8 +86,10 @@ final class LayerApplier {
       if (entry instanceof LayerEntry.Content content) {
         placer.place(content.path(), member, limits);
       } else if (entry instanceof LayerEntry.Whiteout whiteout) {
+        whiteouts++;
         placer.hide(whiteout.hidden());
       } else if (entry instanceof LayerEntry.OpaqueWhiteout opaque) {
+        opaqueDirectories++;
         placer.hideContents(opaque.directory());
       }
     } catch (SyscallException e) {

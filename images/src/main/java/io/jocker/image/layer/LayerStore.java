@@ -12,6 +12,9 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.Trees;
+import io.jocker.linux.story.Actor;
+import io.jocker.linux.story.CallMade;
+import io.jocker.linux.story.Passage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -142,10 +145,28 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
     }
   }
 
+  private void tell(DiffId layer, LayerApplier applier, long begin) {
+    if (linux.story().isTold()) {
+      long end = System.nanoTime();
+      CallMade made = new CallMade("unpack", applier.counts(), applier.entries(), end, end - begin);
+      String subject = layer.digest().shortHex();
+      linux
+          .story()
+          .add(
+              List.of(
+                  new Passage(
+                      LayerTopic.UNPACK.key(), subject, Actor.JOCKER, List.of(made), false)));
+    }
+  }
+
   private LayerFacts apply(DiffId expected, InputStream tar, Fd root) throws IOException {
     String what = "cannot unpack layer " + expected + ": ";
+    LayerApplier applier = new LayerApplier(linux, limits);
+    long begin = System.nanoTime();
     try {
-      return new LayerApplier(linux, limits).apply(tar, root);
+      LayerFacts facts = applier.apply(tar, root);
+      tell(expected, applier, begin);
+      return facts;
     } catch (LayerFormatException e) {
       String why = String.valueOf(e.getMessage());
       throw new ImageException(

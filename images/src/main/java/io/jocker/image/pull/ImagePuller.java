@@ -74,6 +74,16 @@ public final class ImagePuller {
    */
   public PullResult pull(ImageReference name, Optional<Platform> wanted, PullListener told)
       throws IOException {
+    return pull(name, wanted, false, told);
+  }
+
+  /**
+   * The same, and with {@code all} also what the index has for other platforms, which is kept but
+   * not unpacked: so the index can be pushed elsewhere as it is.
+   */
+  public PullResult pull(
+      ImageReference name, Optional<Platform> wanted, boolean all, PullListener told)
+      throws IOException {
     PullListener listener = new SerialListener(told);
     ImageReference reference = name.withDefaultTag();
     listener.resolving(reference);
@@ -89,6 +99,10 @@ public final class ImagePuller {
       layers(ingest, chosen.from(), manifest, config, listener);
       Descriptor descriptor = keep(ingest, chosen).withPlatform(config.platform());
       if (!top.digest().equals(chosen.digest())) {
+        if (all) {
+          new OtherPlatforms(store.blobs(), ingest, registry, parallel)
+              .fetch(top, chosen.digest(), listener);
+        }
         keep(ingest, top);
       }
       return put(reference, top.digest(), new Image(descriptor, manifest, config));
@@ -239,7 +253,7 @@ public final class ImagePuller {
     return digests;
   }
 
-  private static Descriptor keep(Ingest ingest, RemoteManifest document) throws IOException {
+  static Descriptor keep(Ingest ingest, RemoteManifest document) throws IOException {
     byte[] bytes = document.bytes();
     Descriptor blob = Descriptor.of(document.parse().mediaType(), document.digest(), bytes.length);
     ingest.write(blob, bytes);

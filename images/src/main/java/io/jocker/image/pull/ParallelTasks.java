@@ -15,23 +15,23 @@ import java.util.concurrent.TimeUnit;
 /**
  * Does several things at a time; when one fails, gives up the others and tells the first failure.
  */
-final class ParallelTasks {
+public final class ParallelTasks {
   private static final int DAYS = 365;
 
   private final int threads;
 
-  ParallelTasks(int threads) {
+  public ParallelTasks(int threads) {
     this.threads = threads;
   }
 
   /** One thing to do. */
   @FunctionalInterface
-  interface Task {
+  public interface Task {
     void run() throws IOException;
   }
 
   /** Returns when all are done. After a failure none is running any more. */
-  void run(List<Task> tasks) throws IOException {
+  public void run(List<Task> tasks) throws IOException {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     CompletionService<Boolean> completion = new ExecutorCompletionService<>(executor);
     try {

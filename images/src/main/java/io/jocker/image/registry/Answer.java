@@ -19,6 +19,22 @@ record Answer(URI uri, int status, HttpHeaders headers, InputStream body) implem
     return new Answer(response.uri(), response.statusCode(), response.headers(), response.body());
   }
 
+  /**
+   * Returns if the body is as it was stored.
+   *
+   * @throws IOException if the server has encoded it, for which nobody has asked: digests are those
+   *     of the bytes as they are
+   */
+  void requirePlain() throws IOException {
+    String encoding = header("Content-Encoding");
+    if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
+      throw new Encoded(
+          "the answer is encoded as "
+              + RegistryErrors.printable(encoding)
+              + " without being asked");
+    }
+  }
+
   boolean isOk() {
     return status == 200 || status == 206;
   }
@@ -43,6 +59,13 @@ record Answer(URI uri, int status, HttpHeaders headers, InputStream body) implem
   @Override
   public void close() throws IOException {
     body.close();
+  }
+
+  /** A body in another form than its digest is of: asking again would give the same. */
+  static final class Encoded extends IOException {
+    Encoded(String message) {
+      super(message);
+    }
   }
 
   /** A body beyond its bound: asking again would give the same. */

@@ -6,7 +6,6 @@ import io.jocker.image.ImageException.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +14,7 @@ import java.util.Optional;
  */
 final class AuthorizedAccess {
   private final Repository repository;
+  private final Scope scope;
   private final HttpTransport transport;
   private final TokenEndpoint tokens;
   private final CredentialStore credentials;
@@ -22,10 +22,12 @@ final class AuthorizedAccess {
 
   AuthorizedAccess(
       Repository repository,
+      Scope scope,
       HttpTransport transport,
       TokenEndpoint tokens,
       CredentialStore credentials) {
     this.repository = repository;
+    this.scope = scope;
     this.transport = transport;
     this.tokens = tokens;
     this.credentials = credentials;
@@ -35,29 +37,51 @@ final class AuthorizedAccess {
     return repository;
   }
 
-  /** GETs; a 401 is answered once, and if it comes again it is the answer. */
-  Answer get(URI uri, Map<String, String> headers) throws IOException {
+  boolean isPush() {
+    return scope.isPush();
+  }
+
+  RetryPolicy retry() {
+    return transport.retry();
+  }
+
+  /** Sends; a 401 is answered once, and if it comes again it is the answer. */
+  Answer send(HttpCall call) throws IOException {
+    return send(call, true);
+  }
+
+  /** The same without trying again what failed: for what changes something at each try. */
+  Answer sendOnce(HttpCall call) throws IOException {
+    return send(call, false);
+  }
+
+  private Answer send(HttpCall call, boolean again) throws IOException {
     RegistryAuth used = current();
-    Answer answer = send(uri, headers, used);
-    if (answer.status() != 401 || !isFromRegistry(answer)) {
+    Answer answer = send(call, again, used);
+    if (answer.status() != 401 || !isRegistry(answer.uri())) {
       return answer;
     }
     answer.close();
-    return send(uri, headers, renewed(used, answer.headers().allValues("WWW-Authenticate")));
+    return send(call, again, renewed(used, answer.headers().allValues("WWW-Authenticate")));
   }
 
-  private Answer send(URI uri, Map<String, String> headers, RegistryAuth with) throws IOException {
+  /** An upload may well be sent to another server, and that has no right to our credentials. */
+  private Answer send(HttpCall call, boolean again, RegistryAuth with) throws IOException {
+    RegistryAuth shown = isRegistry(call.uri()) ? with : new RegistryAuth.Anonymous();
     try {
-      return transport.get(uri, headers, with);
+      return again ? transport.send(call, shown) : transport.sendOnce(call, shown);
     } catch (IOException e) {
+      if (!again) {
+        throw e;
+      }
       throw RegistryErrors.unreachable(repository.registry(), e);
     }
   }
 
   /** A storage service that the registry redirected to has no say in how we log in. */
-  private boolean isFromRegistry(Answer answer) {
+  private boolean isRegistry(URI uri) {
     String registry = RegistryAddress.origin(repository.registry().uri(""));
-    return RegistryAddress.origin(answer.uri()).equals(registry);
+    return RegistryAddress.origin(uri).equals(registry);
   }
 
   private synchronized RegistryAuth current() {
@@ -84,18 +108,12 @@ final class AuthorizedAccess {
         return basic();
       }
     }
-    String registry = repository.registry().authority();
-    throw new ImageException(
-        Problem.UNAUTHORIZED,
-        "login",
-        List.of(registry),
-        "unauthorized: registry " + registry + " asks for a kind of login that is not known",
-        null);
+    throw RegistryErrors.unknownLogin(repository.registry());
   }
 
   private RegistryAuth token(AuthChallenge challenge) throws IOException {
     try {
-      return tokens.fetch(repository, challenge);
+      return tokens.fetch(repository.registry(), scope, challenge);
     } catch (ImageException e) {
       throw e;
     } catch (IOException e) {
@@ -109,7 +127,7 @@ final class AuthorizedAccess {
     }
   }
 
-  private RegistryAuth basic() throws ImageException {
+  private RegistryAuth basic() throws IOException {
     String registry = repository.registry().authority();
     Optional<Credential> credential = credentials.of(registry);
     if (credential.orElse(null) instanceof Credential.UserPassword pair) {

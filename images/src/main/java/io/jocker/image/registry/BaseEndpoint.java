@@ -16,7 +16,8 @@ final class BaseEndpoint {
    * @throws IOException if nothing answers
    */
   boolean answers(RegistryAddress address) throws IOException {
-    try (Answer answer = transport.getOnce(address.uri(""))) {
+    HttpCall call = HttpCall.get(RegistryTopic.FIND, address.authority(), address.uri(""));
+    try (Answer answer = transport.sendOnce(call, new RegistryAuth.Anonymous())) {
       // Go's HTTPS servers answer plain HTTP with this status.
       return !(address.isPlainHttp() && answer.status() == 400);
     }

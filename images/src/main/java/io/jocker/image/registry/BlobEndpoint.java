@@ -22,12 +22,30 @@ final class BlobEndpoint {
     Repository repository = access.repository();
     Map<String, String> headers =
         offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-" + (blob.size() - 1));
-    Answer answer = access.get(repository.blob(blob.digest()), headers);
-    if (answer.isOk()) {
+    HttpCall call =
+        HttpCall.get(RegistryTopic.BLOB, blob.digest().shortHex(), repository.blob(blob.digest()))
+            .with(headers);
+    Answer answer = access.send(call);
+    try {
+      if (!answer.isOk()) {
+        throw RegistryErrors.status(access, "blob " + blob.digest(), answer);
+      }
+      answer.requirePlain();
       return answer;
-    }
-    try (answer) {
-      throw status(repository, blob, answer);
+    } catch (ImageException e) {
+      answer.close();
+      throw e;
+    } catch (Answer.Encoded e) {
+      answer.close();
+      throw new ImageException(
+          ImageException.Reason.INVALID,
+          "registry "
+              + repository.registry().authority()
+              + ": blob "
+              + blob.digest()
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -45,9 +63,5 @@ final class BlobEndpoint {
       return offset;
     }
     throw new IOException("asked for bytes from " + offset + ", got another part");
-  }
-
-  private static ImageException status(Repository repository, Descriptor blob, Answer answer) {
-    return RegistryErrors.status(repository, "blob " + blob.digest(), answer);
   }
 }

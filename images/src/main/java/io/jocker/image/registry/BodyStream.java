@@ -32,12 +32,17 @@ final class BodyStream extends InputStream implements BodySubscriber<InputStream
     record Failure(Throwable cause) implements Signal {}
   }
 
+  /** What comes at least, in the time of two stalls: less is a server that holds us up. */
+  private static final int SLOWEST_BYTES = 1024;
+
   private final Duration stall;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private final Deque<ByteBuffer> pending = new ArrayDeque<>();
   private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
   private @Nullable Signal ended;
   private volatile boolean closed;
+  private long windowBegin = System.nanoTime();
+  private long windowBytes;
 
   BodyStream(Duration stall) {
     this.stall = stall;
@@ -134,6 +139,26 @@ final class BodyStream extends InputStream implements BodySubscriber<InputStream
     return false;
   }
 
+  /** A byte now and then would keep a pull alive for ever. */
+  private void requireSpeed(Signal signal) throws IOException {
+    if (signal instanceof Signal.Bytes bytes) {
+      for (ByteBuffer buffer : bytes.buffers()) {
+        windowBytes += buffer.remaining();
+      }
+      long nanos = System.nanoTime() - windowBegin;
+      if (nanos < 2 * stall.toNanos()) {
+        return;
+      }
+      if (windowBytes < SLOWEST_BYTES) {
+        close();
+        throw new IOException(
+            "no more than " + windowBytes + " bytes came in " + nanos / 1_000_000_000 + " s");
+      }
+      windowBegin = System.nanoTime();
+      windowBytes = 0;
+    }
+  }
+
   private Signal next() throws IOException {
     try {
       Signal signal = signals.poll(stall.toMillis(), TimeUnit.MILLISECONDS);
@@ -141,6 +166,7 @@ final class BodyStream extends InputStream implements BodySubscriber<InputStream
         close();
         throw new IOException("nothing came for " + stall.toSeconds() + " s");
       }
+      requireSpeed(signal);
       return signal;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

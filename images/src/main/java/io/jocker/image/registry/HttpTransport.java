@@ -1,8 +1,13 @@
 package io.jocker.image.registry;
 
+import io.jocker.linux.story.Actor;
+import io.jocker.linux.story.CallMade;
+import io.jocker.linux.story.Passage;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,52 +16,68 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests: again where that may help, through redirects, with bounds on time.
+ * Sends requests: again where that may help, through redirects, with bounds on time. What was sent
+ * and answered is told to the story.
  *
  * <p>Redirects are followed here and not by the JDK's client, which sends the {@code Authorization}
  * header on to another origin (seen in JDK 17), and blobs are redirected to storage services on
- * every pull.
+ * every pull. Only what changes nothing is sent to where a redirect leads: an upload could
+ * otherwise be taken somewhere else.
  */
 final class HttpTransport {
   private static final int MAX_REDIRECTS = 10;
-  private static final int MAX_RETRY_AFTER_DIGITS = 4;
 
-  private final HttpClient client;
+  /** What a line has at least, in bytes a second: an upload gets so much more time. */
+  private static final long SLOWEST_LINE = 16 << 10;
+
+  private final ProxySettings proxies;
   private final RetryPolicy retry;
   private final Timeouts timeouts;
+  private final CertificateFolders certificates;
+  private final Story story;
+  private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
-  HttpTransport(ProxySettings proxies, RetryPolicy retry, Timeouts timeouts) {
+  HttpTransport(
+      ProxySettings proxies,
+      RetryPolicy retry,
+      Timeouts timeouts,
+      CertificateFolders certificates,
+      Story story) {
+    this.proxies = proxies;
     this.retry = retry;
     this.timeouts = timeouts;
-    this.client =
-        HttpClient.newBuilder()
-            // One connection for each layer; HTTP/2 would send all through one flow window.
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(timeouts.connect())
-            .proxy(proxies)
-            .build();
+    this.certificates = certificates;
+    this.story = story;
+  }
+
+  RetryPolicy retry() {
+    return retry;
   }
 
   /**
-   * GETs.
+   * Sends a request, again after what may pass.
    *
-   * @param auth sent to the origin of {@code uri} and to no other
+   * @param auth sent to the origin of the call's URI and to no other
    * @throws IOException if no answer came after all attempts; any status is an answer
    */
-  Answer get(URI uri, Map<String, String> headers, RegistryAuth auth) throws IOException {
+  Answer send(HttpCall call, RegistryAuth auth) throws IOException {
     for (int failures = 1; ; failures++) {
       Duration asked = Duration.ZERO;
       try {
-        Answer answer = followRedirects(uri, headers, auth);
-        if (!isTransient(answer.status()) || failures >= retry.attempts()) {
+        Answer answer = followRedirects(call, auth);
+        asked = RetryAfter.of(answer);
+        boolean last = failures >= retry.attempts() || !retry.grants(asked);
+        if (!isTransient(answer.status()) || last) {
           return answer;
         }
-        asked = retryAfter(answer);
         answer.close();
       } catch (IOException e) {
         if (!mayPass(e) || failures >= retry.attempts()) {
@@ -67,75 +88,144 @@ final class HttpTransport {
     }
   }
 
-  /** GETs once, without following or repeating anything. */
-  Answer getOnce(URI uri) throws IOException {
-    return send(request(uri, Map.of()).GET().build());
+  /** Sends once, without following or repeating anything. */
+  Answer sendOnce(HttpCall call, RegistryAuth auth) throws IOException {
+    long begin = System.nanoTime();
+    int status = 0;
+    try {
+      Answer answer = exchange(call, auth);
+      status = answer.status();
+      return answer;
+    } finally {
+      tell(call, auth, status, begin);
+    }
   }
 
-  /** POSTs a form once; a redirect is an answer like any other. */
-  Answer postForm(URI uri, String form) throws IOException {
-    BodyPublisher body = BodyPublishers.ofString(form);
-    Map<String, String> type = Map.of("Content-Type", "application/x-www-form-urlencoded");
-    return send(request(uri, type).POST(body).build());
-  }
-
-  private Answer followRedirects(URI first, Map<String, String> headers, RegistryAuth auth)
-      throws IOException {
-    URI uri = first;
+  private Answer followRedirects(HttpCall first, RegistryAuth auth) throws IOException {
+    HttpCall call = first;
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      HttpRequest.Builder request = request(uri, headers);
-      boolean sameOrigin = RegistryAddress.origin(uri).equals(RegistryAddress.origin(first));
-      if (sameOrigin && !auth.header().isEmpty()) {
-        request.header("Authorization", auth.header());
-      }
-      Answer answer = send(request.GET().build());
-      if (!isRedirect(answer.status())) {
+      boolean sameOrigin =
+          RegistryAddress.origin(call.uri()).equals(RegistryAddress.origin(first.uri()));
+      Answer answer = sendOnce(call, sameOrigin ? auth : new RegistryAuth.Anonymous());
+      if (!isRedirect(answer.status()) || !call.isSafe()) {
         return answer;
       }
       answer.close();
-      uri = target(uri, answer.header("Location"));
+      call = call.to(target(call.uri(), answer.header("Location"), "a redirect"));
     }
     throw new RefusedRedirect("more than " + MAX_REDIRECTS + " redirects");
   }
 
-  /** Where a redirect leads; never from https to plain http, where anybody could be. */
-  private static URI target(URI from, String location) throws RefusedRedirect {
+  /**
+   * Where a server sends us; never from https to plain http, where anybody could be.
+   *
+   * @param what sends us there, for the message
+   */
+  static URI target(URI from, String location, String what) throws RefusedRedirect {
     URI to;
     try {
       to = from.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw new RefusedRedirect("a redirect to no URL");
+      throw new RefusedRedirect(what + " to no URL");
     }
     String scheme = String.valueOf(to.getScheme());
     boolean safe = scheme.equalsIgnoreCase("https");
     if (location.isEmpty() || to.getHost() == null) {
-      throw new RefusedRedirect("a redirect without a target");
+      throw new RefusedRedirect(what + " without a target");
     }
     if (!safe && !scheme.equalsIgnoreCase("http")) {
-      throw new RefusedRedirect("a redirect to " + scheme + ":");
+      throw new RefusedRedirect(what + " to " + scheme + ":");
     }
     if (!safe && from.getScheme().equalsIgnoreCase("https")) {
-      throw new RefusedRedirect("a redirect from https to plain http at " + to.getHost());
+      throw new RefusedRedirect(what + " from https to plain http at " + to.getHost());
     }
     return to;
   }
 
-  private HttpRequest.Builder request(URI uri, Map<String, String> headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).timeout(timeouts.answer()).header("User-Agent", "jocker");
-    headers.forEach(request::header);
-    return request;
-  }
-
-  private Answer send(HttpRequest request) throws IOException {
+  private Answer exchange(HttpCall call, RegistryAuth auth) throws IOException {
     try {
       HttpResponse<InputStream> response =
-          client.send(request, info -> new BodyStream(timeouts.stall()));
+          client(call.uri()).send(request(call, auth), info -> new BodyStream(timeouts.stall()));
       return Answer.of(response);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     }
+  }
+
+  private HttpRequest request(HttpCall call, RegistryAuth auth) {
+    Content content = call.content();
+    long length = content == null ? 0 : content.length();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(call.uri())
+            .timeout(timeouts.answer().plusSeconds(length / SLOWEST_LINE))
+            .header("User-Agent", "jocker");
+    call.headers().forEach(request::header);
+    if (!auth.header().isEmpty()) {
+      request.header("Authorization", auth.header());
+    }
+    return request.method(call.method(), publisher(content)).build();
+  }
+
+  private static BodyPublisher publisher(@Nullable Content content) {
+    if (content == null || content.length() == 0) {
+      return BodyPublishers.noBody();
+    }
+    return BodyPublishers.fromPublisher(
+        BodyPublishers.ofInputStream(() -> opened(content)), content.length());
+  }
+
+  private static InputStream opened(Content content) {
+    try {
+      return content.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The client for a server: one for all, but for servers with certificates of their own. */
+  private HttpClient client(URI uri) throws IOException {
+    String authority = String.valueOf(uri.getRawAuthority());
+    SSLContext context = certificates.contextFor(uri);
+    String key = context == null ? "" : authority;
+    HttpClient known = clients.get(key);
+    if (known != null) {
+      return known;
+    }
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            // One connection for each layer; HTTP/2 would send all through one flow window.
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeouts.connect())
+            .proxy(proxies);
+    if (context != null) {
+      builder.sslContext(context);
+    }
+    HttpClient made = builder.build();
+    HttpClient other = clients.putIfAbsent(key, made);
+    return other == null ? made : other;
+  }
+
+  /** Tells a request as it went over the line; of secrets only that there was one. */
+  private void tell(HttpCall call, RegistryAuth auth, int status, long begin) {
+    if (!story.isTold()) {
+      return;
+    }
+    long end = System.nanoTime();
+    StringBuilder arguments = new StringBuilder(call.uri().toString());
+    if (!auth.scheme().isEmpty()) {
+      arguments.append(", Authorization: ").append(auth.scheme()).append(" ...");
+    }
+    String range = call.headers().get("Range");
+    if (range != null) {
+      arguments.append(", Range: ").append(range);
+    }
+    CallMade made = new CallMade(call.method(), arguments.toString(), status, end, end - begin);
+    story.add(
+        List.of(
+            new Passage(
+                call.why().key(), call.subject(), Actor.JOCKER, List.of(made), status == 0)));
   }
 
   private static boolean isRedirect(int status) {
@@ -152,20 +242,6 @@ final class HttpTransport {
         || e instanceof SSLException
         || e instanceof InterruptedIOException
         || e instanceof RefusedRedirect);
-  }
-
-  /** The header's form with a date is not taken: the policy's own pause will do. */
-  private static Duration retryAfter(Answer answer) {
-    String text = answer.header("Retry-After");
-    if (text.isEmpty() || text.length() > MAX_RETRY_AFTER_DIGITS) {
-      return Duration.ZERO;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return Duration.ZERO;
-      }
-    }
-    return Duration.ofSeconds(Integer.parseInt(text));
   }
 
   /** A redirect that is not followed. */

@@ -7,6 +7,7 @@ import io.jocker.image.ImageException.Reason;
 import io.jocker.image.ManifestDocument;
 import io.jocker.image.MediaType;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,25 +32,32 @@ final class ManifestEndpoint {
   /**
    * Fetches a manifest or an index.
    *
+   * @param why what it is fetched for
    * @param tagOrDigest what to ask for
    * @param expected the digest that the bytes must have, or null if a tag is asked for
    * @throws ImageException NOT_FOUND if the registry has none, INVALID if it gives other bytes than
    *     it says or was asked for
    */
-  RemoteManifest fetch(String tagOrDigest, @Nullable Digest expected) throws IOException {
+  RemoteManifest fetch(RegistryTopic why, String tagOrDigest, @Nullable Digest expected)
+      throws IOException {
     Repository repository = access.repository();
+    URI uri = repository.manifest(tagOrDigest);
     String what = "manifest " + repository.path() + separator(expected) + tagOrDigest;
-    try (Answer answer = access.get(repository.manifest(tagOrDigest), Map.of("Accept", ACCEPT))) {
+    HttpCall call =
+        HttpCall.get(why, repository.path() + separator(expected) + tagOrDigest, uri)
+            .with(Map.of("Accept", ACCEPT));
+    try (Answer answer = access.send(call)) {
       if (!answer.isOk()) {
-        throw RegistryErrors.status(repository, what, answer);
+        throw RegistryErrors.status(access, what, answer);
       }
+      answer.requirePlain();
       byte[] bytes = answer.readBody(ManifestDocument.MAX_BYTES);
       MediaType type = MediaType.parse(answer.header("Content-Type"));
       Digest digest = digest(bytes, expected, answer.header("Docker-Content-Digest"));
       return new RemoteManifest(repository, digest, type, bytes);
     } catch (ImageException e) {
       throw e;
-    } catch (Answer.TooLarge e) {
+    } catch (Answer.TooLarge | Answer.Encoded e) {
       throw new ImageException(Reason.INVALID, what + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw RegistryErrors.unreachable(repository.registry(), e);

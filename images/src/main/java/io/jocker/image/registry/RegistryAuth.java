@@ -11,6 +11,13 @@ sealed interface RegistryAuth {
   /** The value of the {@code Authorization} header; empty for none. */
   String header();
 
+  /** The first word of the header, which is no secret; empty for none. */
+  default String scheme() {
+    String header = header();
+    int end = header.indexOf(' ');
+    return end < 0 ? "" : header.substring(0, end);
+  }
+
   /** As nobody in particular. */
   record Anonymous() implements RegistryAuth {
     @Override

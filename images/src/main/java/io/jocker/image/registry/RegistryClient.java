@@ -6,6 +6,7 @@ import io.jocker.image.ImageException;
 import io.jocker.image.ImageException.Problem;
 import io.jocker.image.ImageException.Reason;
 import io.jocker.image.ImageReference;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -28,22 +29,38 @@ public final class RegistryClient {
   private final Map<Repository, AuthorizedAccess> accesses = new ConcurrentHashMap<>();
   private final Map<String, RegistryAddress> addresses = new LinkedHashMap<>();
 
-  /** A client with the usual patience. */
+  /** A client with the usual patience, which tells nobody what it does. */
   public RegistryClient(
       RegistryConfiguration configuration, CredentialStore credentials, ProxySettings proxies) {
-    this(configuration, credentials, proxies, RetryPolicy.standard(), Timeouts.standard());
+    this(configuration, credentials, proxies, Story.UNTOLD);
   }
 
+  /** A client with the usual patience. */
+  public RegistryClient(
+      RegistryConfiguration configuration,
+      CredentialStore credentials,
+      ProxySettings proxies,
+      Story story) {
+    this(configuration, credentials, proxies, RetryPolicy.standard(), Timeouts.standard(), story);
+  }
+
+  /**
+   * A client.
+   *
+   * @param story is told of each request
+   */
   public RegistryClient(
       RegistryConfiguration configuration,
       CredentialStore credentials,
       ProxySettings proxies,
       RetryPolicy retry,
-      Timeouts timeouts) {
+      Timeouts timeouts,
+      Story story) {
     this.configuration = configuration;
     this.credentials = credentials;
     this.retry = retry;
-    this.transport = new HttpTransport(proxies, retry, timeouts);
+    this.transport =
+        new HttpTransport(proxies, retry, timeouts, configuration.certificates(), story);
     this.tokens = new TokenEndpoint(transport, configuration.insecure(), credentials);
   }
 
@@ -72,7 +89,54 @@ public final class RegistryClient {
 
   /** A manifest that an index names, from where the index came. */
   public RemoteManifest manifest(Repository from, Digest digest) throws IOException {
-    return new ManifestEndpoint(access(from)).fetch(digest.toString(), digest);
+    return new ManifestEndpoint(access(from))
+        .fetch(RegistryTopic.PLATFORM, digest.toString(), digest);
+  }
+
+  /**
+   * A way to put images into the repository of a reference: at the registry itself, for a mirror
+   * only gives.
+   *
+   * @param others paths of repositories at the same registry that blobs may be taken over from
+   */
+  public RepositoryWriter writer(ImageReference reference, List<String> others) throws IOException {
+    return writer(reference, others, RepositoryWriter.PART_BYTES);
+  }
+
+  RepositoryWriter writer(ImageReference reference, List<String> others, long part)
+      throws IOException {
+    Repository repository = origin(reference);
+    return new RepositoryWriter(access(repository, Scope.push(repository.path(), others)), part);
+  }
+
+  /** All tags that the registry has of a repository. */
+  public List<String> tags(ImageReference reference) throws IOException {
+    return new ListEndpoint(access(origin(reference))).tags();
+  }
+
+  /**
+   * Images whose name or description has a term in it.
+   *
+   * @param domain the registry; for Docker Hub its website is asked, which has no other way
+   * @param limit how many at most
+   */
+  public List<SearchResult> search(String domain, String term, int limit) throws IOException {
+    boolean hub = domain.equals(ImageReference.DOCKER_HUB);
+    RegistryAddress registry =
+        hub ? RegistryAddress.of("https", ImageReference.DOCKER_HUB_OF_OLD) : address(domain);
+    AuthorizedAccess asking = access(new Repository(registry, ""), Scope.catalog());
+    return new SearchEndpoint(asking).search(term, limit, hub);
+  }
+
+  /**
+   * Asks a registry whether it knows a user by this password.
+   *
+   * @return what is to be kept instead of the password: a token that the registry gives out for it,
+   *     or the pair itself
+   * @throws ImageException UNAUTHORIZED if it does not
+   */
+  public Credential login(String domain, Credential.UserPassword pair) throws IOException {
+    return new LoginEndpoint(transport, configuration.insecure()).login(addressOrBad(domain), pair);
   }
 
   /**
@@ -89,21 +153,29 @@ public final class RegistryClient {
   private RemoteManifest manifest(Repository repository, ImageReference reference)
       throws IOException {
     Digest digest = reference.digest();
+    ManifestEndpoint endpoint = new ManifestEndpoint(access(repository));
     if (digest != null) {
-      return manifest(repository, digest);
+      return endpoint.fetch(RegistryTopic.MANIFEST, digest.toString(), digest);
     }
     String tag = String.valueOf(reference.withDefaultTag().tag());
-    return new ManifestEndpoint(access(repository)).fetch(tag, null);
+    return endpoint.fetch(RegistryTopic.MANIFEST, tag, null);
   }
 
   private AuthorizedAccess access(Repository repository) {
-    return accesses.computeIfAbsent(
-        repository, key -> new AuthorizedAccess(key, transport, tokens, credentials));
+    return accesses.computeIfAbsent(repository, key -> access(key, Scope.pull(key.path())));
+  }
+
+  private AuthorizedAccess access(Repository repository, Scope scope) {
+    return new AuthorizedAccess(repository, scope, transport, tokens, credentials);
   }
 
   private Repository origin(ImageReference reference) throws IOException {
+    return new Repository(addressOrBad(reference.domain()), reference.path());
+  }
+
+  private RegistryAddress addressOrBad(String domain) throws IOException {
     try {
-      return new Repository(address(reference.domain()), reference.path());
+      return address(domain);
     } catch (IllegalArgumentException e) {
       String why = String.valueOf(e.getMessage());
       throw new ImageException(Problem.BAD_REFERENCE, "", List.of(why), why, e);

@@ -25,7 +25,8 @@ import java.util.Map;
  *       {"url": "https://harbor.example.com", "prefix": "hub/"}
  *     ]
  *   },
- *   "insecureRegistries": ["registry.lan:5000"]
+ *   "insecureRegistries": ["registry.lan:5000"],
+ *   "certificateFolders": ["/etc/jocker/certs.d", "/etc/docker/certs.d"]
  * }
  * }</pre>
  *
@@ -36,23 +37,37 @@ import java.util.Map;
  * registry that it stands for.
  *
  * <p>Plain HTTP is spoken with loopback addresses and with {@code insecureRegistries} alone, each
- * {@code host} or {@code host:port}. Other fields of the file are other people's and no error.
+ * {@code host} or {@code host:port}. In a certificate folder, {@code HOST:PORT/*.crt} are
+ * authorities that are trusted for that registry beside those of the machine. Other fields of the
+ * file are other people's and no error.
  */
 public final class RegistryConfiguration {
   private static final String DOCKER_HUB_API = "registry-1.docker.io";
+
+  /** Where people who have docker keep them, and jocker's own. */
+  private static final CertificateFolders DEFAULT_CERTIFICATES =
+      new CertificateFolders(
+          List.of(Path.of("/etc/jocker/certs.d"), Path.of("/etc/docker/certs.d")));
+
   private static final int MAX_BYTES = 1 << 20;
 
   private final Map<String, List<Mirror>> mirrors;
   private final InsecureRegistries insecure;
+  private final CertificateFolders certificates;
 
-  private RegistryConfiguration(Map<String, List<Mirror>> mirrors, InsecureRegistries insecure) {
+  private RegistryConfiguration(
+      Map<String, List<Mirror>> mirrors,
+      InsecureRegistries insecure,
+      CertificateFolders certificates) {
     this.mirrors = Map.copyOf(mirrors);
     this.insecure = insecure;
+    this.certificates = certificates;
   }
 
   /** No mirrors, no insecure registries. */
   public static RegistryConfiguration none() {
-    return new RegistryConfiguration(Map.of(), new InsecureRegistries(List.of()));
+    return new RegistryConfiguration(
+        Map.of(), new InsecureRegistries(List.of()), DEFAULT_CERTIFICATES);
   }
 
   /**
@@ -72,7 +87,7 @@ public final class RegistryConfiguration {
     }
   }
 
-  /** Reads the two fields of an object that may have others. */
+  /** Reads the three fields of an object that may have others. */
   public static RegistryConfiguration from(JsonObject json) throws MalformedJsonException {
     InsecureRegistries insecure = new InsecureRegistries(json.texts("insecureRegistries"));
     Map<String, List<Mirror>> mirrors = new LinkedHashMap<>();
@@ -82,7 +97,16 @@ public final class RegistryConfiguration {
         mirrors.put(registry, mirrors(byRegistry, registry, insecure));
       }
     }
-    return new RegistryConfiguration(mirrors, insecure);
+    CertificateFolders certificates = DEFAULT_CERTIFICATES;
+    if (json.has("certificateFolders")) {
+      certificates =
+          new CertificateFolders(json.texts("certificateFolders").stream().map(Path::of).toList());
+    }
+    return new RegistryConfiguration(mirrors, insecure, certificates);
+  }
+
+  CertificateFolders certificates() {
+    return certificates;
   }
 
   InsecureRegistries insecure() {

@@ -42,27 +42,57 @@ final class RegistryErrors {
         : Problem.NO_ANSWER;
   }
 
+  /** A registry that wants a login in a way that nobody knows. */
+  static ImageException unknownLogin(RegistryAddress registry) {
+    return new ImageException(
+        Problem.UNAUTHORIZED,
+        "login",
+        List.of(registry.authority()),
+        "unauthorized: registry "
+            + registry.authority()
+            + " asks for a kind of login that is not known",
+        null);
+  }
+
   /** An answer came that is none of those which its caller understands. */
-  static ImageException status(Repository repository, String what, Answer answer) {
-    String message = message(answer);
-    String told = message.isEmpty() ? "" : ": " + message;
-    String registry = repository.registry().authority();
+  static ImageException status(AuthorizedAccess access, String what, Answer answer) {
+    Repository repository = access.repository();
     if (answer.status() == 401 || answer.status() == 403) {
-      return new ImageException(
-          Problem.UNAUTHORIZED,
-          "repository",
-          List.of(registry, repository.path(), told),
-          "unauthorized: registry "
-              + registry
-              + " gives "
-              + repository.path()
-              + " to nobody without the right credentials, or does not have it"
-              + told,
-          null);
+      return denied(repository, access.isPush(), told(answer));
+    }
+    return status(repository.registry(), what, answer);
+  }
+
+  /** The same where no repository is asked for. */
+  static ImageException status(RegistryAddress address, String what, Answer answer) {
+    String registry = address.authority();
+    if (answer.status() == 429) {
+      return RateLimit.exceeded(registry, answer, told(answer));
     }
     Reason reason = answer.status() == 404 ? Reason.NOT_FOUND : Reason.UNAVAILABLE;
     return new ImageException(
-        reason, "registry " + registry + ": " + what + ": status " + answer.status() + told);
+        reason,
+        "registry " + registry + ": " + what + ": status " + answer.status() + told(answer));
+  }
+
+  private static ImageException denied(Repository repository, boolean push, String told) {
+    String registry = repository.registry().authority();
+    String words =
+        push
+            ? "unauthorized: registry " + registry + " does not let you push to "
+            : "unauthorized: registry " + registry + " gives ";
+    String rest = push ? "" : " to nobody without the right credentials, or does not have it";
+    return new ImageException(
+        Problem.UNAUTHORIZED,
+        push ? "push" : "repository",
+        List.of(registry, repository.path(), told),
+        words + repository.path() + rest + told,
+        null);
+  }
+
+  private static String told(Answer answer) {
+    String message = message(answer);
+    return message.isEmpty() ? "" : ": " + message;
   }
 
   /** The text that the registry's error documents carry, fit for a terminal. */

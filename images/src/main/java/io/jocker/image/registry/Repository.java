@@ -19,6 +19,11 @@ public record Repository(RegistryAddress registry, String path) {
     return registry.uri(path + "/blobs/" + digest);
   }
 
+  /** The URL under which uploads begin. */
+  URI uploads(String query) {
+    return registry.uri(path + "/blobs/uploads/" + query);
+  }
+
   /** Host, port and path, as in a reference. */
   @Override
   public String toString() {

@@ -28,6 +28,11 @@ public record RetryPolicy(int attempts, Duration firstPause, Pause pause) {
         4, Duration.ofMillis(500), duration -> Thread.sleep(duration.toMillis()));
   }
 
+  /** Whether a server that asks for so much time is asked again at all. */
+  boolean grants(Duration asked) {
+    return asked.compareTo(LONGEST_PAUSE) <= 0;
+  }
+
   /**
    * Waits before the next attempt.
    *

@@ -39,15 +39,16 @@ final class TokenEndpoint {
     this.credentials = credentials;
   }
 
-  /** A token to pull from the repository. */
-  RegistryAuth.Bearer fetch(Repository repository, AuthChallenge challenge) throws IOException {
-    URI realm = realm(repository.registry(), challenge.parameter("realm"));
-    String scope = "repository:" + repository.path() + ":pull";
-    Optional<Credential> credential = credential(repository.registry(), realm);
+  /** A token for what is in the scope, if its authority lets us. */
+  RegistryAuth.Bearer fetch(RegistryAddress registry, Scope scope, AuthChallenge challenge)
+      throws IOException {
+    URI realm = realm(registry, challenge.parameter("realm"));
+    Optional<Credential> credential = credential(registry, realm);
     try (Answer answer = ask(realm, challenge.parameter("service"), scope, credential)) {
       if (!answer.isOk()) {
-        throw refused(repository, realm, credential.isPresent(), answer);
+        throw refused(registry, realm, credential.isPresent(), answer);
       }
+      answer.requirePlain();
       JsonObject json = JsonObject.parse(answer.readBody(MAX_BYTES), "token");
       return new RegistryAuth.Bearer(BearerToken.from(json).text());
     } catch (MalformedJsonException e) {
@@ -56,23 +57,52 @@ final class TokenEndpoint {
     }
   }
 
-  private Answer ask(
-      URI realm, @Nullable String service, String scope, Optional<Credential> credential)
-      throws IOException {
-    String query = "scope=" + encode(scope);
-    if (service != null) {
-      query = "service=" + encode(service) + "&" + query;
+  /**
+   * Returns if the authority that the challenge names may have the password at all.
+   *
+   * @throws ImageException if it may not: then no token says that it is right
+   */
+  void requireTrusted(RegistryAddress registry, AuthChallenge challenge) throws IOException {
+    URI realm = realm(registry, challenge.parameter("realm"));
+    if (credential(registry, realm).isEmpty()) {
+      throw badRealm(registry, "is on another host, and may not have the password");
     }
+  }
+
+  private Answer ask(
+      URI realm, @Nullable String service, Scope scope, Optional<Credential> credential)
+      throws IOException {
+    StringBuilder query = new StringBuilder();
+    if (service != null) {
+      query.append("&service=").append(encode(service));
+    }
+    for (String text : scope.texts()) {
+      query.append("&scope=").append(encode(text));
+    }
+    String subject = String.join(" ", scope.texts());
     if (credential.orElse(null) instanceof Credential.IdentityToken identity) {
       String grant = "grant_type=refresh_token&client_id=jocker&refresh_token=";
-      return transport.postForm(realm, grant + encode(identity.token()) + "&" + query);
+      byte[] form = (grant + encode(identity.token()) + query).getBytes(StandardCharsets.UTF_8);
+      return transport.sendOnce(
+          HttpCall.of(RegistryTopic.TOKEN, subject, "POST", realm)
+              .with(Map.of("Content-Type", "application/x-www-form-urlencoded"))
+              .sending(Content.of(form)),
+          new RegistryAuth.Anonymous());
     }
     RegistryAuth auth = new RegistryAuth.Anonymous();
     if (credential.orElse(null) instanceof Credential.UserPassword pair) {
       auth = new RegistryAuth.Basic(pair.user(), pair.password());
     }
+    return transport.send(
+        HttpCall.get(RegistryTopic.TOKEN, subject, withQuery(realm, query)), auth);
+  }
+
+  private static URI withQuery(URI realm, StringBuilder query) {
+    if (query.length() == 0) {
+      return realm;
+    }
     String separator = realm.getRawQuery() == null ? "?" : "&";
-    return transport.get(URI.create(realm + separator + query), Map.of(), auth);
+    return URI.create(realm + separator + query.substring(1));
   }
 
   private URI realm(RegistryAddress registry, @Nullable String text) throws ImageException {
@@ -99,7 +129,7 @@ final class TokenEndpoint {
     return realm;
   }
 
-  private Optional<Credential> credential(RegistryAddress registry, URI realm) {
+  private Optional<Credential> credential(RegistryAddress registry, URI realm) throws IOException {
     boolean sameHost = realm.getHost().toLowerCase(Locale.ROOT).equals(registry.host());
     return registry.isPlainHttp() && !sameHost
         ? Optional.empty()
@@ -113,23 +143,23 @@ final class TokenEndpoint {
   }
 
   private static ImageException refused(
-      Repository repository, URI realm, boolean hadCredential, Answer answer) {
+      RegistryAddress registry, URI realm, boolean hadCredential, Answer answer) {
     if (answer.status() == 401 || answer.status() == 403 || answer.status() == 400) {
       String message = RegistryErrors.message(answer);
       String told = message.isEmpty() ? "" : ": " + message;
       return new ImageException(
           Problem.UNAUTHORIZED,
           hadCredential ? "refused" : "stranger",
-          List.of(repository.registry().authority(), realm.getHost(), told),
+          List.of(registry.authority(), realm.getHost(), told),
           "unauthorized: "
               + (hadCredential ? "the credentials for registry " : "registry ")
-              + repository.registry().authority()
+              + registry.authority()
               + (hadCredential ? " are refused by " : " gives nothing to strangers, says ")
               + realm.getHost()
               + told,
           null);
     }
-    return RegistryErrors.status(repository, "token from " + realm.getHost(), answer);
+    return RegistryErrors.status(registry, "token from " + realm.getHost(), answer);
   }
 
   private static String encode(String text) {

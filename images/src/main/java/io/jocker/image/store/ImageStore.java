@@ -119,6 +119,11 @@ public final class ImageStore {
     return references.read().find(name).map(StoredReference::source);
   }
 
+  /** The index that a name's image was chosen from, where that is known and kept. */
+  public Optional<Digest> indexOf(ImageReference name) throws IOException {
+    return references.read().find(name).map(StoredReference::index);
+  }
+
   /**
    * Removes what a killed process left. Cheap where none did: a process that puts something into
    * the store leaves its mark before it begins.
@@ -200,8 +205,13 @@ public final class ImageStore {
     // Under the lock: between finding and naming it, another process could remove the image.
     change(
         table -> {
-          Image image = new ImageSelection(table, loader).resolve(nameOrId);
-          return table.bind(target.withDefaultTag(), image.descriptor(), null);
+          ImageSelection selection = new ImageSelection(table, loader);
+          Descriptor manifest =
+              selection
+                  .byName(nameOrId)
+                  .map(StoredReference::withIndex)
+                  .orElse(selection.resolve(nameOrId).descriptor());
+          return table.bind(target.withDefaultTag(), manifest, null);
         });
   }
 

@@ -89,6 +89,11 @@ final class StoreSweep {
     if (entry.source() != null) {
       needed.add(entry.source());
     }
+    Digest index = entry.index();
+    if (index != null) {
+      needed.add(index);
+      new IndexContent(blobs).addTo(needed, index);
+    }
     needed.add(manifest.config().digest());
     for (Descriptor layer : manifest.layers()) {
       needed.add(layer.digest());

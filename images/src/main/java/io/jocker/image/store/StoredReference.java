@@ -27,6 +27,9 @@ record StoredReference(
 
   static final String SOURCE = "io.jocker.image.source";
 
+  /** The index that an image was chosen from, where its name is another than that of the index. */
+  private static final String INDEX = "io.jocker.image.index";
+
   StoredReference {
     Map<String, String> rest = new LinkedHashMap<>(manifest.annotations());
     rest.keySet().removeAll(List.of(REF_NAME, FULL_NAME, SOURCE));
@@ -60,6 +63,25 @@ record StoredReference(
     annotations.put(REF_NAME, name.familiar());
     annotations.put(FULL_NAME, name.toString());
     return annotations;
+  }
+
+  /** The index that the image was chosen from; null where it was none, or it is not known. */
+  @Nullable Digest index() {
+    if (source != null && !source.equals(manifest.digest())) {
+      return source;
+    }
+    return parseDigest(manifest.annotations().get(INDEX));
+  }
+
+  /** The manifest for another name, which keeps in mind from what index it came. */
+  Descriptor withIndex() {
+    Digest index = index();
+    if (index == null) {
+      return manifest;
+    }
+    Map<String, String> annotations = new LinkedHashMap<>(manifest.annotations());
+    annotations.put(INDEX, index.toString());
+    return manifest.withAnnotations(annotations);
   }
 
   boolean isTagged() {

@@ -27,6 +27,7 @@ import io.jocker.image.store.Image;
 import io.jocker.image.store.ImageStore;
 import io.jocker.image.store.MemoryLayers;
 import io.jocker.image.store.MemoryLocks;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -325,7 +326,8 @@ class ImagePullerTest {
             CredentialStore.none(),
             ProxySettings.none(),
             retry,
-            Timeouts.standard());
+            Timeouts.standard(),
+            Story.UNTOLD);
     return new ImagePuller(store, layers, client, AMD64, ImagePuller.STANDARD_PARALLEL);
   }
 

@@ -15,9 +15,11 @@ import io.jocker.image.ImageReference;
 import io.jocker.image.ManifestDocument;
 import io.jocker.image.MediaType;
 import io.jocker.image.json.JsonObject;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -116,10 +118,33 @@ class RegistryClientTest {
     registry.fail(
         "/manifests/",
         FaultyRegistry.status(429, "Retry-After", "7"),
-        FaultyRegistry.status(429, "Retry-After", "9999"));
+        FaultyRegistry.status(429, "Retry-After", "20"));
 
     assertThat(client().resolve(reference("app:1")).bytes()).isEqualTo(MANIFEST.bytes());
     assertThat(pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aLimitThatIsUsedUpForLongIsToldAtOnce() {
+    registry.fail(
+        "/manifests/",
+        FaultyRegistry.status(429, "Retry-After", "9999", "RateLimit-Limit", "100;w=21600"));
+
+    assertFailure(
+        "app:1",
+        Reason.UNAVAILABLE,
+        "has had too many requests: it allows 100 in 6h: try again in 2h46m39s");
+    assertThat(pauses).isEmpty();
+    assertThat(registry.count("/manifests/")).isEqualTo(1);
+  }
+
+  @Test
+  void aPauseMayBeGivenAsADate() {
+    Instant now = Instant.parse("2026-11-26T12:00:00Z");
+    assertThat(RetryAfter.parse("Thu, 26 Nov 2026 12:00:07 GMT", now)).hasSeconds(7);
+    assertThat(RetryAfter.parse("Thu, 26 Nov 2026 11:00:00 GMT", now)).isZero();
+    assertThat(RetryAfter.parse("soon", now)).isZero();
+    assertThat(RetryAfter.parse("99999999999", now)).isZero();
   }
 
   @Test
@@ -288,7 +313,8 @@ class RegistryClientTest {
     RetryPolicy retry = new RetryPolicy(4, Duration.ofMillis(500), pauses::add);
     Timeouts timeouts =
         new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(1));
-    return new RegistryClient(configuration, credentials, ProxySettings.none(), retry, timeouts);
+    return new RegistryClient(
+        configuration, credentials, ProxySettings.none(), retry, timeouts, Story.UNTOLD);
   }
 
   private static RegistryConfiguration configuration(String json) throws IOException {

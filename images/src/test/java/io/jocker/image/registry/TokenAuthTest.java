@@ -12,6 +12,7 @@ import io.jocker.image.ImageException.Reason;
 import io.jocker.image.ImageReference;
 import io.jocker.image.MediaType;
 import io.jocker.image.json.JsonObject;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -196,7 +197,8 @@ class TokenAuthTest {
         credentials,
         ProxySettings.none(),
         retry,
-        Timeouts.standard());
+        Timeouts.standard(),
+        Story.UNTOLD);
   }
 
   private ImageReference reference() {

@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public final class StoryRecorder implements Story, CallListener {
   private final Topic otherwise;
+  private final boolean keepsCalls;
   private final List<Draft> drafts = new ArrayList<>();
   private final List<Passage> others = new ArrayList<>();
   private final Map<Thread, Deque<Draft>> open = new HashMap<>();
@@ -26,7 +27,17 @@ public final class StoryRecorder implements Story, CallListener {
    * @param otherwise what calls are about of which nobody says it
    */
   public StoryRecorder(Topic otherwise) {
+    this(otherwise, true);
+  }
+
+  private StoryRecorder(Topic otherwise, boolean keepsCalls) {
     this.otherwise = otherwise;
+    this.keepsCalls = keepsCalls;
+  }
+
+  /** One that keeps only whole passages that were added, for work of very many calls. */
+  public static StoryRecorder withoutCalls(Topic otherwise) {
+    return new StoryRecorder(otherwise, false);
   }
 
   @Override
@@ -49,6 +60,9 @@ public final class StoryRecorder implements Story, CallListener {
 
   @Override
   public synchronized void made(CallMade call) {
+    if (!keepsCalls) {
+      return;
+    }
     Thread thread = Thread.currentThread();
     Deque<Draft> passages = open.get(thread);
     Draft innermost = passages == null ? null : passages.peek();
