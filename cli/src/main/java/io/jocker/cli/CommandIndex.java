@@ -30,6 +30,7 @@ final class CommandIndex {
           common("info", "Display system-wide information", "system info"),
           common("doctor", "Check what this machine can do and how to get what is missing"),
           other("completion", "Print the completion script of a shell"),
+          other("create", "Create a new container", "container create"),
           other("explain", "Explain an error code, or a term of the field"),
           other("history", "Show the history of an image", "image history"),
           other("import", "Make an image of the archive of a root", "image import"),
@@ -40,6 +41,12 @@ final class CommandIndex {
           other("stop", "Stop one or more running containers", "container stop"),
           other(
               "wait", "Block until containers stop, then print their exit codes", "container wait"),
+          other("pause", "Pause all processes of containers", "container pause"),
+          other("unpause", "Unpause all processes of containers", "container unpause"),
+          other("rename", "Rename a container", "container rename"),
+          other("restart", "Restart one or more containers", "container restart"),
+          other("start", "Start one or more stopped containers", "container start"),
+          other("top", "Display the running processes of a container", "container top"),
           other("rm", "Remove one or more containers", "container rm", "container remove"),
           other("rmi", "Remove one or more images", "image rm", "image remove"),
           other("save", "Save images into an archive or to STDOUT", "image save"),
@@ -142,6 +149,13 @@ final class CommandIndex {
       case "logs" -> new LogsCommand();
       case "rm" -> new RmCommand();
       case "exec" -> new ExecCommand();
+      case "create" -> new CreateCommand();
+      case "start" -> new StartCommand();
+      case "restart" -> new RestartCommand();
+      case "pause" -> new PauseCommand();
+      case "unpause" -> new UnpauseCommand();
+      case "rename" -> new RenameCommand();
+      case "top" -> new TopCommand();
       case "stop" -> new StopCommand();
       case "kill" -> new KillCommand();
       case "wait" -> new WaitCommand();

@@ -83,7 +83,8 @@ final class RunCommand implements Command {
     session.out().line(id);
   }
 
-  private static @Nullable Path cidFile(Options options, Invocation invocation) {
+  /** Where the id is to be written, null for nowhere; it must not be there. */
+  static @Nullable Path cidFile(Options options, Invocation invocation) {
     String file = options.text("--cidfile", "");
     if (file.isEmpty()) {
       return null;

@@ -241,6 +241,18 @@ final class ErrorScenarios {
     words(ErrorCode.CONTAINER_NOT_FOUND, 1, "nosuch", "no such container", "logs", "nosuch");
     words(ErrorCode.OBJECT_NOT_FOUND, 1, "nosuch", "no such object", "inspect", "nosuch");
     add(
+        ErrorCode.CONTAINER_STATE,
+        1,
+        "still",
+        "already paused",
+        bed -> {
+          bed.jocker("run", "-d", "--name", "still", "playground", "sleep", "300");
+          bed.jocker("pause", "still");
+          RealJocker.Result result = bed.jocker("pause", "still");
+          bed.jocker("rm", "-f", "still");
+          return result;
+        });
+    add(
         ErrorCode.CONTAINER_NOT_STOPPED,
         1,
         "stuck",

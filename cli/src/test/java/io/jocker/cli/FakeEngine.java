@@ -11,6 +11,7 @@ import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LogOptions;
 import io.jocker.engine.LogSink;
+import io.jocker.engine.ProcessTable;
 import io.jocker.engine.PullListener;
 import io.jocker.engine.PullRequest;
 import io.jocker.engine.PullResult;
@@ -153,6 +154,43 @@ final class FakeEngine implements Engine {
   public void execDetached(String container, ExecRequest request) throws JockerException {
     executed = request;
     note("execDetached " + container);
+  }
+
+  @Override
+  public String start(String container, RunListener listener) throws JockerException {
+    note("start " + container);
+    return ID;
+  }
+
+  @Override
+  public ContainerExit startAttached(
+      String container, boolean input, Streams streams, RunListener listener)
+      throws JockerException {
+    note("startAttached " + container + " " + input);
+    return exit;
+  }
+
+  @Override
+  public String pause(String container) throws JockerException {
+    note("pause " + container);
+    return ID;
+  }
+
+  @Override
+  public String unpause(String container) throws JockerException {
+    note("unpause " + container);
+    return ID;
+  }
+
+  @Override
+  public void rename(String container, String name) throws JockerException {
+    note("rename " + container + " " + name);
+  }
+
+  @Override
+  public ProcessTable top(String container, List<String> options) throws JockerException {
+    note("top " + container + " " + options);
+    return new ProcessTable(List.of("PID", "CMD"), List.of(List.of("4711", "sleep 5")));
   }
 
   @Override

@@ -188,6 +188,35 @@ final class SimpleCommandsTest {
   }
 
   @Test
+  void startsAndChangesContainers() {
+    assertThat(cli.run("create", "--name", "web", "busybox", "sh"))
+        .isEqualTo(new Cli.Result(0, FakeEngine.ID + "\n", ""));
+    assertThat(cli.run("start", "a1", "b1").out()).isEqualTo("a1\nb1\n");
+    cli.engine.exit = new ContainerExit(FakeEngine.ID, 3, false);
+    assertThat(cli.run("start", "-ai", "a1")).isEqualTo(new Cli.Result(3, "", ""));
+    assertThat(cli.run("restart", "-t", "1", "a1").out()).isEqualTo("a1\n");
+    assertThat(cli.run("pause", "a1").out()).isEqualTo("a1\n");
+    assertThat(cli.run("unpause", "a1").out()).isEqualTo("a1\n");
+    assertThat(cli.run("rename", "a1", "c1")).isEqualTo(new Cli.Result(0, "", ""));
+    assertThat(cli.run("top", "a1", "-o", "pid,cmd").out())
+        .isEqualTo("PID       CMD\n4711      sleep 5\n");
+    assertThat(cli.engine.calls)
+        .containsExactly(
+            "create",
+            "start a1",
+            "start b1",
+            "startAttached a1 true",
+            "stop a1 null 1",
+            "start a1",
+            "pause a1",
+            "unpause a1",
+            "rename a1 c1",
+            "top a1 [-o, pid,cmd]");
+    assertThat(cli.run("start", "-a", "a1", "b1").err())
+        .startsWith("jocker: you cannot start and attach multiple containers at once");
+  }
+
+  @Test
   void aMonitorCallsForWhoDecides() {
     assertThat(cli.run("internal", "exited", FakeEngine.ID)).isEqualTo(new Cli.Result(0, "", ""));
     assertThat(cli.engine.calls).containsExactly("succeed " + FakeEngine.ID);

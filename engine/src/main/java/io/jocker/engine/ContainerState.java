@@ -43,6 +43,11 @@ public record ContainerState(
     return new ContainerState(status, pid, exitCode, oomKilled, why, startedAt, finishedAt);
   }
 
+  /** The same container in another status. */
+  public ContainerState with(ContainerStatus other) {
+    return new ContainerState(other, pid, exitCode, oomKilled, error, startedAt, finishedAt);
+  }
+
   /** Whether it has processes. */
   public boolean isUp() {
     return status == ContainerStatus.RUNNING || status == ContainerStatus.PAUSED;

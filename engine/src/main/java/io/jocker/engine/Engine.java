@@ -79,6 +79,44 @@ public interface Engine extends AutoCloseable {
   int await(String container) throws JockerException;
 
   /**
+   * Starts a container that does not run; it goes on by itself. One that runs is left as it is.
+   *
+   * @return its id
+   */
+  String start(String container, RunListener listener) throws JockerException;
+
+  /**
+   * The same in the foreground: passes on the caller's streams and signals, and returns when it has
+   * ended.
+   *
+   * @param input whether standard input is passed on, if the container was made to have one
+   * @throws JockerException CONFLICT if it runs already
+   */
+  ContainerExit startAttached(
+      String container, boolean input, Streams streams, RunListener listener)
+      throws JockerException;
+
+  /** Lets all processes of a container stand still. Returns its id. */
+  String pause(String container) throws JockerException;
+
+  /** Lets them go on. Returns its id. */
+  String unpause(String container) throws JockerException;
+
+  /**
+   * Gives a container another name.
+   *
+   * @throws JockerException CONFLICT if another has it
+   */
+  void rename(String container, String name) throws JockerException;
+
+  /**
+   * The processes of a container.
+   *
+   * @param options of {@code ps(1)}, empty for {@code -ef}
+   */
+  ProcessTable top(String container, List<String> options) throws JockerException;
+
+  /**
    * Runs one more process in a container that runs, passes on the caller's streams and signals, and
    * returns when it has ended.
    *

@@ -39,7 +39,7 @@ public final class InspectDocument {
   private static Map<String, @Nullable Object> state(ContainerState state) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("Status", state.status().word());
-    fields.put("Running", state.status() == ContainerStatus.RUNNING);
+    fields.put("Running", state.isUp());
     fields.put("Paused", state.status() == ContainerStatus.PAUSED);
     fields.put("Restarting", state.status() == ContainerStatus.RESTARTING);
     fields.put("OOMKilled", state.oomKilled());

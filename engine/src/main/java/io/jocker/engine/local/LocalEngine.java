@@ -12,6 +12,7 @@ import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LogOptions;
 import io.jocker.engine.LogSink;
+import io.jocker.engine.ProcessTable;
 import io.jocker.engine.PullListener;
 import io.jocker.engine.PullRequest;
 import io.jocker.engine.PullResult;
@@ -23,13 +24,16 @@ import io.jocker.engine.StoredImages;
 import io.jocker.engine.Streams;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ExecRequest;
+import io.jocker.engine.request.IdentityRequest;
 import io.jocker.engine.request.ProcessRequest;
 import io.jocker.engine.request.RootRequest;
 import io.jocker.engine.store.ContainerId;
+import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.Linux;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The engine that does everything itself, in this process. */
@@ -152,6 +156,68 @@ public final class LocalEngine implements Engine {
         "run-container",
         made.begun().name(),
         new DetachedStart(services, made.startable(), listener));
+  }
+
+  @Override
+  public String start(String container, RunListener listener) throws JockerException {
+    Optional<Startable> ready = prepare(container, listener);
+    return ready.isPresent()
+        ? failures.translate(
+            "run-container", container, new DetachedStart(services, ready.get(), listener))
+        : failures.translate(
+            "run-container", container, () -> services.containers().resolve(container).hex());
+  }
+
+  private Optional<Startable> prepare(String container, RunListener listener)
+      throws JockerException {
+    return failures.translate(
+        "start-container", container, () -> new StoredStart(services, listener).prepare(container));
+  }
+
+  @Override
+  public ContainerExit startAttached(
+      String container, boolean input, Streams streams, RunListener listener)
+      throws JockerException {
+    Startable ready =
+        prepare(container, listener).orElseThrow(() -> StoredStart.runsAlready(container));
+    boolean connected = input && ready.traits().stdio().interactive();
+    return failures.translate(
+        "run-container",
+        container,
+        new ContainerRun(services, ready.withInput(connected), streams, listener));
+  }
+
+  @Override
+  public String pause(String container) throws JockerException {
+    return failures.translate(
+        "pause-container", container, () -> new ContainerPause(services).pause(container));
+  }
+
+  @Override
+  public String unpause(String container) throws JockerException {
+    return failures.translate(
+        "pause-container", container, () -> new ContainerPause(services).unpause(container));
+  }
+
+  @Override
+  public void rename(String container, String name) throws JockerException {
+    failures.translate(
+        "rename-container",
+        container,
+        () -> {
+          IdentityRequest.NONE.withName(name); // which checks it
+          ContainerId id = services.containers().resolve(container);
+          try (StoredContainer stored = ContainerReader.require(services, id, container)) {
+            services.containers().rename(stored, name);
+          }
+          return id;
+        });
+  }
+
+  @Override
+  public ProcessTable top(String container, List<String> options) throws JockerException {
+    return failures.translate(
+        "list-processes", container, () -> new ContainerTop(services).of(container, options));
   }
 
   @Override

@@ -83,6 +83,12 @@ final class RootService {
     return new Mounted(mount, snapshotter.name());
   }
 
+  /** The root of a container that has run, or was made, before; what it wrote is still there. */
+  Fd again(String id, List<DiffId> layers, List<IdRange> ids) throws IOException {
+    RootSpec spec = snapshotter().find(id, layers, Durability.LASTING);
+    return ids.isEmpty() ? new RootMounts(linux).mountDetached(spec) : mapped(spec, ids);
+  }
+
   /** Overlayfs may be refused for other reasons than that it would lie on itself. */
   private ErrorText whyCopied(CopySnapshotter copy) throws SyscallException {
     try (Fd folder = linux.files().openAt(Fd.CWD, root.toString(), Set.of(OpenFlag.PATH), 0)) {

@@ -47,6 +47,12 @@ record StartTraits(
         document.hasOwnPids());
   }
 
+  /** The same with another answer to whether its input is connected. */
+  StartTraits withInput(boolean input) {
+    return new StartTraits(
+        new Stdio(input, stdio.terminal()), init, log, removed, security, ids, ownPids);
+  }
+
   private static List<IdRange> ids(Spec spec) {
     LinuxSpec linux = spec.linux();
     List<IdRange> ids = new ArrayList<>();

@@ -21,6 +21,11 @@ record Startable(
     StartTraits traits,
     boolean first) {
 
+  /** The same with another answer to whether its input is connected. */
+  Startable withInput(boolean input) {
+    return new Startable(begun, spec, root, cgroupPath, traits.withInput(input), first);
+  }
+
   String id() {
     return begun.container().id().hex();
   }

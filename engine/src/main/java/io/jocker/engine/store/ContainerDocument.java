@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** What {@code container.json} says of a container, in docker's names. */
 public final class ContainerDocument {
+  private static final String SHARED = "container:";
+
   private final JsonObject json;
 
   ContainerDocument(JsonObject json) {
@@ -105,6 +107,23 @@ public final class ContainerDocument {
   /** How its root was made: overlay, copy, or directory. */
   public String storage() throws MalformedJsonException {
     return json.textOrEmpty("Driver");
+  }
+
+  /**
+   * The container whose namespace it shares, empty for none.
+   *
+   * @param type as in config.json: {@code network}, {@code pid}, {@code ipc}
+   */
+  public String sharedContainer(String type) throws MalformedJsonException {
+    String field =
+        switch (type) {
+          case "network" -> "NetworkMode";
+          case "pid" -> "PidMode";
+          case "ipc" -> "IpcMode";
+          default -> "";
+        };
+    String mode = field.isEmpty() ? "" : json.object("HostConfig").textOrEmpty(field);
+    return mode.startsWith(SHARED) ? mode.substring(SHARED.length()) : "";
   }
 
   /** Name or number of the signal that asks it to stop; empty for the usual one. */

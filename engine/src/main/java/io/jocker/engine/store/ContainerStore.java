@@ -189,9 +189,33 @@ public final class ContainerStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives a container another name. The new one is its own before the old one is free, so that it
+   * can always be found.
+   *
+   * @throws JockerException CONFLICT if another container has it
+   */
+  public void rename(StoredContainer container, String name) throws IOException, JockerException {
+    container.folder().lock();
+    try {
+      String old = container.document().name();
+      names.take(name, container.id(), this::exists);
+      container.folder().replace(StoredContainer.RENAMED, new byte[0], false);
+      container.rename(old, name);
+      names.release(old, container.id());
+    } finally {
+      container.folder().unlock();
+    }
+  }
+
   /** Takes away a container's name and folder; its cgroup and root must be gone. */
   public void remove(ContainerId id, String name) throws SyscallException {
-    names.release(name, id);
+    // Who has had it in hands since before a renaming knows the old name only.
+    if (containers.has(id.hex() + "/" + StoredContainer.RENAMED)) {
+      names.releaseAll(id);
+    } else {
+      names.release(name, id);
+    }
     new Trees(linux.files()).remove(containers.fd(), id.hex());
   }
 

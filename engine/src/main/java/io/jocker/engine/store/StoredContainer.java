@@ -5,6 +5,9 @@ import io.jocker.engine.JockerException;
 import io.jocker.image.json.JsonObject;
 import io.jocker.linux.SyscallException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The files of one container. */
 public final class StoredContainer implements AutoCloseable {
@@ -25,6 +28,9 @@ public final class StoredContainer implements AutoCloseable {
 
   /** There if somebody has asked it to stop: then it does not start again by itself. */
   public static final String STOPPED = "stopped";
+
+  /** There if its name is not the one that it was made with. */
+  public static final String RENAMED = "renamed";
 
   private static final int MAX_DOCUMENT = 4 << 20;
   private static final int MAX_STATE = 64 << 10;
@@ -64,6 +70,19 @@ public final class StoredContainer implements AutoCloseable {
   /** Writes down what it does. */
   public void writeState(ContainerState state, boolean durable) throws SyscallException {
     folder.replace(STATE, StateFile.bytes(state), durable);
+  }
+
+  /**
+   * Writes another name into the document. It is the first field of this form there, and a name has
+   * nothing in it that JSON would write in another way.
+   */
+  void rename(String old, String name) throws SyscallException {
+    String text = new String(documentBytes(), StandardCharsets.UTF_8);
+    String field = "\"Name\":\"/";
+    String changed =
+        text.replaceFirst(
+            Pattern.quote(field + old + '"'), Matcher.quoteReplacement(field + name + '"'));
+    folder.replace(DOCUMENT, changed.getBytes(StandardCharsets.UTF_8), true);
   }
 
   /** What becomes of a state. */

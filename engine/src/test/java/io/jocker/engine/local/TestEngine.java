@@ -77,6 +77,17 @@ final class TestEngine implements AutoCloseable {
     }
   }
 
+  /** Starts a container that is there, in the foreground. */
+  Ran startAttached(String container) throws IOException, JockerException {
+    try (Fd nothing = linux.files().openAt(Fd.CWD, "/dev/null", Set.of(OpenFlag.RDONLY), 0);
+        Capture output = new Capture();
+        Capture error = new Capture()) {
+      Streams streams = new Streams(nothing, output.end(), error.end());
+      ContainerExit exit = engine.startAttached(container, false, streams, RunListener.SILENT);
+      return new Ran(exit, output.text(), error.text());
+    }
+  }
+
   /** Runs one more process in a container. */
   Ran exec(String container, ExecRequest request) throws IOException, JockerException {
     try (Fd nothing = linux.files().openAt(Fd.CWD, "/dev/null", Set.of(OpenFlag.RDONLY), 0);

@@ -1,0 +1,55 @@
+package io.jocker.cli;
+
+import io.jocker.engine.ContainerExit;
+import io.jocker.engine.Engine;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
+import io.jocker.engine.JockerException;
+import java.util.List;
+
+/** {@code jocker start}: containers that were made, or have ended, run again. */
+final class StartCommand implements Command {
+
+  private static final int SHORT_ID = 12;
+
+  @Override
+  public CommandModel model() {
+    return new CommandModel("[OPTIONS] CONTAINER [CONTAINER...]", Arity.atLeast(1))
+        .flag("Attach STDOUT/STDERR and forward signals", "-a", "--attach")
+        .flag("Attach container's STDIN", "-i", "--interactive");
+  }
+
+  @Override
+  public int run(Options options, Session session) throws JockerException {
+    RunProgress progress = new RunProgress(session, null, false);
+    List<String> names = options.arguments();
+    if (options.has("--attach") || options.has("--interactive")) {
+      if (names.size() > 1) {
+        throw new UsageException(
+            UsageException.WRONG_ARGUMENTS,
+            ErrorText.of(
+                ErrorCode.USAGE, "you cannot start and attach multiple containers at once"),
+            null);
+      }
+      return attached(names.get(0), options.has("--interactive"), session, progress);
+    }
+    Engine engine = session.engine();
+    return Each.of(
+        names,
+        session,
+        name -> {
+          engine.start(name, progress);
+          session.out().line(name);
+        });
+  }
+
+  private static int attached(String name, boolean input, Session session, RunProgress progress)
+      throws JockerException {
+    ContainerExit exit =
+        session.engine().startAttached(name, input, session.invocation().streams(), progress);
+    if (exit.code() != 0 || exit.oomKilled()) {
+      session.complainOf(Aftermath.of(exit, exit.id().substring(0, SHORT_ID)));
+    }
+    return exit.code();
+  }
+}
