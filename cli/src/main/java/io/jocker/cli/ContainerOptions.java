@@ -5,6 +5,7 @@ import io.jocker.engine.request.LifecycleRequest;
 import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.Numbers;
 import io.jocker.engine.request.PullPolicy;
+import io.jocker.engine.request.RestartPolicy;
 import io.jocker.engine.request.RootRequest;
 import io.jocker.engine.request.SecurityOptions;
 import io.jocker.engine.request.SecurityOptions.Seccomp;
@@ -30,6 +31,11 @@ final class ContainerOptions {
         .text("string", "Set platform if the image has several (os[/arch[/variant]])", "--platform")
         .flag("Take a folder of the host, in place of an image, as the root", "--rootfs")
         .flag("Automatically remove the container when it exits", "--rm")
+        .text(
+            "string",
+            "Restart policy to apply when a container exits (no|always|on-failure[:n]|"
+                + "unless-stopped) (default \"no\")",
+            "--restart")
         .text("string", "Signal to stop the container", "--stop-signal")
         .text("int", "Timeout (in seconds) to stop a container", "--stop-timeout")
         .text("string", "Logging driver for the container (json-file|local|none)", "--log-driver")
@@ -100,6 +106,7 @@ final class ContainerOptions {
         options.isGiven("--stop-timeout")
             ? options.read("--stop-timeout", Numbers::parseInt)
             : null,
+        RestartPolicy.parse(options.text("--restart", "")),
         LogRequest.parse(options.text("--log-driver", ""), options.texts("--log-opt")));
   }
 }

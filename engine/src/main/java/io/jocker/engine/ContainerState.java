@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why it could not be started, or empty
  * @param startedAt null before the start
  * @param finishedAt null before the end
+ * @param restarts how often it has started again by itself
  */
 public record ContainerState(
     ContainerStatus status,
@@ -21,31 +22,52 @@ public record ContainerState(
     boolean oomKilled,
     String error,
     @Nullable Instant startedAt,
-    @Nullable Instant finishedAt) {
+    @Nullable Instant finishedAt,
+    Restarts restarts) {
 
   /** Not started yet. */
   public static final ContainerState CREATED =
       new ContainerState(ContainerStatus.CREATED, 0, 0, false, "", null, null);
 
+  /** Of one that has not started again by itself. */
+  public ContainerState(
+      ContainerStatus status,
+      int pid,
+      int exitCode,
+      boolean oomKilled,
+      String error,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt) {
+    this(status, pid, exitCode, oomKilled, error, startedAt, finishedAt, Restarts.NONE);
+  }
+
   /** Running since then. */
   public static ContainerState running(int pid, Instant startedAt) {
-    return new ContainerState(ContainerStatus.RUNNING, pid, 0, false, "", startedAt, null);
+    return running(pid, startedAt, Restarts.NONE);
+  }
+
+  /** Running since then, again. */
+  public static ContainerState running(int pid, Instant startedAt, Restarts restarts) {
+    return new ContainerState(
+        ContainerStatus.RUNNING, pid, 0, false, "", startedAt, null, restarts);
   }
 
   /** The same container after its end. */
   public ContainerState exited(int code, boolean killedForMemory, Instant at) {
     return new ContainerState(
-        ContainerStatus.EXITED, 0, code, killedForMemory, error, startedAt, at);
+        ContainerStatus.EXITED, 0, code, killedForMemory, error, startedAt, at, restarts);
   }
 
   /** The same with something to say of why it is so. */
   public ContainerState because(String why) {
-    return new ContainerState(status, pid, exitCode, oomKilled, why, startedAt, finishedAt);
+    return new ContainerState(
+        status, pid, exitCode, oomKilled, why, startedAt, finishedAt, restarts);
   }
 
   /** The same container in another status. */
   public ContainerState with(ContainerStatus other) {
-    return new ContainerState(other, pid, exitCode, oomKilled, error, startedAt, finishedAt);
+    return new ContainerState(
+        other, pid, exitCode, oomKilled, error, startedAt, finishedAt, restarts);
   }
 
   /** Whether it has processes. */
@@ -56,12 +78,12 @@ public record ContainerState(
   /** The same container while it is taken away. */
   public ContainerState removing() {
     return new ContainerState(
-        ContainerStatus.REMOVING, 0, exitCode, oomKilled, error, startedAt, finishedAt);
+        ContainerStatus.REMOVING, 0, exitCode, oomKilled, error, startedAt, finishedAt, restarts);
   }
 
   /** A container whose start failed with this exit code (126, 127 or 128) and message. */
   public ContainerState failed(int code, String why) {
     ContainerStatus still = startedAt == null ? ContainerStatus.CREATED : ContainerStatus.EXITED;
-    return new ContainerState(still, 0, code, false, why, startedAt, finishedAt);
+    return new ContainerState(still, 0, code, false, why, startedAt, finishedAt, restarts);
   }
 }

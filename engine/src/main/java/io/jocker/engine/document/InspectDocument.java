@@ -26,7 +26,9 @@ public final class InspectDocument {
     Map<String, @Nullable Object> whole = new LinkedHashMap<>();
     for (Map.Entry<String, @Nullable Object> field : object(document).entrySet()) {
       // Where the container's group is is jocker's own affair.
-      if (!field.getKey().equals("CgroupPath")) {
+      if (field.getKey().equals("RestartCount")) {
+        whole.put(field.getKey(), (long) state.restarts().count());
+      } else if (!field.getKey().equals("CgroupPath")) {
         whole.put(field.getKey(), field.getValue());
       }
       if (field.getKey().equals("Args")) {
@@ -39,7 +41,7 @@ public final class InspectDocument {
   private static Map<String, @Nullable Object> state(ContainerState state) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("Status", state.status().word());
-    fields.put("Running", state.isUp());
+    fields.put("Running", state.isUp() || state.status() == ContainerStatus.RESTARTING);
     fields.put("Paused", state.status() == ContainerStatus.PAUSED);
     fields.put("Restarting", state.status() == ContainerStatus.RESTARTING);
     fields.put("OOMKilled", state.oomKilled());

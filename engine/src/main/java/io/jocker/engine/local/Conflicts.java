@@ -20,6 +20,9 @@ final class Conflicts {
     } catch (IllegalArgumentException e) {
       throw new JockerException(e, ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
     }
+    if (request.lifecycle().removeOnExit() && request.lifecycle().restart().mayRestart()) {
+      throw conflict("restart-rm");
+    }
     boolean named = request.identity().hostname() != null;
     if (named && namespaces.uts() instanceof NamespaceMode.Host) {
       throw conflict("hostname-uts");

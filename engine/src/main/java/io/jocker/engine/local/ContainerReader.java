@@ -2,6 +2,7 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerFilter;
 import io.jocker.engine.ContainerState;
+import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
@@ -17,6 +18,7 @@ import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
+import io.jocker.runtime.launch.ExitRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,7 +65,7 @@ final class ContainerReader {
               document.imageId(),
               document.command(),
               document.created(),
-              container.state(),
+              state(container, document),
               document.labels(),
               document.mounts()));
     } catch (SyscallException e) {
@@ -74,10 +76,26 @@ final class ContainerReader {
     }
   }
 
+  /** One whose monitor waits before it starts again has ended, and is not settled. */
+  private static ContainerState state(StoredContainer container, ContainerDocument document)
+      throws IOException {
+    ContainerState state = container.state();
+    if (!state.isUp() || !document.restartPolicy().mayRestart()) {
+      return state;
+    }
+    Optional<ExitRecord> end = ExitFile.read(container);
+    return end.isEmpty()
+        ? state
+        : state
+            .exited(end.get().exitCode(), false, end.get().at())
+            .with(ContainerStatus.RESTARTING);
+  }
+
   /** Docker's inspect. */
   Map<String, @Nullable Object> inspect(String name) throws IOException, JockerException {
     try (StoredContainer container = require(name)) {
-      return InspectDocument.container(container.documentBytes(), container.state());
+      return InspectDocument.container(
+          container.documentBytes(), state(container, container.document()));
     }
   }
 

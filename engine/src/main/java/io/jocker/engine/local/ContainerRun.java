@@ -6,6 +6,7 @@ import io.jocker.engine.EngineTopic;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.Restarts;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
 import io.jocker.linux.Signal;
@@ -105,7 +106,7 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
   }
 
   /** Keeps how it ended, or removes it; what cannot be done is left for the next command. */
-  private ContainerExit end(@Nullable Attendance attendance) throws IOException {
+  private ContainerExit end(@Nullable Attendance attendance) throws IOException, JockerException {
     CgroupManager group;
     ContainerEnd end;
     try {
@@ -122,11 +123,21 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
     if (container.traits().removed()) {
       removal.remove(container.begun(), group);
     } else {
-      ContainerState running = ContainerState.running(0, startedAt);
-      removal.settle(container.begun(), group, end.after(running, true));
+      settle(group, end);
     }
     boolean expected = isExpected(end.signal(), attendance);
     return new ContainerExit(container.id(), end.code(), end.oomKilled(), end.signal(), expected);
+  }
+
+  /** One that starts again by itself does so in the background, as docker's. */
+  private void settle(CgroupManager group, ContainerEnd end) throws IOException, JockerException {
+    boolean mayRestart = container.traits().restart().mayRestart();
+    Restarts next = mayRestart ? Healing.next(container.begun().container()) : null;
+    ContainerState running = ContainerState.running(0, startedAt);
+    removal.settle(container.begun(), group, end.after(running, true));
+    if (next != null) {
+      new Healing(services).restart(container.begun().container().id(), next);
+    }
   }
 
   /** What the caller sent himself: passed on by jocker, or made by the container's terminal. */
@@ -151,7 +162,7 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
     JockerException failure = failure("follow-container", cause);
     try {
       end(null);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | JockerException e) {
       failure.addSuppressed(e);
     }
     return failure;

@@ -21,6 +21,7 @@ import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.SpecConverter;
 import io.jocker.runtime.launch.ExitRecord;
 import io.jocker.runtime.launch.StartedContainer;
+import io.jocker.runtime.launch.Successor;
 import io.jocker.runtime.seccomp.CompiledFilter;
 import java.io.IOException;
 import java.time.Instant;
@@ -98,14 +99,22 @@ final class ContainerStart {
               exit,
               filter,
               container.traits().init(),
-              lock == null ? null : services.successor(lock, container.id())));
+              lock == null ? null : successor(lock)));
     }
   }
 
   /** Only a container that nobody attends to has somebody called for its end. */
   private @Nullable Fd lock() throws SyscallException {
-    boolean called = streams == null && services.hasLauncher() && container.traits().removed();
+    StartTraits traits = container.traits();
+    boolean decides = traits.removed() || traits.restart().mayRestart();
+    boolean called = streams == null && services.hasLauncher() && decides;
     return called ? container.begun().entry().openAgain() : null;
+  }
+
+  private Successor successor(Fd lock) {
+    boolean restarts = container.traits().restart().mayRestart();
+    return services.successor(
+        lock, container.id(), restarts ? container.restarts().delayMillis() : 0);
   }
 
   private @Nullable CompiledFilter filter(ContainerConfig config)
@@ -129,7 +138,9 @@ final class ContainerStart {
   private Fd exitFile() throws SyscallException {
     if (!container.first()) {
       stored().folder().remove(StoredContainer.EXIT);
-      stored().folder().remove(StoredContainer.STOPPED);
+      if (container.restarts().count() == 0) {
+        stored().folder().remove(StoredContainer.STOPPED);
+      }
     }
     Fd folder = stored().folder().fd();
     Fd file = linux().files().openAt(folder, StoredContainer.EXIT, NEW_FILE, PRIVATE);
@@ -157,13 +168,17 @@ final class ContainerStart {
                   startTicks(proc, running.monitorPid()),
                   running.inputDescriptor()));
       boolean durable = streams == null && !container.traits().removed();
-      stored().writeState(ContainerState.running(running.pid(), startedAt), durable);
+      stored().writeState(state(running, startedAt), durable);
       if (streams == null) {
         running.released();
       } else {
         running.recorded();
       }
     }
+  }
+
+  private ContainerState state(StartedContainer running, Instant startedAt) {
+    return ContainerState.running(running.pid(), startedAt, container.restarts());
   }
 
   /** A process that has ended already is found by nobody, and need not be. */

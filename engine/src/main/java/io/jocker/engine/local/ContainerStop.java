@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the user wants that: what the kernel itself cannot end, because a disk does not answer, is said.
  */
 final class ContainerStop {
+  private static final int ATTEMPTS = 3;
   private static final int USUAL_SECONDS = 10;
 
   /** The kernel kills at once; what takes long is a disk that does not answer. */
@@ -50,10 +51,12 @@ final class ContainerStop {
     try (StoredContainer container = ContainerReader.require(services, id, nameOrId)) {
       Target target = new Target(id, nameOrId, container, container.document());
       Optional<Processes> found = Processes.of(services, id);
-      if (found.isPresent()) {
+      // Again where it was just starting anew by itself, before it was known that it must not.
+      for (int i = 0; i < ATTEMPTS && found.isPresent(); i++) {
         try (Processes processes = found.get()) {
           stop(target, processes, options);
         }
+        found = Processes.of(services, id);
       }
     }
     return id.hex();
@@ -66,6 +69,7 @@ final class ContainerStop {
     LiveEntry entry = services.containers().tryLock(target.id()).orElse(null);
     try {
       ask(target, processes, options);
+      endWaiting(target, processes);
       if (!awaitEnd(target, processes, options)) {
         kill(target, processes);
       }
@@ -136,11 +140,19 @@ final class ContainerStop {
 
   private void kill(Target target, Processes processes) throws IOException, JockerException {
     group(target).kill();
+    endWaiting(target, processes);
     if (!processes.awaitEnd(KILL_MILLIS)) {
       throw new JockerException(
           ErrorCode.CONTAINER_NOT_STOPPED,
           target.name(),
           Integer.toString(processes.recorded().monitorPid()));
+    }
+  }
+
+  /** Where only the monitor is left, and waits before a restart that is not wanted any more. */
+  private static void endWaiting(Target target, Processes processes) throws IOException {
+    if (processes.first() == null && ExitFile.read(target.container()).isPresent()) {
+      processes.endMonitor();
     }
   }
 

@@ -6,6 +6,7 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.launch.ExitRecord;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where a container's monitor writes how it ended; it can be read when it is removed, too. */
@@ -15,6 +16,13 @@ record ExitFile(Linux linux, Fd file) implements AutoCloseable {
     Fd folder = container.folder().fd();
     return new ExitFile(
         linux, linux.files().openAt(folder, StoredContainer.EXIT, Set.of(OpenFlag.RDONLY), 0));
+  }
+
+  /** What is written there, empty while it has not ended. */
+  static Optional<ExitRecord> read(StoredContainer container) throws SyscallException {
+    return container.folder().has(StoredContainer.EXIT)
+        ? ExitRecord.parse(container.folder().read(StoredContainer.EXIT, ExitRecord.BYTES))
+        : Optional.empty();
   }
 
   /** The exit code; as after SIGKILL where the monitor was killed first. */

@@ -2,6 +2,9 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.ContainerStatus;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.Restarts;
+import io.jocker.engine.RunListener;
 import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.ContainerStore;
@@ -14,7 +17,10 @@ import io.jocker.linux.proc.Proc;
 import io.jocker.runtime.cgroup.CgroupManager;
 import io.jocker.runtime.launch.ExitRecord;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does what a killed command, or one that lost its machine, has left undone. Every command begins
@@ -51,9 +57,11 @@ final class Healing {
 
   /**
    * The same for a container whose monitor this process has become: to others it still runs. If its
-   * end is not written down, it is not so, and nothing happens.
+   * end is not written down, it is not so, and nothing happens. If its policy says so, and nobody
+   * has stopped it, it starts again.
    */
-  void succeed(ContainerId id, LiveEntry entry) throws IOException {
+  void succeed(ContainerId id, LiveEntry entry) throws IOException, JockerException {
+    Restarts next = null;
     try (entry) {
       Optional<StoredContainer> found = services.containers().find(id);
       if (found.isEmpty()) {
@@ -62,16 +70,44 @@ final class Healing {
       }
       try (StoredContainer container = found.get()) {
         if (container.isWhole() && hasEnded(container)) {
+          next = next(container);
           settle(new Unattended(id, entry), container);
         }
       }
     }
+    if (next != null) {
+      restart(id, next);
+    }
+  }
+
+  /** Starts a container again that has ended and is settled. */
+  void restart(ContainerId id, Restarts next) throws IOException, JockerException {
+    Optional<Startable> ready =
+        new StoredStart(services, RunListener.SILENT, next).prepare(id.hex());
+    if (ready.isPresent()) {
+      new DetachedStart(services, ready.get(), RunListener.SILENT).run();
+    }
+  }
+
+  /** The count of the restart that follows, or null where none does. */
+  static @Nullable Restarts next(StoredContainer container) throws IOException {
+    ContainerState state = container.state();
+    Optional<ExitRecord> end = ExitFile.read(container);
+    Instant startedAt = state.startedAt();
+    if (end.isEmpty()
+        || startedAt == null
+        || container.folder().has(StoredContainer.STOPPED)
+        || !container
+            .document()
+            .restartPolicy()
+            .appliesTo(end.get().exitCode(), state.restarts().count())) {
+      return null;
+    }
+    return state.restarts().after(Duration.between(startedAt, end.get().at()));
   }
 
   private static boolean hasEnded(StoredContainer container) throws IOException {
-    return container.folder().has(StoredContainer.EXIT)
-        && ExitRecord.parse(container.folder().read(StoredContainer.EXIT, ExitRecord.BYTES))
-            .isPresent();
+    return ExitFile.read(container).isPresent();
   }
 
   private void heal(Unattended unattended) throws IOException {

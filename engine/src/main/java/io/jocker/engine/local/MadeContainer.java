@@ -1,5 +1,6 @@
 package io.jocker.engine.local;
 
+import io.jocker.engine.Restarts;
 import io.jocker.engine.bundle.BundleInput;
 import io.jocker.engine.store.ContainerStore;
 import io.jocker.linux.Fd;
@@ -23,6 +24,6 @@ record MadeContainer(
 
   /** For its first start. */
   Startable startable() {
-    return new Startable(begun, spec, root, cgroupPath, StartTraits.of(input), true);
+    return new Startable(begun, spec, root, cgroupPath, StartTraits.of(input), Restarts.NONE, true);
   }
 }

@@ -5,6 +5,7 @@ import io.jocker.engine.store.LiveProcesses;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
+import io.jocker.linux.Signal;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.proc.Proc;
 import io.jocker.linux.proc.ProcessStat;
@@ -93,6 +94,17 @@ final class Processes implements AutoCloseable {
       linux.processes().signal(first, signal);
     } catch (SyscallException e) {
       // It has ended in this moment.
+      if (e.errno() != Errno.ESRCH) {
+        throw e;
+      }
+    }
+  }
+
+  /** Ends the monitor of a container that has ended: it only waits before the next start. */
+  void endMonitor() throws SyscallException {
+    try {
+      linux.processes().signal(monitor, Signal.KILL.number());
+    } catch (SyscallException e) {
       if (e.errno() != Errno.ESRCH) {
         throw e;
       }

@@ -89,8 +89,9 @@ final class Services implements AutoCloseable {
    * Who is called for when a container has ended: jocker itself, with the same folders.
    *
    * @param lock the container's journal entry, opened anew
+   * @param delayMillis how long the monitor waits before it, after a short run
    */
-  Successor successor(Fd lock, String id) {
+  Successor successor(Fd lock, String id, int delayMillis) {
     List<String> arguments =
         List.of(
             config.launcher(),
@@ -110,7 +111,7 @@ final class Services implements AutoCloseable {
         environment.add(name + "=" + value);
       }
     }
-    return new Successor(lock, config.launcher(), arguments, environment);
+    return new Successor(lock, config.launcher(), arguments, environment, delayMillis);
   }
 
   IdRanges idRanges() {

@@ -5,6 +5,7 @@ import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.ProcessRequest.Stdio;
+import io.jocker.engine.request.RestartPolicy;
 import io.jocker.engine.request.SecurityOptions;
 import io.jocker.engine.request.SecurityRequest;
 import io.jocker.engine.request.UserNamespaceMode.IdRange;
@@ -20,6 +21,7 @@ import java.util.List;
  *
  * @param log where its output is kept
  * @param removed whether nothing is kept of it after its end
+ * @param restart whether it starts again by itself
  * @param security which filter it gets
  * @param ids of its user namespace, empty without one
  * @param ownPids whether the end of its first process ends all of them
@@ -29,6 +31,7 @@ record StartTraits(
     boolean init,
     LogRequest log,
     boolean removed,
+    RestartPolicy restart,
     SecurityRequest security,
     List<IdRange> ids,
     boolean ownPids) {
@@ -42,6 +45,7 @@ record StartTraits(
         document.hasInit(),
         LogRequest.parse(document.logDriver(), List.of()),
         document.removesItself(),
+        document.restartPolicy(),
         new SecurityRequest(document.isPrivileged(), List.of(), List.of(), options),
         ids(spec),
         document.hasOwnPids());
@@ -50,7 +54,7 @@ record StartTraits(
   /** The same with another answer to whether its input is connected. */
   StartTraits withInput(boolean input) {
     return new StartTraits(
-        new Stdio(input, stdio.terminal()), init, log, removed, security, ids, ownPids);
+        new Stdio(input, stdio.terminal()), init, log, removed, restart, security, ids, ownPids);
   }
 
   private static List<IdRange> ids(Spec spec) {
@@ -70,6 +74,7 @@ record StartTraits(
         request.process().init(),
         request.lifecycle().log(),
         request.lifecycle().removeOnExit(),
+        request.lifecycle().restart(),
         request.security(),
         input.idRanges(),
         request.namespaces().pid() instanceof NamespaceMode.Private);

@@ -3,6 +3,7 @@ package io.jocker.engine.local;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.Restarts;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.log.LogEnd;
 import io.jocker.engine.request.RootRequest;
@@ -33,10 +34,22 @@ final class StoredStart {
 
   private final Services services;
   private final RunListener listener;
+  private final Restarts restarts;
 
+  /** A start that somebody asks for. */
   StoredStart(Services services, RunListener listener) {
+    this(services, listener, Restarts.NONE);
+  }
+
+  /**
+   * A start.
+   *
+   * @param restarts how often the container has started again by itself, this start counted
+   */
+  StoredStart(Services services, RunListener listener, Restarts restarts) {
     this.services = services;
     this.listener = listener;
+    this.restarts = restarts;
   }
 
   /**
@@ -48,9 +61,11 @@ final class StoredStart {
     ContainerId id = services.containers().resolve(nameOrId);
     StoredContainer container = ContainerReader.require(services, id, nameOrId);
     try {
-      return container.state().isUp()
-          ? Optional.empty()
-          : prepare(id, nameOrId, container, new ContainerLocks(services).take(id, nameOrId));
+      if (container.state().isUp()) {
+        container.close();
+        return Optional.empty();
+      }
+      return prepare(id, nameOrId, container, new ContainerLocks(services).take(id, nameOrId));
     } catch (IOException | JockerException | RuntimeException e) {
       container.close();
       throw e;
@@ -93,6 +108,7 @@ final class StoredStart {
         root,
         document.cgroupPath(),
         traits,
+        restarts,
         false);
   }
 

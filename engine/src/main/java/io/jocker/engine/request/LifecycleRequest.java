@@ -9,20 +9,22 @@ import org.jspecify.annotations.Nullable;
  * @param stopSignal number of the signal that asks it to end, or null for the image's or SIGTERM
  * @param stopTimeout how many seconds it has for that, negative for all the time that it wants;
  *     null for 10
+ * @param restart whether it starts again by itself
  * @param log where its output is kept
  */
 public record LifecycleRequest(
     boolean removeOnExit,
     @Nullable Integer stopSignal,
     @Nullable Integer stopTimeout,
+    RestartPolicy restart,
     LogRequest log) {
 
   /** Kept after its end, output logged. */
   public static final LifecycleRequest DEFAULT =
       new LifecycleRequest(false, null, LogRequest.DEFAULT);
 
-  /** With the usual time to stop. */
+  /** With the usual time to stop, and one run. */
   public LifecycleRequest(boolean removeOnExit, @Nullable Integer stopSignal, LogRequest log) {
-    this(removeOnExit, stopSignal, null, log);
+    this(removeOnExit, stopSignal, null, RestartPolicy.NO, log);
   }
 }

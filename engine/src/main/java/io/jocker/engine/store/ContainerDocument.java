@@ -1,6 +1,7 @@
 package io.jocker.engine.store;
 
 import io.jocker.engine.Rfc3339;
+import io.jocker.engine.request.RestartPolicy;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.json.MalformedJsonException;
 import java.time.Instant;
@@ -102,6 +103,14 @@ public final class ContainerDocument {
   /** In the words of {@code --log-driver}. */
   public String logDriver() throws MalformedJsonException {
     return json.object("HostConfig").object("LogConfig").textOrEmpty("Type");
+  }
+
+  /** Whether it starts again by itself. */
+  public RestartPolicy restartPolicy() throws MalformedJsonException {
+    JsonObject policy = json.object("HostConfig").object("RestartPolicy");
+    long retries = policy.numberOr("MaximumRetryCount", 0);
+    String word = policy.textOrEmpty("Name");
+    return RestartPolicy.parse(retries == 0 ? word : word + ":" + retries);
   }
 
   /** How its root was made: overlay, copy, or directory. */

@@ -3,6 +3,7 @@ package io.jocker.engine.store;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.ContainerStatus;
+import io.jocker.engine.Restarts;
 import io.jocker.engine.Rfc3339;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.json.JsonWriting;
@@ -35,6 +36,8 @@ final class StateFile {
       json.writeStringField("Error", state.error());
       json.writeStringField("StartedAt", text(state.startedAt()));
       json.writeStringField("FinishedAt", text(state.finishedAt()));
+      json.writeNumberField("RestartCount", state.restarts().count());
+      json.writeNumberField("QuickRestarts", state.restarts().quick());
       json.writeEndObject();
     }
   }
@@ -49,7 +52,9 @@ final class StateFile {
           json.flag("OOMKilled"),
           json.textOrEmpty("Error"),
           time(json.text("StartedAt")),
-          time(json.text("FinishedAt")));
+          time(json.text("FinishedAt")),
+          new Restarts(
+              (int) json.numberOr("RestartCount", 0), (int) json.numberOr("QuickRestarts", 0)));
     } catch (IllegalArgumentException e) {
       throw json.invalid("Status or a time", String.valueOf(e.getMessage()));
     }

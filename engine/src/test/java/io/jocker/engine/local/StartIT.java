@@ -194,12 +194,11 @@ class StartIT {
 
   @Test
   void itGetsAnotherNameAlsoWhileItRuns() throws Exception {
-    String id =
-        engine
-            .engine()
-            .runDetached(
-                playground("sleep", "1000").withIdentity(IdentityRequest.NONE.withName("first")),
-                RunListener.SILENT);
+    engine
+        .engine()
+        .runDetached(
+            playground("sleep", "1000").withIdentity(IdentityRequest.NONE.withName("first")),
+            RunListener.SILENT);
     engine.engine().rename("first", "second");
     assertThat(engine.engine().inspectContainer("second")).containsEntry("Name", "/second");
     assertThatThrownBy(() -> engine.engine().inspectContainer("first"))

@@ -205,6 +205,10 @@ final class LaunchPlan {
       program.endTrace();
     }
     letGoOfStandard(steps, kept);
+    Successor successor = request.successor();
+    if (successor != null && successor.delayMillis() > 0) {
+      steps.addBegin();
+    }
     boolean synced = !request.streams().attended();
     ExitRecording recording = new ExitRecording(steps, clone, kept.exit(), synced);
     if (kept.sources().isEmpty()) {
@@ -214,8 +218,10 @@ final class LaunchPlan {
           new OutputPump(program, kept.sources(), kept.log(), request.streams().logSize());
       pump.addSteps(steps.processDescriptor(), recording);
     }
-    Successor successor = request.successor();
     if (successor != null) {
+      if (successor.delayMillis() > 0) {
+        steps.addDelay(successor.delayMillis());
+      }
       steps.addSuccession(successor, kept.lock());
     }
     steps.addEnd();

@@ -36,12 +36,16 @@ final class MonitorSteps {
 
   private static final int P_PID = 1;
   private static final int WEXITED = 4;
+  private static final int CLOCK_MONOTONIC = 1;
+  private static final int MILLIS = 1_000;
+  private static final int NANOS_IN_MILLI = 1_000_000;
   private static final int LOCK_EX_NB = 2 | 4;
   private static final int ALL_DESCRIPTORS = 0xffff_ffff;
 
   private final ProgramBuilder program;
   private final Data report = Data.numbers("{pid}", REPORT_PID & 0xffff_ffffL);
   private final Data pidfd = Data.room(8, "pidfd");
+  private final Data begin = Data.room(16, "begin");
   private final Data information = Data.room(ExitRecord.BYTES, "siginfo");
 
   MonitorSteps(ProgramBuilder program) {
@@ -172,6 +176,50 @@ final class MonitorSteps {
   /** In place of an input that is the container's: else its pipe would have two readers. */
   void addNoInput() {
     program.call("no input", SystemCall.DUP3, descriptor(1), descriptor(0), number(0));
+  }
+
+  /** When the container began, for {@link #addDelay}. */
+  void addBegin() {
+    program
+        .call(
+            "when it began",
+            SystemCall.CLOCK_GETTIME,
+            named("CLOCK_MONOTONIC", CLOCK_MONOTONIC),
+            addressOf(begin))
+        .ignoringErrors();
+  }
+
+  /**
+   * Waits before a restart. It is the monitor who waits, for it is there anyway and small; who
+   * decides comes afterwards, and goes again.
+   */
+  void addDelay(int delayMillis) {
+    Data end = Data.room(16, "now");
+    Label quick = program.label("a short run");
+    Label waited = program.label("waited");
+    program
+        .call(
+            "when it ended",
+            SystemCall.CLOCK_GETTIME,
+            named("CLOCK_MONOTONIC", CLOCK_MONOTONIC),
+            addressOf(end))
+        .ignoringErrors();
+    Step from = program.load("when it began", addressOf(begin), 0, -1);
+    Step to = program.load("when it ended", addressOf(end), 0, -1);
+    Step seconds = program.subtract("how long it ran", resultOf(to), resultOf(from));
+    program
+        .less("a short run?", resultOf(seconds), number(Successor.SHORT_SECONDS))
+        .thenGoTo(quick);
+    sleep("wait a moment", Successor.SHORTEST_MILLIS).thenGoTo(waited);
+    program.place(quick);
+    sleep("wait, longer each time", delayMillis);
+    program.place(waited);
+  }
+
+  private Step sleep(String name, int millis) {
+    Data time =
+        Data.numbers(millis + " ms", millis / MILLIS, (long) millis % MILLIS * NANOS_IN_MILLI);
+    return program.call(name, SystemCall.NANOSLEEP, addressOf(time), NULL).ignoringErrors();
   }
 
   /**

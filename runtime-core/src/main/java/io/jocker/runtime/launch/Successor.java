@@ -14,8 +14,17 @@ import java.util.List;
  * @param program absolute path of the host
  * @param arguments the first one is the program's name
  * @param environment {@code NAME=VALUE}
+ * @param delayMillis how long the monitor waits before that, after a run of less than {@link
+ *     #SHORT_SECONDS}; after a longer one it waits {@link #SHORTEST_MILLIS}. 0: not at all.
  */
-public record Successor(Fd lock, String program, List<String> arguments, List<String> environment) {
+public record Successor(
+    Fd lock, String program, List<String> arguments, List<String> environment, int delayMillis) {
+  /** What is a short run: the container may be one that can only fail. */
+  public static final int SHORT_SECONDS = 10;
+
+  /** How long is waited after a long one. */
+  public static final int SHORTEST_MILLIS = 100;
+
   public Successor {
     arguments = List.copyOf(arguments);
     environment = List.copyOf(environment);
