@@ -67,7 +67,7 @@ final class ExplainedRequests {
 
   private static ExplainMode parse(String text) {
     ExplainMode mode = ExplainMode.parse(text);
-    if (mode == ExplainMode.PLAN) {
+    if (!mode.runs()) {
       throw new IllegalArgumentException("must be short, full or json");
     }
     return mode;
