@@ -426,12 +426,13 @@ final class ErrorScenarios {
     add(
         ErrorCode.LIMIT,
         1,
-        "manifest.json",
-        "bytes",
+        "layer sha256:",
+        "limits.layerEntries",
         bed -> {
-          TarEntry large = TarEntry.file("manifest.json", 0644, new byte[9 << 20]);
-          byte[] tar = TarArchive.of(List.of(large));
-          return bed.jocker("load", "-i", bed.file("a.tar", "rw-r--r--", tar).toString());
+          bed.jocker.configure("{\"limits\": {\"layerEntries\": 1}}");
+          byte[] tar =
+              TarArchive.of(List.of(TarEntry.file("a", "one"), TarEntry.file("b", "too many")));
+          return bed.jocker("import", bed.file("a.tar", "rw-r--r--", tar).toString());
         });
     add(ErrorCode.LAYER_CORRUPT, 1, "sha256:", "", bed -> pullWith(bed, true));
     add(

@@ -42,7 +42,7 @@ public final class ImageException extends IOException {
     UNSUPPORTED(Reason.NOT_SUPPORTED),
     /** The store lacks what it should have. */
     DAMAGED_STORE(Reason.NOT_FOUND),
-    /** More than a bound allows. Parameters: of what, the bound's unit, the bound. */
+    /** More than a bound allows. Parameters: of what, the unit, the bound, its setting. */
     LIMIT(Reason.INVALID),
     /** Other bytes than the digest says. Parameters: what, its digest. */
     WRONG_DIGEST(Reason.INVALID),
@@ -117,13 +117,21 @@ public final class ImageException extends IOException {
    *
    * @param what it is
    * @param unit what is counted
+   * @param setting what raises it in the settings file
    */
-  public static ImageException overLimit(String what, String unit, long limit) {
+  public static ImageException overLimit(String what, String unit, long limit, String setting) {
     return new ImageException(
         Problem.LIMIT,
         "",
-        List.of(what, unit, Long.toString(limit)),
-        what + ": more than " + limit + " " + unit,
+        List.of(what, unit, Long.toString(limit), setting),
+        what
+            + ": more than "
+            + limit
+            + " "
+            + unit
+            + ": limits."
+            + setting
+            + " in the settings file raises this bound",
         null);
   }
 

@@ -45,7 +45,7 @@ final class ImageImport {
             ConfigChanges.of(request.changes()),
             List.of(),
             List.of(history));
-    return new RootImport(images.store(), images.layers())
+    return new RootImport(images.store(), images.unpacker())
         .run(reference, config, archive)
         .id()
         .toString();

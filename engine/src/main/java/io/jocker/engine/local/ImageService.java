@@ -48,6 +48,14 @@ final class ImageService {
     return layers;
   }
 
+  /** What makes layers, with the bounds of the settings file: read only where one is made. */
+  LayerStore unpacker() throws IOException {
+    return new LayerStore(
+        linux,
+        Path.of(config.root(), "layers"),
+        LimitSettings.read(linux, config.configFile()));
+  }
+
   ImageStore store() {
     return store;
   }

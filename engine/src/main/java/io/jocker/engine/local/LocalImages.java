@@ -17,7 +17,7 @@ import io.jocker.image.Platform;
 import io.jocker.image.archive.ArchiveFormat;
 import io.jocker.image.archive.ImageArchiveReader;
 import io.jocker.image.archive.ImageArchiveWriter;
-import io.jocker.image.layer.Limits;
+import io.jocker.image.layer.LayerStore;
 import io.jocker.image.store.StoreCheck;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,8 +76,9 @@ final class LocalImages implements StoredImages {
     ImageService images = services.images();
     Platform wanted =
         platform == null ? images.machine() : Platform.parse(platform, images.machine());
+    LayerStore layers = images.unpacker();
     ImageArchiveReader reader =
-        new ImageArchiveReader(images.store(), images.layers(), wanted, Limits.DEFAULT);
+        new ImageArchiveReader(images.store(), layers, wanted, layers.limits());
     List<LoadedImage> loaded = new ArrayList<>();
     for (io.jocker.image.archive.LoadedImage image : reader.load(archive)) {
       List<String> names = new ArrayList<>();

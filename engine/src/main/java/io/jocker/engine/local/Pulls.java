@@ -36,7 +36,7 @@ final class Pulls {
     ImagePuller puller =
         new ImagePuller(
             images.store(),
-            images.layers(),
+            images.unpacker(),
             registry,
             images.machine(),
             ImagePuller.STANDARD_PARALLEL);

@@ -81,7 +81,7 @@ public final class ImageArchiveReader {
 
   private List<LoadedImage> loadAll(InputStream archive) throws IOException {
     try (Ingest ingest = store.begin();
-        ArchiveParts parts = ArchiveParts.read(Decompression.of(archive), ingest, limits)) {
+        ArchiveParts parts = ArchiveParts.read(Decompression.of(archive, limits), ingest, limits)) {
       List<ArchivedImage> images = images(parts);
       ingest.protect(needed(images));
       for (ArchivedImage image : images) {

@@ -32,7 +32,9 @@ public final class RootImport {
       throws IOException {
     boolean whole = false;
     try {
-      Image image = store.add(name, config, List.of(() -> Decompression.of(archive)), unpacker);
+      Image image =
+          store.add(
+              name, config, List.of(() -> Decompression.of(archive, unpacker.limits())), unpacker);
       whole = true;
       return image;
     } catch (ImageException e) {

@@ -100,7 +100,7 @@ final class ArchiveInput {
     end += count;
     received += count;
     if (received > limit) {
-      throw LayerFormatException.over("bytes", limit);
+      throw LayerFormatException.over("bytes", limit, "layerBytes");
     }
     return true;
   }

@@ -52,10 +52,12 @@ public final class ArchiveReader {
     try {
       TarMember member = reader.next();
       if (member == null) {
+        // To the end of the stream: only there does a compression's checksum stand.
+        reader.drain();
         return null;
       }
       if (++members > limits.archiveMembers()) {
-        throw LayerFormatException.over("members of an archive", limits.archiveMembers());
+        throw LayerFormatException.over("members", limits.archiveMembers(), "archiveMembers");
       }
       return new Member(name(member), kind(member), member.fileBytes(), member.linkName());
     } catch (LayerFormatException e) {
@@ -97,6 +99,9 @@ public final class ArchiveReader {
   }
 
   private static ImageException refusal(LayerFormatException e) {
+    if (e.bound() != null) {
+      return e.ofLimit("cannot read the archive", e.bound());
+    }
     return ImageException.badArchive(String.valueOf(e.getMessage()), e);
   }
 }

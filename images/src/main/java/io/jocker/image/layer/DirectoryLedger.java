@@ -67,7 +67,8 @@ final class DirectoryLedger {
     if (times.put(path, time) == null) {
       bytes += path.length() + EACH;
       if (bytes > limit) {
-        throw LayerFormatException.over("bytes for the names of directories", limit);
+        throw LayerFormatException.over(
+            "bytes for the names of directories", limit, "directoryBytes");
       }
     }
   }

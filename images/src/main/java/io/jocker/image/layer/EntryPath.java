@@ -79,17 +79,30 @@ record EntryPath(String parent, String name) {
     // A char is at most three bytes, so short ones need not be counted.
     boolean mayBeLong = clean.length() > LONGEST_NAME / 3;
     if (mayBeLong && OsString.encode(clean).length > limits.pathBytes()) {
-      throw LayerFormatException.over("bytes in the name " + Quoted.of(clean), limits.pathBytes());
+      throw LayerFormatException.over(
+          "bytes in the name " + Quoted.of(clean), limits.pathBytes(), "pathBytes");
     }
     if (mayBeLong) {
       for (String part : clean.split("/", -1)) {
         if (OsString.encode(part).length > LONGEST_NAME) {
-          throw LayerFormatException.over(
-              "bytes in the name part " + Quoted.of(part), LONGEST_NAME);
+          throw new LayerFormatException(
+              "more than " + LONGEST_NAME + " bytes in the name part " + Quoted.of(part));
         }
       }
     }
+    requireDepth(clean, limits);
     int slash = clean.lastIndexOf('/');
     return new EntryPath(slash < 0 ? "" : clean.substring(0, slash), clean.substring(slash + 1));
+  }
+
+  private static void requireDepth(String clean, Limits limits) throws LayerFormatException {
+    int depth = 1;
+    for (int i = 0; i < clean.length(); i++) {
+      depth += clean.charAt(i) == '/' ? 1 : 0;
+    }
+    if (depth > limits.pathDepth()) {
+      throw LayerFormatException.over(
+          "parts in the name " + Quoted.of(clean), limits.pathDepth(), "pathDepth");
+    }
   }
 }

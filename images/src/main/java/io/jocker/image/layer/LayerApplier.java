@@ -52,7 +52,7 @@ final class LayerApplier {
           new EntryPlacer(linux.files(), parents, ledger, attributeWriter(root), maker);
       for (TarMember member = reader.next(); member != null; member = reader.next()) {
         if (++entries > limits.entries()) {
-          throw LayerFormatException.over("entries", limits.entries());
+          throw LayerFormatException.over("entries", limits.entries(), "layerEntries");
         }
         place(placer, member);
       }

@@ -68,6 +68,11 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
   }
 
   @Override
+  public Limits limits() {
+    return limits;
+  }
+
+  @Override
   public boolean exists(DiffId layer) throws SyscallException {
     return isDirectory(Fd.CWD, path(layer).toString());
   }
@@ -168,6 +173,9 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
       tell(expected, applier, begin);
       return facts;
     } catch (LayerFormatException e) {
+      if (e.bound() != null) {
+        throw e.ofLimit("cannot unpack layer " + expected, e.bound());
+      }
       String why = String.valueOf(e.getMessage());
       throw new ImageException(
           ImageException.Problem.CORRUPT_LAYER,

@@ -24,6 +24,11 @@ public interface LayerUnpacker {
   void unpack(DiffId expected, InputStream uncompressedTar, Verification verification)
       throws IOException;
 
+  /** The bounds that hold for layers, and for what they are compressed as. */
+  default Limits limits() {
+    return Limits.DEFAULT;
+  }
+
   /** Checks, once the stream has been read to its end, that it was what it should be. */
   @FunctionalInterface
   interface Verification {

@@ -14,6 +14,9 @@ package io.jocker.image.layer;
  *     extended attributes, a long name, the map of a sparse file
  * @param pathBytes of one name with all its directories; the kernel takes 4095
  * @param archiveMembers of an archive of images, which has a few for each layer
+ * @param pathDepth how many parts a name may have
+ * @param expansionRatio how many bytes one byte of compressed data may become, beyond the first
+ *     {@link #FREE_EXPANSION} bytes
  */
 public record Limits(
     long archiveBytes,
@@ -22,10 +25,15 @@ public record Limits(
     long directoryBytes,
     int metadataBytes,
     int pathBytes,
-    int archiveMembers) {
+    int archiveMembers,
+    int pathDepth,
+    int expansionRatio) {
   private static final long GIB = 1L << 30;
 
   /** The bounds that hold unless a caller has others. */
   public static final Limits DEFAULT =
-      new Limits(512 * GIB, 1024 * GIB, 10_000_000, 48L << 20, 1 << 20, 4095, 50_000);
+      new Limits(512 * GIB, 1024 * GIB, 10_000_000, 48L << 20, 1 << 20, 4095, 50_000, 512, 200);
+
+  /** What compressed data may become whatever its ratio: it does no harm. */
+  public static final long FREE_EXPANSION = 256L << 20;
 }

@@ -154,7 +154,8 @@ final class TarReader {
         sparse = SparseMap.of(mapFirst ? leadingMap() : SparseMap.numbers(pax), fileBytes, unread);
       }
       if (fileBytes > limits.fileBytes()) {
-        throw LayerFormatException.over("bytes in " + Quoted.of(name), limits.fileBytes());
+        throw LayerFormatException.over(
+            "bytes in " + Quoted.of(name), limits.fileBytes(), "fileBytes");
       }
     }
     return new TarMember(
@@ -193,7 +194,8 @@ final class TarReader {
     while (!lines.isComplete()) {
       bytes += BLOCK;
       if (bytes > limits.metadataBytes()) {
-        throw LayerFormatException.over("bytes of a sparse map", limits.metadataBytes());
+        throw LayerFormatException.over(
+            "bytes of a sparse map", limits.metadataBytes(), "metadataBytes");
       }
       if (unread < BLOCK) {
         throw new LayerFormatException("the map of a sparse file does not end");
@@ -214,7 +216,8 @@ final class TarReader {
   /** The contents of a header that describes another. */
   private byte[] metadata(TarBlock block) throws IOException {
     if (block.size() > limits.metadataBytes()) {
-      throw LayerFormatException.over("bytes of metadata for one entry", limits.metadataBytes());
+      throw LayerFormatException.over(
+          "bytes of metadata for one entry", limits.metadataBytes(), "metadataBytes");
     }
     begin(block.size(), "size of a header");
     byte[] bytes = new byte[(int) block.size()];

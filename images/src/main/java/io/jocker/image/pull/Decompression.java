@@ -2,6 +2,7 @@ package io.jocker.image.pull;
 
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.jocker.image.MediaType;
+import io.jocker.image.layer.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -17,8 +18,18 @@ public final class Decompression {
 
   private Decompression() {}
 
-  /** The tar archive in a layer blob. */
-  public static InputStream of(InputStream blob) throws IOException {
+  /**
+   * The tar archive in a layer blob.
+   *
+   * @param limits bound how much more it may be than the blob
+   */
+  public static InputStream of(InputStream blob, Limits limits) throws IOException {
+    BoundedExpansion.Counted compressed = new BoundedExpansion.Counted(blob);
+    return new BoundedExpansion(of(compressed), compressed, limits.expansionRatio());
+  }
+
+  /** The same, however much it is. */
+  static InputStream of(InputStream blob) throws IOException {
     PushbackInputStream in = new PushbackInputStream(blob, MAGIC_LENGTH);
     byte[] magic = in.readNBytes(MAGIC_LENGTH);
     in.unread(magic);

@@ -104,7 +104,10 @@ final class LayerPull {
   private void unpack(InputStream compressed, OutputStream copy, Commit commit) throws IOException {
     TeeInput tee = new TeeInput(compressed, copy, bytes -> report(Stage.DOWNLOADING, bytes));
     HashedInput tar =
-        new HashedInput(Decompression.of(tee), diffId.digest().algorithm(), MAX_UNCOMPRESSED_BYTES);
+        new HashedInput(
+            Decompression.of(tee, unpacker.limits()),
+            diffId.digest().algorithm(),
+            MAX_UNCOMPRESSED_BYTES);
     LayerUnpacker.Verification verification =
         () -> {
           drain(tar);

@@ -44,11 +44,12 @@ public final class ParkedBlob implements AutoCloseable {
   /**
    * Reads it into memory.
    *
-   * @throws ImageException LIMIT if it is larger than a document of its kind may be
+   * @throws ImageException BAD_ARCHIVE if it is larger than a document of its kind may be
    */
   public byte[] read(String document, int maxBytes) throws IOException {
     if (size > maxBytes) {
-      throw ImageException.overLimit(document, "bytes", maxBytes);
+      String why = document + " has " + size + " bytes, at most " + maxBytes + " are taken";
+      throw ImageException.badArchive(why, null);
     }
     try (InputStream in = open()) {
       return in.readAllBytes();
