@@ -52,8 +52,10 @@ final class CommandIndex {
           other("save", "Save images into an archive or to STDOUT", "image save"),
           other("tag", "Give an image one more name", "image tag"),
           nounOnly("container inspect", "Display detailed information on one or more containers"),
+          nounOnly("image blame", "Show which layer wrote a file, and what it hid"),
           nounOnly("image inspect", "Display detailed information on one or more images"),
           nounOnly("image prune", "Remove unused images"),
+          nounOnly("image tree", "Draw the layers that images share"),
           nounOnly("system check", "Verify every blob, name and layer of the image store"),
           nounOnly("system df", "Show how much of the disk is used, and why"),
           nounOnly("system prune", "Remove stopped containers and unused images"),
@@ -167,6 +169,8 @@ final class CommandIndex {
       case "save" -> new SaveCommand();
       case "tag" -> new TagCommand();
       case "import" -> new ImportCommand();
+      case "image blame" -> new ImageBlameCommand();
+      case "image tree" -> new ImageTreeCommand();
       case "image prune" -> new ImagePruneCommand();
       case "system check" -> new SystemCheckCommand();
       case "system df" -> new SystemDfCommand();

@@ -3,10 +3,12 @@ package io.jocker.cli;
 import io.jocker.engine.ArchiveForm;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.HistoryLine;
+import io.jocker.engine.ImageLayer;
 import io.jocker.engine.ImageSummary;
 import io.jocker.engine.ImportRequest;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LoadedImage;
+import io.jocker.engine.PathBlame;
 import io.jocker.engine.PruneRequest;
 import io.jocker.engine.PrunedImages;
 import io.jocker.engine.StorageReport;
@@ -109,6 +111,28 @@ final class FakeImages implements StoredImages {
   @Override
   public StoreReport check() throws JockerException {
     return report;
+  }
+
+  @Override
+  public List<ImageLayer> layers(String image) throws JockerException {
+    ImageLayer base = new ImageLayer("sha256:aaaa", 2_000_000, "ADD rootfs.tar /");
+    return image.endsWith(FakeEngine.ID)
+        ? List.of(base)
+        : List.of(base, new ImageLayer("sha256:bbbb", 5, ""));
+  }
+
+  @Override
+  public PathBlame blame(String image, String path) throws JockerException {
+    if (path.equals("/nosuch")) {
+      return new PathBlame(path, List.of());
+    }
+    return new PathBlame(
+        path,
+        List.of(
+            new PathBlame.Line(
+                new ImageLayer("sha256:bbbb", 5, "RUN edit"), PathBlame.Effect.SHOWN, 5),
+            new PathBlame.Line(
+                new ImageLayer("sha256:aaaa", 9, "ADD /"), PathBlame.Effect.HIDDEN, 3)));
   }
 
   @Override

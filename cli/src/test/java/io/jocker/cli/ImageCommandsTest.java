@@ -162,6 +162,37 @@ final class ImageCommandsTest {
   }
 
   @Test
+  void drawsTheLayersThatImagesShare() {
+    cli.engine.images.add(
+        new ImageSummary(
+            "sha256:" + FakeEngine.ID, List.of("a:1", "a:2"), List.of(), null, 1, Map.of()));
+    cli.engine.images.add(new ImageSummary("sha256:ff00", List.of(), List.of(), null, 1, Map.of()));
+    assertThat(cli.run("image", "tree").out())
+        .isEqualTo(
+            """
+            sha256:aaaa  2MB  ADD rootfs.tar /
+            ├── a:1, a:2 (0123456789ab)
+            └── sha256:bbbb  5B
+                └── ff00
+            """);
+    assertThat(cli.run("image", "tree", "x", "--format", "json").out())
+        .contains("\"Image\":\"x\"", "\"ID\":\"sha256:bbbb\"");
+  }
+
+  @Test
+  void tellsWhichLayerWroteAFile() {
+    assertThat(cli.run("image", "blame", "x", "/etc/conf").out())
+        .isEqualTo(
+            """
+            EFFECT    LAYER     SIZE      CREATED BY
+            shown     bbbb      5B        RUN edit
+            hidden    aaaa      3B        ADD /
+            """);
+    assertThat(cli.run("image", "blame", "x", "/nosuch").err())
+        .startsWith("jocker: no such object: /nosuch");
+  }
+
+  @Test
   void comparesImagesByTheirAge() {
     add("old", 3);
     add("middle", 2);

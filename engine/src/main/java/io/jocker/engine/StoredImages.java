@@ -61,6 +61,12 @@ public interface StoredImages {
   /** Looks at every blob, name and layer. */
   StoreReport check() throws JockerException;
 
+  /** The layers of an image, the lowest first. */
+  List<ImageLayer> layers(String image) throws JockerException;
+
+  /** Which layers wrote, hid or removed a path. */
+  PathBlame blame(String image, String path) throws JockerException;
+
   /** How the image was made, the last step first. */
   List<HistoryLine> history(String image) throws JockerException;
 }

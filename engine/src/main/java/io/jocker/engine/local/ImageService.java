@@ -51,9 +51,7 @@ final class ImageService {
   /** What makes layers, with the bounds of the settings file: read only where one is made. */
   LayerStore unpacker() throws IOException {
     return new LayerStore(
-        linux,
-        Path.of(config.root(), "layers"),
-        LimitSettings.read(linux, config.configFile()));
+        linux, Path.of(config.root(), "layers"), LimitSettings.read(linux, config.configFile()));
   }
 
   ImageStore store() {

@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * What images may ask of this machine, from the settings file:
  *
- * <pre>{"limits": {"layerBytes": 549755813888, "layerEntries": 10000000, "expansionRatio": 200}}</pre>
+ * <pre>{"limits": {"layerBytes": 549755813888, "layerEntries": 10000000, "expansionRatio": 200}}
+ * </pre>
  *
  * <p>What is not there has its usual bound; a name that is none is refused, for whoever writes one
  * believes in a bound that does not hold.
@@ -53,8 +54,7 @@ final class LimitSettings {
     for (String name : limits.names()) {
       if (!NAMES.contains(name)) {
         throw new ImageException(
-            ImageException.Reason.INVALID,
-            limits.place() + ": there is no bound \"" + name + "\"");
+            ImageException.Reason.INVALID, limits.place() + ": there is no bound \"" + name + "\"");
       }
     }
     Limits usual = Limits.DEFAULT;

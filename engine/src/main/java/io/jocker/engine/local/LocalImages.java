@@ -2,9 +2,11 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.ArchiveForm;
 import io.jocker.engine.HistoryLine;
+import io.jocker.engine.ImageLayer;
 import io.jocker.engine.ImportRequest;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LoadedImage;
+import io.jocker.engine.PathBlame;
 import io.jocker.engine.PruneRequest;
 import io.jocker.engine.PrunedImages;
 import io.jocker.engine.StorageReport;
@@ -129,6 +131,18 @@ final class LocalImages implements StoredImages {
       findings.add(new StoreReport.Finding(finding.what(), finding.problem()));
     }
     return new StoreReport(report.blobs(), report.names(), report.layers(), findings);
+  }
+
+  @Override
+  public List<ImageLayer> layers(String image) throws JockerException {
+    return failures.translate(
+        "inspect-image", image, () -> new LayerReader(services).layers(image));
+  }
+
+  @Override
+  public PathBlame blame(String image, String path) throws JockerException {
+    return failures.translate(
+        "inspect-image", image, () -> new LayerReader(services).blame(image, path));
   }
 
   @Override
