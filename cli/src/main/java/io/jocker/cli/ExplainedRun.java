@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
 /** {@code run --explain}: a run whose story is kept and told afterwards, also when it failed. */
 final class ExplainedRun {
   private final Session session;
-  private final ExplainMode mode;
+  private final @Nullable ExplainMode mode;
   private final @Nullable Path file;
-  private final StoryRecorder story = new StoryRecorder(EngineTopic.AFFAIRS);
+  private final StoryRecorder story;
 
-  private ExplainedRun(Session session, ExplainMode mode, @Nullable Path file) {
+  private ExplainedRun(
+      Session session, @Nullable ExplainMode mode, @Nullable Path file, @Nullable Stepper stepper) {
     this.session = session;
     this.mode = mode;
     this.file = file;
+    this.story = new StoryRecorder(EngineTopic.AFFAIRS, stepper);
   }
 
   /** Declares the options. */
@@ -44,6 +46,11 @@ final class ExplainedRun {
 
   /** The run that was asked to explain itself; null where it was not. */
   static @Nullable ExplainedRun of(Options options, Session session) {
+    return of(options, session, null);
+  }
+
+  /** The same, or one that a learner steps through. */
+  static @Nullable ExplainedRun of(Options options, Session session, @Nullable Stepper stepper) {
     // The usual start links no lambda.
     ExplainMode mode =
         options.isGiven("--explain") ? options.read("--explain", ExplainMode::parse) : null;
@@ -56,15 +63,18 @@ final class ExplainedRun {
           "--explain-file",
           "it needs --explain");
     }
-    return mode == null
+    return mode == null && stepper == null
         ? null
         : new ExplainedRun(
-            session, mode, file.isEmpty() ? null : Path.of(session.invocation().path(file)));
+            session,
+            mode,
+            file.isEmpty() ? null : Path.of(session.invocation().path(file)),
+            stepper);
   }
 
   /** Whether there will be a container. */
   boolean runs() {
-    return mode.runs();
+    return mode == null || mode.runs();
   }
 
   /**
@@ -108,7 +118,7 @@ final class ExplainedRun {
 
   /** Does something else, and tells of it; there is no plan of that. */
   int tellOf(Action action) throws JockerException {
-    if (!mode.runs()) {
+    if (mode != null && !mode.runs()) {
       throw new UsageException(
           UsageException.WRONG_OPTION,
           ErrorCode.OPTION_VALUE,
@@ -125,7 +135,7 @@ final class ExplainedRun {
 
   /** The same for a container that goes on by itself; its id is printed. */
   void runDetached(ContainerRequest request, RunListener progress) throws JockerException {
-    if (!mode.runs()) {
+    if (!runs()) {
       run(request, progress);
       return;
     }
@@ -137,13 +147,15 @@ final class ExplainedRun {
   }
 
   private void tell() {
-    tell(Explanation.of(story.passages(), mode, session.language()));
+    if (mode != null) {
+      tell(Explanation.of(story.passages(), mode, session.language()));
+    }
   }
 
   private void tell(String text) {
     if (file != null) {
       write(file, text);
-    } else if (!mode.runs()) {
+    } else if (!runs()) {
       session.out().print(text);
     } else {
       session.err().print(text);

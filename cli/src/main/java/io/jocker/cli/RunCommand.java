@@ -6,6 +6,7 @@ import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ProcessRequest.Stdio;
+import io.jocker.linux.story.GivenUpException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ final class RunCommand implements Command {
             .text("string", "Write the container ID to the file", "--cidfile")
             .flag("Suppress the pull output", "-q", "--quiet");
     ExplainedRun.declare(model);
+    Stepper.declare(model);
     ContainerOptions.declare(model);
     return model;
   }
@@ -51,7 +53,7 @@ final class RunCommand implements Command {
       return 1;
     }
     session.timings().mark("parse");
-    ExplainedRun explained = ExplainedRun.of(options, session);
+    ExplainedRun explained = ExplainedRun.of(options, session, Stepper.of(options, session, detached));
     Path written = explained == null || explained.runs() ? cidFile : null;
     RunProgress progress = new RunProgress(session, written, options.has("--quiet"));
     if (detached) {
@@ -62,10 +64,15 @@ final class RunCommand implements Command {
       }
       return 0;
     }
-    ContainerExit exit =
-        explained == null
-            ? session.engine().run(request, invocation.streams(), progress)
-            : explained.run(request, progress);
+    ContainerExit exit;
+    try {
+      exit =
+          explained == null
+              ? session.engine().run(request, invocation.streams(), progress)
+              : explained.run(request, progress);
+    } catch (GivenUpException e) {
+      return NOT_STARTED;
+    }
     session.timings().mark("run");
     if (exit == null) {
       return 0;

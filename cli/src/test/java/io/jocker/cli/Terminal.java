@@ -64,8 +64,8 @@ final class Terminal {
     }
   }
 
-  /** Waits for a text on the screen, and forgets what stands before its end. */
-  void await(String text) throws InterruptedException {
+  /** Waits for a text on the screen, and forgets what stands before its end; returns that. */
+  String await(String text) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     synchronized (screen) {
       int found = screen.indexOf(text);
@@ -78,7 +78,9 @@ final class Terminal {
         screen.wait(left);
         found = screen.indexOf(text);
       }
+      String before = screen.substring(0, found);
       screen.delete(0, found + text.length());
+      return before;
     }
   }
 

@@ -9,6 +9,11 @@ import java.util.List;
 public final class Explanation {
   private Explanation() {}
 
+  /** What is going to be done next, to somebody who has stopped before it. */
+  public static String ofNext(List<Passage> coming, Language language) {
+    return new FullStory(Texts.of("topics", language), coming, true).chapters();
+  }
+
   /** The text, with a line break at its end. */
   public static String of(List<Passage> story, ExplainMode mode, Language language) {
     if (mode == ExplainMode.JSON) {

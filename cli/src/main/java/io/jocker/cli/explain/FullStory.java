@@ -38,6 +38,12 @@ final class FullStory {
       }
       out.append(texts.text("heading.plan", Integer.toString(calls))).append('\n');
     }
+    return out.append(chapters()).toString();
+  }
+
+  /** The story without a heading. */
+  String chapters() {
+    StringBuilder out = new StringBuilder();
     for (String chapter : Chapter.all()) {
       List<Section> sections = Section.of(story, chapter);
       if (!sections.isEmpty()) {

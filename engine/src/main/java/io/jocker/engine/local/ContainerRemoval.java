@@ -72,6 +72,10 @@ final class ContainerRemoval {
    * for one that would have removed itself.
    */
   void undoStart(Startable container, boolean removed, JockerException cause) {
+    if (removed) {
+      giveUp(container, cause);
+      return;
+    }
     Failure failure = new Failure();
     ContainerStore.Begun begun = container.begun();
     try {
@@ -79,17 +83,24 @@ final class ContainerRemoval {
     } catch (IOException e) {
       failure.add(e);
     }
-    if (removed) {
-      removeFiles(begun, failure);
-      failure.endAfter(cause);
-      return;
-    }
     writeFailure(begun, StartFailure.exitCode(cause.kind()), cause.getMessage(), failure);
     removeFile(begun, StoredContainer.EXIT, failure);
     if (container.first()) {
       removeFile(begun, StoredContainer.LOG, failure);
     }
     closeEntry(begun, failure);
+    failure.endAfter(cause);
+  }
+
+  /** Takes away a container whose start was given up, with all that is kept of it. */
+  void giveUp(Startable container, Exception cause) {
+    Failure failure = new Failure();
+    try {
+      services.cgroups().group(container.cgroupPath()).delete();
+    } catch (IOException e) {
+      failure.add(e);
+    }
+    removeFiles(container.begun(), failure);
     failure.endAfter(cause);
   }
 

@@ -10,6 +10,7 @@ import io.jocker.engine.Restarts;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
 import io.jocker.linux.Signal;
+import io.jocker.linux.story.GivenUpException;
 import io.jocker.linux.story.Story;
 import io.jocker.runtime.cgroup.CgroupManager;
 import io.jocker.runtime.launch.StartedContainer;
@@ -54,6 +55,9 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
       }
       phase = Phase.ENDED;
       return end(attendance);
+    } catch (GivenUpException e) {
+      removal.giveUp(container, e);
+      throw e;
     } catch (IOException | RuntimeException | JockerException e) {
       throw switch (phase) {
         case STARTING -> failed(e, container.traits().removed());

@@ -16,6 +16,8 @@ public final class ProgramBuilder {
   private final Machine machine;
   private final List<Step> steps = new ArrayList<>(192);
   private Program.@Nullable Span forgotten;
+  private @Nullable Boundary boundary;
+  private Step.@Nullable Purpose begun;
   private Step.Purpose purpose = new Step.Purpose(Untold.TOPIC, "", Actor.MONITOR);
 
   /** A program for this machine. */
@@ -40,6 +42,17 @@ public final class ProgramBuilder {
    */
   public void about(Topic topic, String subject) {
     purpose = new Step.Purpose(topic, subject, purpose.actor());
+  }
+
+  /** Asked before the first step that is taken for something new; it may add steps. */
+  @FunctionalInterface
+  public interface Boundary {
+    void before(ProgramBuilder program, Topic next);
+  }
+
+  /** From now on a boundary is asked; null for none. */
+  public void stopAt(@Nullable Boundary asked) {
+    boundary = asked;
   }
 
   /** The steps that follow are taken by this process. */
@@ -211,6 +224,14 @@ public final class ProgramBuilder {
       @Nullable SystemCall call,
       @Nullable Operation operation,
       Argument... arguments) {
+    Boundary asked = boundary;
+    if (asked != null && !purpose.equals(begun)) {
+      Step.Purpose next = purpose;
+      begun = next;
+      asked.before(this, next.topic());
+      purpose = next;
+      begun = next;
+    }
     Step step = new Step(name, call, operation, List.of(arguments), steps.size(), purpose);
     steps.add(step);
     return step;

@@ -1,6 +1,7 @@
 package io.jocker.linux.story;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Told what the work is about while it is done.
@@ -21,6 +22,9 @@ public interface Story {
    * @param subject what it is done to; put into words only if anybody listens
    */
   About about(Topic topic, Object subject);
+
+  /** Who wants to stop the work before it goes on; null, as usual, for nobody. */
+  @Nullable Stops stops();
 
   /** What other processes have done, or are going to do when only a plan is told. */
   void add(List<Passage> passages);

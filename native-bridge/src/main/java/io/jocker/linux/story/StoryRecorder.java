@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a story: the passages of this process as they were told, and those of the processes whose
@@ -20,6 +21,9 @@ public final class StoryRecorder implements Story, CallListener {
   private final List<Draft> drafts = new ArrayList<>();
   private final List<Passage> others = new ArrayList<>();
   private final Map<Thread, Deque<Draft>> open = new HashMap<>();
+  private final @Nullable Stops stops;
+  private final Halts halts;
+  private final Thread stopped = Thread.currentThread();
 
   /**
    * A recorder.
@@ -27,17 +31,28 @@ public final class StoryRecorder implements Story, CallListener {
    * @param otherwise what calls are about of which nobody says it
    */
   public StoryRecorder(Topic otherwise) {
-    this(otherwise, true);
+    this(otherwise, null);
   }
 
-  private StoryRecorder(Topic otherwise, boolean keepsCalls) {
+  /**
+   * A recorder of work that stops on its way.
+   *
+   * @param stops asked on the thread that this is called on, before that goes on
+   */
+  public StoryRecorder(Topic otherwise, @Nullable Stops stops) {
+    this(otherwise, stops, true);
+  }
+
+  private StoryRecorder(Topic otherwise, @Nullable Stops stops, boolean keepsCalls) {
     this.otherwise = otherwise;
+    this.stops = stops;
+    this.halts = new Halts(stops != null && stops.eachPassage());
     this.keepsCalls = keepsCalls;
   }
 
   /** One that keeps only whole passages that were added, for work of very many calls. */
   public static StoryRecorder withoutCalls(Topic otherwise) {
-    return new StoryRecorder(otherwise, false);
+    return new StoryRecorder(otherwise, null, false);
   }
 
   @Override
@@ -46,7 +61,21 @@ public final class StoryRecorder implements Story, CallListener {
   }
 
   @Override
-  public synchronized About about(Topic topic, Object subject) {
+  public @Nullable Stops stops() {
+    return stops;
+  }
+
+  @Override
+  public About about(Topic topic, Object subject) {
+    Stops asked = Thread.currentThread() == stopped ? stops : null;
+    if (asked != null && halts.isBefore(topic.key())) {
+      String what = String.valueOf(subject);
+      asked.before(List.of(new Passage(topic.key(), what, Actor.JOCKER, List.of(), false)), 0);
+    }
+    return begin(topic, subject);
+  }
+
+  private synchronized About begin(Topic topic, Object subject) {
     Thread thread = Thread.currentThread();
     Deque<Draft> passages = open.computeIfAbsent(thread, key -> new ArrayDeque<>());
     Draft draft = new Draft(topic.key(), String.valueOf(subject), thread);

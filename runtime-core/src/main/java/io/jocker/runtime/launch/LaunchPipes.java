@@ -8,6 +8,7 @@ import io.jocker.linux.Namespace;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.program.TraceRecord;
+import io.jocker.linux.story.Stops;
 import io.jocker.runtime.cgroup.CgroupEntrance;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.Identity;
@@ -32,6 +33,7 @@ final class LaunchPipes implements AutoCloseable {
   private final Pipe report;
   private final Pipe acknowledge;
   private final @Nullable Pipe gate;
+  private final @Nullable Pipe stop;
   private final List<Fd> tasksFiles;
   private final @Nullable Fd creating;
   private final @Nullable Fd created;
@@ -47,6 +49,7 @@ final class LaunchPipes implements AutoCloseable {
       acknowledge = pipe();
       boolean hooked = config.hooks().areBeforeStart();
       gate = hooked || config.namespaces().isOwn(Namespace.USER) ? pipe() : null;
+      stop = linux.story().stops() == null ? null : pipe();
       creating = hooked ? stateFile() : null;
       created = hooked ? stateFile() : null;
       boolean piped = request.streams().log() != null && !config.process().terminal();
@@ -81,6 +84,17 @@ final class LaunchPipes implements AutoCloseable {
   /** From jocker to the container's first process: it may go on; null if it need not wait. */
   @Nullable Pipe gate() {
     return gate;
+  }
+
+  /** Whether somebody wants to stop at all that is done, and not only at a new chapter. */
+  boolean stopsAtEachPassage() {
+    Stops asked = linux.story().stops();
+    return asked != null && asked.eachPassage();
+  }
+
+  /** The same for the stops of a learner; null where nobody wants to stop. */
+  @Nullable Pipe stop() {
+    return stop;
   }
 
   /**
@@ -138,6 +152,9 @@ final class LaunchPipes implements AutoCloseable {
     acknowledge.writeEnd().close();
     if (gate != null) {
       gate.writeEnd().close();
+    }
+    if (stop != null) {
+      stop.writeEnd().close();
     }
   }
 

@@ -12,6 +12,7 @@ import static io.jocker.linux.program.Argument.text;
 
 import io.jocker.linux.Bits;
 import io.jocker.linux.Fd;
+import io.jocker.linux.IoCalls.Pipe;
 import io.jocker.linux.Linux;
 import io.jocker.linux.Machine;
 import io.jocker.linux.MountFlag;
@@ -27,6 +28,7 @@ import io.jocker.linux.program.Program;
 import io.jocker.linux.program.ProgramBuilder;
 import io.jocker.linux.program.Step;
 import io.jocker.linux.story.Actor;
+import io.jocker.linux.story.Halts;
 import io.jocker.runtime.cgroup.CgroupEntrance;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.DeviceNode;
@@ -67,6 +69,8 @@ final class LaunchPlan {
   private int reportFd;
   private int createdFd;
   private int inputDescriptor = -1;
+  private int stopFd;
+  private @Nullable StopSteps stops;
   private Argument cgroupDirectory = number(0);
   private @Nullable Argument joinedPidNamespace;
   private @Nullable Argument joinedUserNamespace;
@@ -116,6 +120,7 @@ final class LaunchPlan {
     if (pipes.created() != null) {
       createdFd = descriptors.add(pipes.created());
     }
+    addStops();
     Fd directory = cgroupDirectoryFd();
     if (directory != null) {
       cgroupDirectory = descriptors.argument(directory);
@@ -134,6 +139,7 @@ final class LaunchPlan {
     program.goTo("begin", monitor);
     program.place(container);
     program.by(Actor.CONTAINER);
+    program.stopAt(stops);
     addArrival();
     addFileSystem();
     addSurroundings();
@@ -142,6 +148,21 @@ final class LaunchPlan {
     program.by(Actor.MONITOR);
     addMonitor(kept, container, monitor);
     return program.build(reportFd);
+  }
+
+  /** Null as usual: nobody wants to stop. */
+  @Nullable StopSteps stops() {
+    return stops;
+  }
+
+  private void addStops() {
+    Pipe stop = pipes.stop();
+    if (stop != null) {
+      stopFd = descriptors.add(stop.readEnd());
+      Argument waiting = descriptor(stopFd);
+      Halts halts = new Halts(pipes.stopsAtEachPassage());
+      stops = new StopSteps(() -> addGate(waiting), reportFd, halts);
+    }
   }
 
   // ---- the monitor ----
@@ -195,6 +216,7 @@ final class LaunchPlan {
     addTimeNamespace();
     addJoinedPidNamespace();
     Step clone = steps.addClone(cloneFlags(), cgroupDirectory, container, reportFd);
+    program.stopAt(null); // from here on two processes go on at a time
     steps.addForgetting(container, monitor);
     steps.addWaitForRecord(descriptors, kept.acknowledged(), clone);
     if (!request.streams().attended()) {
@@ -353,11 +375,15 @@ final class LaunchPlan {
    * end of the pipe means that jocker is dead.
    */
   private void addGate(Fd readEnd) {
+    addGate(descriptors.argument(readEnd));
+  }
+
+  private void addGate(Argument readEnd) {
     Step read =
         program.call(
             "wait for jocker",
             SystemCall.READ,
-            descriptors.argument(readEnd),
+            readEnd,
             addressOf(Data.room(8, "byte")),
             number(1));
     Label open = program.label("open");
@@ -539,10 +565,20 @@ final class LaunchPlan {
     } else if (pipes.output() != null && pipes.error() != null) {
       steps.addOutput(pipes.output().writeEnd(), pipes.error().writeEnd());
     }
-    if (createdFd == 0) {
+    if (createdFd == 0 && stopFd == 0) {
       steps.addClosing(reportFd);
+    } else if (createdFd == 0 || stopFd == 0) {
+      steps.addClosing(reportFd, createdFd + stopFd);
     } else {
-      steps.addClosing(reportFd, createdFd);
+      steps.addClosing(reportFd, createdFd, stopFd);
+    }
+    if (stopFd != 0) {
+      program.call(
+          "close the stops at execve",
+          SystemCall.FCNTL,
+          descriptor(stopFd),
+          named("F_SETFD", 2),
+          named("FD_CLOEXEC", 1));
     }
     steps.addWorkingDirectory();
     steps.addIdentity(request.seccomp(), facts.lastCapability());

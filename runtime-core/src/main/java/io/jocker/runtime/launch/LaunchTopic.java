@@ -26,6 +26,7 @@ public enum LaunchTopic implements Topic {
   ID_MAPS("namespaces.id-maps"),
   ROOT_OF_NAMESPACE("identity.root-of-namespace"),
   HOOKS("process.hooks"),
+  STOP("process.stop"),
   OWN_PROPAGATION("mounts.propagation"),
   MAKE_MOUNT("mounts.make"),
   ATTACH_ROOT("root.attach"),

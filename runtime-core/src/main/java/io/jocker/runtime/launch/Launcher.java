@@ -2,12 +2,14 @@ package io.jocker.runtime.launch;
 
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
+import io.jocker.linux.IoCalls.Pipe;
 import io.jocker.linux.Linux;
 import io.jocker.linux.Namespace;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.program.Program;
 import io.jocker.linux.program.ProgramStory;
+import io.jocker.linux.story.Stops;
 import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.NamespaceRequest;
@@ -57,7 +59,7 @@ public final class Launcher {
       int monitorPid = spawn(request, plan, program);
       try (Attempt attempt = new Attempt(linux, pipes, monitorPid)) {
         pipes.report().writeEnd().close();
-        int pid = follow(request, program, pipes);
+        int pid = follow(request, plan, program, pipes, monitorPid);
         return attempt.release(pid, plan.inputDescriptor(), prepared);
       }
     }
@@ -105,7 +107,9 @@ public final class Launcher {
   }
 
   /** Reads reports to their end: the pid, then nothing if the execve has worked. */
-  private int follow(LaunchRequest request, Program program, LaunchPipes pipes) throws IOException {
+  private int follow(
+      LaunchRequest request, LaunchPlan plan, Program program, LaunchPipes pipes, int monitorPid)
+      throws IOException {
     int pid = 0;
     try (Story.About about = linux.story().about(LaunchTopic.FOLLOW, "")) {
       byte[] bytes = new byte[ProgramProcess.REPORT_BYTES];
@@ -113,7 +117,10 @@ public final class Launcher {
         ByteBuffer report = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int step = report.getInt();
         int value = report.getInt();
-        if (step == MonitorSteps.REPORT_HOOKS) {
+        if (step == StopSteps.REPORT_STOP) {
+          stop(plan, program, value, pid == 0 ? monitorPid : pid);
+          openGate(pipes.stop());
+        } else if (step == MonitorSteps.REPORT_HOOKS) {
           runHooks(request, pid, pipes);
         } else if (step == MonitorSteps.REPORT_PID) {
           pid = value;
@@ -130,6 +137,15 @@ public final class Launcher {
     }
     tell(program, pipes, NO_STEP);
     return pid;
+  }
+
+  /** Does not return before the learner lets the process go on. */
+  private void stop(LaunchPlan plan, Program program, int stop, int pid) {
+    Stops stops = linux.story().stops();
+    StopSteps steps = plan.stops();
+    if (stops != null && steps != null) {
+      stops.before(steps.coming(program, stop), pid);
+    }
   }
 
   private void tell(Program program, LaunchPipes pipes, int failedStep) throws SyscallException {
@@ -154,7 +170,7 @@ public final class Launcher {
       if (oomScore != null) {
         files.write(pid, "oom_score_adj", oomScore.toString());
       }
-      openGate(pipes);
+      openGate(pipes.gate());
     }
   }
 
@@ -164,7 +180,7 @@ public final class Launcher {
     runner.beforeStart(pid);
     fill(pipes.creating(), runner.state("creating", pid));
     fill(pipes.created(), runner.state("created", pid));
-    openGate(pipes);
+    openGate(pipes.gate());
   }
 
   private void fill(@Nullable Fd file, byte[] state) throws SyscallException {
@@ -173,9 +189,9 @@ public final class Launcher {
     }
   }
 
-  private void openGate(LaunchPipes pipes) throws SyscallException {
-    if (pipes.gate() != null) {
-      linux.io().writeFully(pipes.gate().writeEnd(), new byte[1]);
+  private void openGate(@Nullable Pipe gate) throws SyscallException {
+    if (gate != null) {
+      linux.io().writeFully(gate.writeEnd(), new byte[1]);
     }
   }
 
