@@ -20,7 +20,7 @@ final class CompletionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'r', 'run rm rmi'",
+    "'r', 'run rename restart rm rmi'",
     "'run --mem', '--memory --memory-reservation --memory-swap --memory-swappiness'",
     "'run --rm -it bu', 'busybox:latest'",
     "'image ls', 'ls'",

@@ -51,6 +51,12 @@ final class ContainerStop {
     try (StoredContainer container = ContainerReader.require(services, id, nameOrId)) {
       Target target = new Target(id, nameOrId, container, container.document());
       Optional<Processes> found = Processes.of(services, id);
+      if (found.isEmpty() && target.document().restartPolicy().mayRestart()) {
+        // It may be just between two runs: whoever starts it has the lock, or finds the mark.
+        markStopped(container);
+        conclude(target, null);
+        found = Processes.of(services, id);
+      }
       // Again where it was just starting anew by itself, before it was known that it must not.
       for (int i = 0; i < ATTEMPTS && found.isPresent(); i++) {
         try (Processes processes = found.get()) {
@@ -67,6 +73,11 @@ final class ContainerStop {
     markStopped(target.container());
     // Whoever runs it in the foreground has the lock, and puts it in order himself.
     LiveEntry entry = services.containers().tryLock(target.id()).orElse(null);
+    if (entry == null && isWaiting(target, processes)) {
+      // Its monitor has become who decides, and has the lock.
+      conclude(target, null);
+      return;
+    }
     try {
       ask(target, processes, options);
       endWaiting(target, processes);
@@ -151,9 +162,13 @@ final class ContainerStop {
 
   /** Where only the monitor is left, and waits before a restart that is not wanted any more. */
   private static void endWaiting(Target target, Processes processes) throws IOException {
-    if (processes.first() == null && ExitFile.read(target.container()).isPresent()) {
+    if (isWaiting(target, processes)) {
       processes.endMonitor();
     }
+  }
+
+  private static boolean isWaiting(Target target, Processes processes) throws IOException {
+    return processes.first() == null && ExitFile.read(target.container()).isPresent();
   }
 
   private CgroupManager group(Target target) throws IOException {

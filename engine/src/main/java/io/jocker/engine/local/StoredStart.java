@@ -86,6 +86,11 @@ final class StoredStart {
         container.close();
         return Optional.empty();
       }
+      if (restarts.count() > 0 && container.folder().has(StoredContainer.STOPPED)) {
+        entry.settle();
+        container.close();
+        return Optional.empty();
+      }
       return Optional.of(startable(container, entry));
     } catch (IOException | JockerException | RuntimeException e) {
       entry.settle();
