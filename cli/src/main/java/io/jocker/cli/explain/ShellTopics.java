@@ -59,10 +59,6 @@ final class ShellTopics {
   static Map<String, String> leftOut() {
     Map<String, String> left = new LinkedHashMap<>();
     jocker(left, "image.find", "image.container", "image.defaults", "image.config");
-    jocker(left, "registry.check", "registry.upload", "registry.find", "registry.blob");
-    jocker(left, "registry.token", "registry.name", "registry.manifest", "registry.mount");
-    jocker(left, "registry.tags", "registry.search", "registry.platform", "registry.login");
-    jocker(left, "layers.unpack");
     jocker(left, "identity.users", "root.try", "seccomp.filter", "jocker.affairs");
     jocker(
         left, "process.stop", "process.pipes", "process.spawn", "process.trace", "process.quiet");
