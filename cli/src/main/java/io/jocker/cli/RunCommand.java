@@ -53,7 +53,8 @@ final class RunCommand implements Command {
       return 1;
     }
     session.timings().mark("parse");
-    ExplainedRun explained = ExplainedRun.of(options, session, Stepper.of(options, session, detached));
+    ExplainedRun explained =
+        ExplainedRun.of(options, session, Stepper.of(options, session, detached));
     Path written = explained == null || explained.runs() ? cidFile : null;
     RunProgress progress = new RunProgress(session, written, options.has("--quiet"));
     if (detached) {

@@ -56,9 +56,7 @@ final class Stepper implements Stops {
     }
     if (detached) {
       throw new UsageException(
-          UsageException.WRONG_OPTION,
-          ErrorText.ofForm(ErrorCode.NOT_A_TERMINAL, "step"),
-          null);
+          UsageException.WRONG_OPTION, ErrorText.ofForm(ErrorCode.NOT_A_TERMINAL, "step"), null);
     }
     boolean each = Boolean.TRUE.equals(options.read("--step", Stepper::isStep));
     Invocation invocation = session.invocation();

@@ -32,51 +32,51 @@ public final class JsonObject {
    *     an object has one name twice (two readers could then understand it differently)
    */
   public static JsonObject parse(byte[] utf8, String document) throws MalformedJsonException {
-    return parse(
-        utf8,
-        document,
-        JsonToken.START_OBJECT,
-        parser -> new JsonObject(document, JsonTree.object(parser, document)));
+    try (JsonParser parser = JsonTree.FACTORY.createParser(utf8)) {
+      begin(parser, document, JsonToken.START_OBJECT, "expected an object");
+      JsonObject root = new JsonObject(document, JsonTree.object(parser, document));
+      end(parser, document);
+      return root;
+    } catch (IOException e) {
+      throw malformed(document, e);
+    }
   }
 
   /** Reads a document that must be a list of objects; otherwise as {@link #parse}. */
   public static List<JsonObject> parseList(byte[] utf8, String document)
       throws MalformedJsonException {
     Map<String, @Nullable Object> around = new LinkedHashMap<>();
-    around.put(
-        document,
-        parse(
-            utf8,
-            document,
-            JsonToken.START_ARRAY,
-            parser -> new JsonTree.Array(JsonTree.array(parser, document))));
+    try (JsonParser parser = JsonTree.FACTORY.createParser(utf8)) {
+      begin(parser, document, JsonToken.START_ARRAY, "expected a list");
+      around.put(document, new JsonTree.Array(JsonTree.array(parser, document)));
+      end(parser, document);
+    } catch (IOException e) {
+      throw malformed(document, e);
+    }
     return new JsonObject("", around).objects(document);
   }
 
-  /** What reads a whole document whose first token was read. */
-  private interface Body<T> {
-    T read(JsonParser parser) throws IOException;
+  // Two readers and what they share, without a lambda: it would be linked at every start.
+
+  private static void begin(
+      JsonParser parser, String document, JsonToken expected, String otherwise) throws IOException {
+    JsonToken first = parser.nextToken();
+    if (first != expected) {
+      throw new MalformedJsonException(
+          document + ": " + (first == null ? "empty document" : otherwise));
+    }
   }
 
-  private static <T> T parse(byte[] utf8, String document, JsonToken expected, Body<T> body)
-      throws MalformedJsonException {
-    try (JsonParser parser = JsonTree.FACTORY.createParser(utf8)) {
-      JsonToken first = parser.nextToken();
-      if (first != expected) {
-        String what = expected == JsonToken.START_OBJECT ? "expected an object" : "expected a list";
-        throw new MalformedJsonException(
-            document + ": " + (first == null ? "empty document" : what));
-      }
-      T root = body.read(parser);
-      if (parser.nextToken() != null) {
-        throw new MalformedJsonException(document + ": something follows the document");
-      }
-      return root;
-    } catch (MalformedJsonException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new MalformedJsonException(document + ": not JSON: " + firstLine(e), e);
+  private static void end(JsonParser parser, String document) throws IOException {
+    if (parser.nextToken() != null) {
+      throw new MalformedJsonException(document + ": something follows the document");
     }
+  }
+
+  private static MalformedJsonException malformed(String document, IOException cause) {
+    return cause instanceof MalformedJsonException known
+        ? known
+        : new MalformedJsonException(document + ": not JSON: " + firstLine(cause), cause);
   }
 
   /** The object as maps, lists, texts and numbers of the JDK. */
