@@ -24,6 +24,7 @@ import io.jocker.image.store.Ingest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,12 +223,23 @@ public final class ImagePuller {
     run(ingest, layerPulls(manifest, config, listener), blob -> registry.openBlob(from, blob));
   }
 
-  /** One task for each different layer: an image may well have the same one twice. */
-  private List<LayerPull> layerPulls(Manifest manifest, ImageConfig config, PullListener listener) {
+  /**
+   * One task for each different layer: an image may well have the same one twice, but not as two
+   * different ones. The second would be believed unseen, and could be the layer of another image.
+   */
+  private List<LayerPull> layerPulls(Manifest manifest, ImageConfig config, PullListener listener)
+      throws ImageException {
     Map<Digest, LayerPull> pulls = new LinkedHashMap<>();
+    Map<Digest, DiffId> told = new HashMap<>();
     for (int i = 0; i < manifest.layers().size(); i++) {
       Descriptor blob = manifest.layers().get(i);
       DiffId diffId = config.diffIds().get(i);
+      DiffId before = told.putIfAbsent(blob.digest(), diffId);
+      if (before != null && !before.equals(diffId)) {
+        throw new ImageException(
+            Reason.INVALID,
+            "layer " + blob.digest() + " has two diffIDs in the config: " + before + ", " + diffId);
+      }
       pulls.putIfAbsent(blob.digest(), new LayerPull(blob, diffId, unpacker, listener));
     }
     return List.copyOf(pulls.values());

@@ -39,8 +39,7 @@ public final class StoredLayers {
    */
   public void unpack(Ingest ingest, Manifest manifest, ImageConfig config) throws IOException {
     // By both: a blob that is listed twice must fit each diffID that it is said to have, or an
-    // image
-    // could claim the layer of another.
+    // image could claim the layer of another.
     Map<Pair, LayerPull> layers = new LinkedHashMap<>();
     for (int i = 0; i < manifest.layers().size(); i++) {
       Descriptor blob = manifest.layers().get(i);

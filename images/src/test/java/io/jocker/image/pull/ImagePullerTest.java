@@ -306,6 +306,22 @@ class ImagePullerTest {
     assertThat(registry.count(twice.layers().get(0).digest())).isEqualTo(1);
   }
 
+  @Test
+  void oneBlobIsNotTwoDifferentLayers() throws IOException {
+    TinyImage honest = TinyImage.of(ImageConfig.running("sh"), List.of(files("a"), files("b")));
+    Blob first = honest.layers().get(0);
+    Blob second = honest.layers().get(1);
+    String manifest =
+        new String(honest.manifest().bytes(), UTF_8)
+            .replace(second.digest(), first.digest())
+            .replace("\"size\":" + second.bytes().length, "\"size\":" + first.bytes().length);
+    Blob lying = new Blob(honest.manifest().mediaType(), manifest.getBytes(UTF_8));
+    registry.put(
+        "app", "1", new TinyImage(lying, honest.config(), honest.layers(), honest.platform()));
+
+    assertFailure("app:1", Reason.INVALID, first.digest() + " has two diffIDs in the config");
+  }
+
   private void assertFailure(String name, Reason reason, String message) {
     assertThatThrownBy(() -> pull(name))
         .isInstanceOfSatisfying(ImageException.class, e -> assertThat(e.reason()).isEqualTo(reason))
