@@ -280,9 +280,11 @@ final class ErrorScenarios {
         "slow",
         "just being made",
         bed -> {
+          // -D: the process that is ended is then jocker; it would go on after the end of its
+          // tracer.
           List<String> slow =
               new ArrayList<>(
-                  List.of("strace", "-f", "-o", "/dev/null", "-e", "trace=fsmount", "-e"));
+                  List.of("strace", "-D", "-f", "-o", "/dev/null", "-e", "trace=fsmount", "-e"));
           slow.add("inject=fsmount:delay_enter=5000000");
           slow.addAll(bed.command("run", "--rm", "--name", "slow", "playground", "true"));
           bed.run("true");
