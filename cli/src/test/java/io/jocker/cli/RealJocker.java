@@ -30,6 +30,15 @@ final class RealJocker {
     Files.writeString(folder.resolve("config.json"), json);
   }
 
+  /** Removes the empty cgroup that {@code cgroupParent} named, from every hierarchy. */
+  static void removeParentGroup(String group) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
+      if (line.contains(" - cgroup")) {
+        Files.deleteIfExists(Path.of(line.split(" ", -1)[4]).resolve(group));
+      }
+    }
+  }
+
   Path root() {
     return folder.resolve("root");
   }
