@@ -7,25 +7,42 @@ import io.jocker.cli.text.Texts;
 import io.jocker.engine.ErrorCode;
 import io.jocker.fixtures.FaultyRegistry;
 import io.jocker.fixtures.RequiresRoot;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every error code, by the failure that it stands for: brought about through the command line, in
  * both languages. A code without a scenario fails.
+ *
+ * <p>There are some hundred codes, and most of a scenario is waiting for processes: two run side by
+ * side, each with a root, a state and a registry of its own.
  */
 @RequiresRoot
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 final class ErrorCatalogueIT {
   private static final ErrorScenarios SCENARIOS = new ErrorScenarios();
 
+  /** Has the playground, which is so made once and not for each scenario. */
+  @TempDir static Path seed;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void makePlayground() throws IOException, InterruptedException {
+    RealJocker.Result result = new RealJocker(seed).run("run", "--rm", "playground", "true");
+    assertThat(result.code()).as(result.err()).isZero();
+  }
 
   @ParameterizedTest
   @EnumSource(ErrorCode.class)
@@ -49,7 +66,9 @@ final class ErrorCatalogueIT {
     Path seen = Files.createDirectories(folder.resolve(language + "-seen"));
     RealJocker.Result result;
     try (FaultyRegistry registry = FaultyRegistry.start()) {
-      FailureBed bed = new FailureBed(new RealJocker(place), registry, seen, language);
+      RealJocker jocker = new RealJocker(place);
+      jocker.beginWithRootOf(new RealJocker(seed));
+      FailureBed bed = new FailureBed(jocker, registry, seen, language);
       result = scenario.producer().produce(bed);
     }
     String mark = " (" + code.code() + ")";

@@ -442,13 +442,15 @@ final class ErrorScenarios {
         125,
         "playground",
         "busybox-static",
-        bed ->
-            bed.mounted(
-                "for b in /bin/busybox /usr/bin/busybox; do mount --bind /dev/null $b; done",
-                "run",
-                "--rm",
-                "playground",
-                "true"));
+        bed -> {
+          bed.jocker("rmi", "playground");
+          return bed.mounted(
+              "for b in /bin/busybox /usr/bin/busybox; do mount --bind /dev/null $b; done",
+              "run",
+              "--rm",
+              "playground",
+              "true");
+        });
   }
 
   /** An image with a layer that is not an archive: told by its digest, or not. */

@@ -39,6 +39,18 @@ final class RealJocker {
     }
   }
 
+  /**
+   * Copies the images, unpacked layers and compiled filters of another one, before its own first
+   * command.
+   */
+  void beginWithRootOf(RealJocker other) throws IOException, InterruptedException {
+    Result result =
+        result(new ProcessBuilder("cp", "-a", other.root().toString(), root().toString()));
+    if (result.code() != 0) {
+      throw new IOException(result.err());
+    }
+  }
+
   Path root() {
     return folder.resolve("root");
   }
