@@ -117,6 +117,26 @@ class ExplainedShellIT {
     assertThat(jocker.result(new ProcessBuilder("sh", file.toString())).code()).isEqualTo(7);
   }
 
+  /** Before Linux 6.7 the layers are one option, and names of descriptors that no script has. */
+  @Test
+  void theLayersAreThoseOfAnOlderKernelToo() throws Exception {
+    RealJocker jocker = new RealJocker(folder);
+    String[] words = {"run", "--explain=sh", "playground", "true"};
+    List<String> older =
+        new ArrayList<>(List.of("strace", "-f", "-o", "/dev/null", "-e", "trace=fsconfig", "-e"));
+    older.add("inject=fsconfig:error=EINVAL:when=2");
+    older.addAll(jocker.command(words));
+    String newer = overlay(jocker.run(words).out());
+
+    assertThat(newer).contains("lowerdir=" + jocker.root() + "/layers/");
+    assertThat(overlay(jocker.result(new ProcessBuilder(older)).out())).isEqualTo(newer);
+  }
+
+  private static String overlay(String script) {
+    return String.join(
+        "\n", script.lines().filter(line -> line.startsWith("mount -t overlay")).toList());
+  }
+
   /** Cgroups of jocker's, mounts of this folder, and the folder's own directories. */
   private List<String> left() throws Exception {
     List<String> found = new ArrayList<>();

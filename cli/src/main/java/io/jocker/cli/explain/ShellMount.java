@@ -4,8 +4,10 @@ import static io.jocker.cli.explain.ShellWords.quote;
 
 import io.jocker.linux.story.CallMade;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A mount as the calls tell it that made it, one after the other: a file system with its options,
@@ -14,6 +16,7 @@ import java.util.Locale;
 final class ShellMount {
   private static final String ATTRIBUTE = "MOUNT_ATTR_";
   private static final String READ_ONLY = "ro";
+  private static final String LOWER = "lowerdir=";
   private static final int PERMISSIONS = 07777;
   private static final int FILE_TYPE = 0170000;
   private static final int CHARACTER_DEVICE = 0020000;
@@ -22,7 +25,9 @@ final class ShellMount {
 
   private String type = "";
   private String source = "";
+  private String place = "";
   private boolean recursive;
+  private final Map<String, String> opened = new HashMap<>();
   private final List<String> layers = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
   private final List<String> flags = new ArrayList<>();
@@ -47,11 +52,13 @@ final class ShellMount {
       }
       case "fsconfig" -> option(call);
       case "fsmount" -> attributes(call.word(2));
-      case "open_tree" -> {
-        type = "";
-        source = call.text(1);
-        recursive = call.word(2).contains("AT_RECURSIVE");
+      case "openat" -> opened.put("/proc/self/fd/" + call.result(), call.text(1));
+      case "mount" -> {
+        if (!call.text(2).isEmpty()) {
+          older(call);
+        }
       }
+      case "open_tree" -> copy(call);
       case "mount_setattr" -> {
         String set = call.word(call.word(3).isEmpty() ? 2 : 3);
         attributes(set.substring("{set ".length(), set.indexOf(',')));
@@ -59,6 +66,37 @@ final class ShellMount {
       case "mknodat", "mkdirat", "symlinkat", "fchownat" -> contents.add(call);
       default -> {}
     }
+  }
+
+  /** A file system as before Linux 6.7, after the newer calls for it were tried. */
+  private void older(ToldCall call) {
+    type = call.text(2);
+    source = call.text(0);
+    place = call.text(1);
+    layers.clear();
+    options.clear();
+    for (String option : call.text(4).split(",", -1)) {
+      if (option.startsWith(LOWER)) {
+        for (String name : option.substring(LOWER.length()).split(":", -1)) {
+          layers.add(escaped(opened.getOrDefault(name, name)));
+        }
+      } else {
+        options.add(option);
+      }
+    }
+  }
+
+  /** The older call needs a place, from which the mount is only taken. */
+  private void copy(ToldCall call) {
+    if (place.isEmpty() || !call.text(1).equals(place)) {
+      type = "";
+      source = call.text(1);
+      recursive = call.word(2).contains("AT_RECURSIVE");
+    }
+  }
+
+  private static String escaped(String layer) {
+    return layer.replace("\\", "\\\\").replace(":", "\\:");
   }
 
   private void option(ToldCall call) {
@@ -70,7 +108,7 @@ final class ShellMount {
         if (name.equals("source")) {
           source = value;
         } else if (name.equals("lowerdir+")) {
-          layers.add(value.replace("\\", "\\\\").replace(":", "\\:"));
+          layers.add(escaped(value));
         } else {
           options.add(name + "=" + value);
         }
@@ -105,7 +143,7 @@ final class ShellMount {
   void mountLayers(ShellWords out, String target) {
     List<String> all = new ArrayList<>();
     if (!layers.isEmpty()) {
-      all.add("lowerdir=" + String.join(":", layers));
+      all.add(LOWER + String.join(":", layers));
     }
     for (String option : options) {
       if (!option.startsWith("upperdir=") && !option.startsWith("workdir=")) {

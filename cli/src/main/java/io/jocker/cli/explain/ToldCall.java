@@ -12,14 +12,16 @@ final class ToldCall {
 
   private final String name;
   private final List<String> arguments;
+  private final long result;
 
-  private ToldCall(String name, List<String> arguments) {
+  private ToldCall(String name, List<String> arguments, long result) {
     this.name = name;
     this.arguments = arguments;
+    this.result = result;
   }
 
   static ToldCall of(CallMade call) {
-    return new ToldCall(call.name(), split(call.arguments()));
+    return new ToldCall(call.name(), split(call.arguments()), call.result());
   }
 
   /** The calls among these that the kernel did not refuse. */
@@ -35,6 +37,11 @@ final class ToldCall {
 
   String name() {
     return name;
+  }
+
+  /** What the kernel answered. */
+  long result() {
+    return result;
   }
 
   /** An argument as it was told. */
