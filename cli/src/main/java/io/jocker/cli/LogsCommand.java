@@ -1,8 +1,8 @@
 package io.jocker.cli;
 
+import io.jocker.engine.Engine;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LogOptions;
-import io.jocker.engine.LogSink;
 import io.jocker.engine.request.Numbers;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +13,7 @@ final class LogsCommand implements Command {
   @Override
   public CommandModel model() {
     return new CommandModel("[OPTIONS] CONTAINER", Arity.exactly(1))
+        .flag("Show extra details provided to logs", "--details")
         .flag("Follow log output", "-f", "--follow")
         .text(
             "string",
@@ -42,16 +43,13 @@ final class LogsCommand implements Command {
             time(options, "--since", now),
             time(options, "--until", now),
             options.has("--follow"));
-    boolean timestamps = options.has("--timestamps");
-    LogSink sink =
-        (stream, seconds, nanos, line) -> {
-          Printer printer = stream == LogSink.Stream.OUTPUT ? session.out() : session.err();
-          if (timestamps) {
-            printer.print(Times.logged(seconds, nanos) + " ");
-          }
-          printer.bytes(line);
-        };
-    session.engine().logs(options.arguments().get(0), wanted, sink);
+    Engine engine = session.engine();
+    String container = options.arguments().get(0);
+    String details =
+        options.has("--details") ? LogDetails.of(engine.inspectContainer(container)) : "";
+    LogPrinter printer = new LogPrinter(session, options.has("--timestamps"), details);
+    engine.logs(container, wanted, printer);
+    printer.pause();
     return 0;
   }
 

@@ -253,6 +253,17 @@ final class ErrorScenarios {
           return result;
         });
     add(
+        ErrorCode.LOG_NOT_KEPT,
+        1,
+        "quiet",
+        "does not support reading",
+        bed -> {
+          bed.jocker("create", "--name", "quiet", "--log-driver", "none", "playground", "true");
+          RealJocker.Result result = bed.jocker("logs", "quiet");
+          bed.jocker("rm", "quiet");
+          return result;
+        });
+    add(
         ErrorCode.CONTAINER_NOT_STOPPED,
         1,
         "stuck",

@@ -301,7 +301,7 @@ final class RunCommandTest {
                 new SecurityOptions(
                     true, new SecurityOptions.Seccomp.ProfileFile("/srv/p.json"), false)));
     assertThat(request.lifecycle())
-        .isEqualTo(new LifecycleRequest(true, 2, new LogRequest(LogRequest.Driver.NONE, null, 1)));
+        .isEqualTo(new LifecycleRequest(true, 2, LogRequest.parse("none", List.of())));
     assertThat(request.root())
         .isEqualTo(new RootRequest.Image("x", "linux/arm64", PullPolicy.ALWAYS));
     assertThat(request("run", "--rootfs", "tree", "sh").root())

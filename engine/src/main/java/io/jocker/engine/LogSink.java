@@ -20,4 +20,7 @@ public interface LogSink {
    * @throws IOException stops the reading
    */
   void line(Stream stream, long seconds, int nanos, byte[] line) throws IOException;
+
+  /** There is nothing more for a while: what was kept back should go out. */
+  default void pause() throws IOException {}
 }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes docker's object HostConfig: what was asked of the machine rather than of the image. */
 final class HostConfigWriter {
@@ -84,12 +85,7 @@ final class HostConfigWriter {
     LogRequest log = request.lifecycle().log();
     json.writeObjectFieldStart("LogConfig");
     fields.text("Type", log.driver().word());
-    Map<String, String> options = new LinkedHashMap<>();
-    if (log.maxFileBytes() != null) {
-      options.put("max-size", Long.toString(log.maxFileBytes()));
-      options.put("max-file", Integer.toString(log.maxFiles()));
-    }
-    fields.map("Config", options);
+    fields.map("Config", new TreeMap<>(log.options()));
     json.writeEndObject();
     fields.flag("AutoRemove", request.lifecycle().removeOnExit());
     json.writeObjectFieldStart("RestartPolicy");

@@ -117,7 +117,7 @@ final class ContainerExec {
   private String detach(Target target) throws IOException, JockerException {
     try (Fd nothing = nothing();
         Fd exit = exitFile()) {
-      ContainerStreams to = ContainerStreams.detached(nothing, nothing, null, 0, null);
+      ContainerStreams to = ContainerStreams.detached(nothing, nothing, null, null);
       try (StartedContainer running = start(target, to, exit)) {
         services.monitors().add(running.monitorPid());
         running.released();

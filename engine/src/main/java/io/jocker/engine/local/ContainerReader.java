@@ -9,14 +9,15 @@ import io.jocker.engine.JockerException;
 import io.jocker.engine.LogOptions;
 import io.jocker.engine.LogSink;
 import io.jocker.engine.document.InspectDocument;
+import io.jocker.engine.log.LogFiles;
 import io.jocker.engine.log.LogReader;
+import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
-import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.launch.ExitRecord;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is known of containers. */
@@ -99,20 +99,21 @@ final class ContainerReader {
     }
   }
 
-  /** Gives the lines of a container's log. */
+  /** Gives the lines of a container's log; none where it was never started. */
   void logs(String name, LogOptions options, LogSink sink) throws IOException, JockerException {
-    try (StoredContainer container = require(name);
-        Fd log =
-            services
-                .linux()
-                .files()
-                .openAt(container.folder().fd(), StoredContainer.LOG, Set.of(OpenFlag.RDONLY), 0);
-        Writer writer = new Writer(container.id())) {
-      new LogReader(services.linux().io(), options, sink).read(List.of(log), writer::await);
-    } catch (SyscallException e) {
-      // Never started, or without a log.
-      if (e.errno() != Errno.ENOENT) {
-        throw e;
+    try (StoredContainer container = require(name)) {
+      LogRequest log = container.document().log();
+      if (log.driver() == LogRequest.Driver.NONE) {
+        throw new JockerException(ErrorCode.LOG_NOT_KEPT, name);
+      }
+      try (Writer writer = new Writer(container.id());
+          LogFiles files =
+              LogFiles.open(
+                  services.linux().files(),
+                  container.folder().fd(),
+                  StoredContainer.LOG,
+                  log.maxFiles())) {
+        new LogReader(services.linux().io(), options, sink).read(files, writer::await);
       }
     }
   }

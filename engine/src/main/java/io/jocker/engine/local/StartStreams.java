@@ -10,6 +10,7 @@ import io.jocker.linux.IoCalls;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
+import io.jocker.runtime.launch.ContainerLog;
 import io.jocker.runtime.launch.ContainerStreams;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,33 +41,32 @@ final class StartStreams implements AutoCloseable {
 
   /** With somebody there. */
   ContainerStreams attended(Streams streams) throws SyscallException {
-    Fd log = log();
     boolean input = container.traits().stdio().interactive();
     return new ContainerStreams(
         input ? streams.input() : nothing(OpenFlag.RDONLY),
         streams.output(),
         streams.error(),
-        log,
-        size(log));
+        log());
   }
 
   /** With nobody there; an input that was asked for is a pipe that stays open. */
   ContainerStreams detached() throws SyscallException {
-    Fd log = log();
+    ContainerLog log = log();
     Fd nothing = nothing(OpenFlag.RDWR);
     boolean piped =
         container.traits().stdio().interactive() && !container.traits().stdio().terminal();
     if (!piped) {
-      return ContainerStreams.detached(nothing, nothing, log, size(log), null);
+      return ContainerStreams.detached(nothing, nothing, log, null);
     }
     IoCalls.Pipe pipe = linux.io().pipe();
     opened.add(pipe.readEnd());
     opened.add(pipe.writeEnd());
-    return ContainerStreams.detached(pipe.readEnd(), nothing, log, size(log), pipe.writeEnd());
+    return ContainerStreams.detached(pipe.readEnd(), nothing, log, pipe.writeEnd());
   }
 
-  private @Nullable Fd log() throws SyscallException {
-    if (container.traits().log().driver() == LogRequest.Driver.NONE) {
+  private @Nullable ContainerLog log() throws SyscallException {
+    LogRequest asked = container.traits().log();
+    if (asked.driver() == LogRequest.Driver.NONE) {
       return null;
     }
     FileCalls files = linux.files();
@@ -74,14 +74,17 @@ final class StartStreams implements AutoCloseable {
     Set<OpenFlag> flags = container.first() ? NEW_LOG : ANY_LOG;
     Fd log = files.openAt(folder, StoredContainer.LOG, flags, PRIVATE);
     opened.add(log);
-    return log;
+    Long bytes = asked.maxFileBytes();
+    ContainerLog.Rotation rotation =
+        bytes == null
+            ? null
+            : new ContainerLog.Rotation(folder, StoredContainer.LOG, bytes, asked.maxFiles());
+    return new ContainerLog(log, size(log), rotation);
   }
 
   /** What an earlier run has written stays in front. */
-  private long size(@Nullable Fd log) throws SyscallException {
-    return log == null || container.first()
-        ? 0
-        : linux.files().statAt(log, "", Set.of(AtFlag.EMPTY_PATH)).size();
+  private long size(Fd log) throws SyscallException {
+    return container.first() ? 0 : linux.files().statAt(log, "", Set.of(AtFlag.EMPTY_PATH)).size();
   }
 
   private Fd nothing(OpenFlag access) throws SyscallException {

@@ -43,7 +43,7 @@ record StartTraits(
     return new StartTraits(
         new Stdio(document.hasInput(), document.hasTerminal()),
         document.hasInit(),
-        LogRequest.parse(document.logDriver(), List.of()),
+        document.log(),
         document.removesItself(),
         document.restartPolicy(),
         new SecurityRequest(document.isPrivileged(), List.of(), List.of(), options),

@@ -23,9 +23,11 @@ final class LineAssembler {
 
   void add(LogRecord record) throws IOException {
     if (record.stream() == LogRecord.DROPPED) {
-      String note = "jocker: " + record.count() + " records of output were lost here: disk full\n";
-      byte[] line = note.getBytes(StandardCharsets.UTF_8);
-      sink.line(LogSink.Stream.ERROR, record.seconds(), record.nanos(), line);
+      note(record, record.count() + " records of output were lost here: disk full");
+      return;
+    }
+    if (record.stream() == LogRecord.MISSED) {
+      note(record, "output may be missing here: the log was rotated before it was read");
       return;
     }
     Partial partial = record.stream() == LogRecord.OUTPUT ? output : error;
@@ -39,6 +41,11 @@ final class LineAssembler {
       }
     }
     partial.add(record, from, bytes.length);
+  }
+
+  private void note(LogRecord record, String text) throws IOException {
+    byte[] line = ("jocker: " + text + "\n").getBytes(StandardCharsets.UTF_8);
+    sink.line(LogSink.Stream.ERROR, record.seconds(), record.nanos(), line);
   }
 
   /** Gives what has no line feed yet. */

@@ -2,13 +2,11 @@ package io.jocker.engine.log;
 
 import io.jocker.engine.LogOptions;
 import io.jocker.engine.LogSink;
-import io.jocker.linux.Fd;
 import io.jocker.linux.IoCalls;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 /** Gives those lines of a log that are wanted. */
 public final class LogReader {
@@ -43,40 +41,36 @@ public final class LogReader {
   }
 
   /**
-   * Reads the files of one log.
+   * Reads one log.
    *
-   * @param files oldest first; the last one is the one that is written
    * @param more asked at the end when the log is to be followed
    */
-  public void read(List<Fd> files, More more) throws IOException {
+  public void read(LogFiles files, More more) throws IOException {
     LineAssembler lines = new LineAssembler(this::take);
-    RecordReader last = null;
-    for (Fd file : files) {
-      last = new RecordReader(io, file);
-      addAll(last, lines);
-    }
+    LogRecords records = new LogRecords(io, files, options.follow());
+    addAll(records, lines);
     if (!options.follow()) {
       lines.flush();
     }
     giveTail();
-    if (options.follow() && last != null) {
-      follow(last, lines, more);
+    if (options.follow()) {
+      follow(records, lines, more);
     }
   }
 
-  private static void follow(RecordReader reader, LineAssembler lines, More more)
-      throws IOException {
+  private void follow(LogRecords records, LineAssembler lines, More more) throws IOException {
     boolean alive = true;
     while (alive) {
       // Asked before reading: whatever was written before the end is read after it.
+      sink.pause();
       alive = more.await();
-      addAll(reader, lines);
+      addAll(records, lines);
     }
     lines.flush();
   }
 
-  private static void addAll(RecordReader reader, LineAssembler lines) throws IOException {
-    for (LogRecord record = reader.next(); record != null; record = reader.next()) {
+  private static void addAll(LogRecords records, LineAssembler lines) throws IOException {
+    for (LogRecord record = records.next(); record != null; record = records.next()) {
       lines.add(record);
     }
   }

@@ -6,6 +6,9 @@ final class LogRecord {
   static final int ERROR = 2;
   static final int DROPPED = 3;
 
+  /** In no file: what was there has been dropped before it was read. */
+  static final int MISSED = 4;
+
   private final int stream;
   private final long seconds;
   private final int nanos;
@@ -16,6 +19,11 @@ final class LogRecord {
     this.seconds = seconds;
     this.nanos = nanos;
     this.bytes = bytes;
+  }
+
+  /** Of {@link #MISSED}. */
+  static LogRecord missed() {
+    return new LogRecord(MISSED, 0, 0, new byte[0]);
   }
 
   /** 1 standard output, 2 standard error, 3 a count of dropped records. */

@@ -16,6 +16,7 @@ final class RecordReader {
   private final IoCalls io;
   private final Fd file;
   private byte[] buffer = new byte[1 << 16];
+  private long position;
   private int start;
   private int end;
 
@@ -30,12 +31,14 @@ final class RecordReader {
    */
   @Nullable LogRecord next() throws SyscallException {
     if (!fill(HEADER)) {
+      forget();
       return null;
     }
     int length = LittleEndian.u32(buffer, start);
     int stream = LittleEndian.u32(buffer, start + 4);
     long nanos = LittleEndian.u64(buffer, start + 16);
     if (!isHeader(length, stream, nanos) || !fill(HEADER + length)) {
+      forget();
       return null;
     }
     long seconds = LittleEndian.u64(buffer, start + 8);
@@ -55,6 +58,13 @@ final class RecordReader {
         && nanos < 1_000_000_000;
   }
 
+  /** What is not a whole record may be taken back: a monitor does so on a full disk. */
+  private void forget() {
+    position -= end - start;
+    start = 0;
+    end = 0;
+  }
+
   /** Whether so many bytes are in the buffer, after reading if need be. */
   private boolean fill(int size) throws SyscallException {
     if (end - start < size && start > 0) {
@@ -66,11 +76,12 @@ final class RecordReader {
       buffer = Arrays.copyOf(buffer, size);
     }
     while (end - start < size) {
-      int count = io.read(file, buffer, end, buffer.length - end);
+      int count = io.readAt(file, position, buffer, end, buffer.length - end);
       if (count == 0) {
         return false;
       }
       end += count;
+      position += count;
     }
     return true;
   }

@@ -1,6 +1,7 @@
 package io.jocker.engine.store;
 
 import io.jocker.engine.Rfc3339;
+import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.RestartPolicy;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.json.MalformedJsonException;
@@ -100,9 +101,10 @@ public final class ContainerDocument {
     return json.object("HostConfig").texts("SecurityOpt");
   }
 
-  /** In the words of {@code --log-driver}. */
-  public String logDriver() throws MalformedJsonException {
-    return json.object("HostConfig").object("LogConfig").textOrEmpty("Type");
+  /** Where its output is kept. */
+  public LogRequest log() throws MalformedJsonException {
+    JsonObject log = json.object("HostConfig").object("LogConfig");
+    return LogRequest.of(log.textOrEmpty("Type"), log.textMap("Config"));
   }
 
   /** Whether it starts again by itself. */

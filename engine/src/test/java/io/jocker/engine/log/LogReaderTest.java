@@ -9,6 +9,7 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.jna.JnaLinux;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -93,26 +94,123 @@ class LogReaderTest {
     Path file = Files.write(folder.resolve("log"), log.toByteArray());
     log.reset();
     add(1, 2, "after\n");
-    try (Fd fd = open(file)) {
-      new LogReader(linux.io(), new LogOptions(0, null, null, true), this::take)
-          .read(
-              List.of(fd),
-              () -> {
-                Files.write(file, log.toByteArray(), StandardOpenOption.APPEND);
-                return false;
-              });
-    }
+    follow(
+        0,
+        3,
+        () -> {
+          Files.write(file, log.toByteArray(), StandardOpenOption.APPEND);
+          return false;
+        });
     assertThat(lines).containsExactly("OUTPUT 2 after\n");
   }
 
-  private void read(LogOptions options) throws Exception {
-    try (Fd fd = open(Files.write(folder.resolve("log"), log.toByteArray()))) {
-      new LogReader(linux.io(), options, this::take).read(List.of(fd), () -> false);
+  @Test
+  void filesAreReadFromTheOldestToTheNewest() throws Exception {
+    write("log.2", "a1\na");
+    write("log.1", "2\n");
+    write("log", "a3\n");
+    write("log.3", "more than there may be\n");
+    follow(-1, 3, () -> false);
+    assertThat(lines).containsExactly("OUTPUT 1 a1\n", "OUTPUT 1 a2\n", "OUTPUT 1 a3\n");
+  }
+
+  @Test
+  void afterAKilledRotationWhatIsThereIsRead() throws Exception {
+    write("log.2", "1\n");
+    write("log.1", "2\n");
+    follow(-1, 4, () -> false);
+    assertThat(lines).containsExactly("OUTPUT 1 1\n", "OUTPUT 1 2\n");
+  }
+
+  @Test
+  void followingGoesOnInNewFiles() throws Exception {
+    write("log", "1\n");
+    int[] round = new int[1];
+    follow(
+        -1,
+        3,
+        () -> {
+          // What comes before the rotation stands in the old file, whatever its name is by then.
+          append("log", "last of " + round[0] + "\n");
+          rotate(3);
+          write("log", "first of " + (round[0] + 1) + "\n");
+          return ++round[0] < 4;
+        });
+    assertThat(lines)
+        .containsExactly(
+            "OUTPUT 1 1\n",
+            "OUTPUT 1 last of 0\n",
+            "OUTPUT 1 first of 1\n",
+            "OUTPUT 1 last of 1\n",
+            "OUTPUT 1 first of 2\n",
+            "OUTPUT 1 last of 2\n",
+            "OUTPUT 1 first of 3\n",
+            "OUTPUT 1 last of 3\n",
+            "OUTPUT 1 first of 4\n");
+  }
+
+  @Test
+  void whoIsTooSlowIsToldSo() throws Exception {
+    write("log", "1\n");
+    follow(
+        -1,
+        2,
+        () -> {
+          for (int i = 2; i < 6; i++) {
+            rotate(2);
+            write("log", i + "\n");
+          }
+          return false;
+        });
+    assertThat(lines)
+        .containsExactly(
+            "OUTPUT 1 1\n",
+            "ERROR 0 jocker: output may be missing here: the log was rotated before it was read\n",
+            "OUTPUT 1 4\n",
+            "OUTPUT 1 5\n");
+  }
+
+  /** As the monitor does it. */
+  private void rotate(int maxFiles) throws IOException {
+    Files.deleteIfExists(folder.resolve("log." + (maxFiles - 1)));
+    for (int i = maxFiles - 2; i >= 0; i--) {
+      Path from = folder.resolve(i == 0 ? "log" : "log." + i);
+      if (Files.exists(from)) {
+        Files.move(from, folder.resolve("log." + (i + 1)));
+      }
     }
   }
 
-  private Fd open(Path file) throws Exception {
-    return linux.files().openAt(Fd.CWD, file.toString(), Set.of(OpenFlag.RDONLY), 0);
+  private void write(String name, String text) throws IOException {
+    Files.deleteIfExists(folder.resolve(name));
+    append(name, text);
+  }
+
+  private void append(String name, String text) throws IOException {
+    log.reset();
+    add(1, 1, text);
+    Files.write(
+        folder.resolve(name),
+        log.toByteArray(),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  private void follow(int tail, int maxFiles, LogReader.More more) throws Exception {
+    read(new LogOptions(tail, null, null, true), maxFiles, more);
+  }
+
+  private void read(LogOptions options) throws Exception {
+    Files.write(folder.resolve("log"), log.toByteArray());
+    read(options, 1, () -> false);
+  }
+
+  private void read(LogOptions options, int maxFiles, LogReader.More more) throws Exception {
+    try (Fd directory =
+            linux.files().openAt(Fd.CWD, folder.toString(), Set.of(OpenFlag.DIRECTORY), 0);
+        LogFiles files = LogFiles.open(linux.files(), directory, "log", maxFiles)) {
+      new LogReader(linux.io(), options, this::take).read(files, more);
+    }
   }
 
   private void take(LogSink.Stream stream, long seconds, int nanos, byte[] line) {

@@ -127,14 +127,41 @@ final class ModesTest {
   @Test
   void readsLogs() {
     assertThat(LogRequest.parse("", List.of())).isEqualTo(LogRequest.DEFAULT);
-    assertThat(LogRequest.parse("local", List.of("max-size=1m", "max-file=3")))
-        .isEqualTo(new LogRequest(LogRequest.Driver.LOCAL, 1L << 20, 3));
+    LogRequest local = LogRequest.parse("local", List.of("max-size=1m", "max-file=3", "tag=x"));
+    assertThat(local.driver()).isEqualTo(LogRequest.Driver.LOCAL);
+    assertThat(local.maxFileBytes()).isEqualTo(1L << 20);
+    assertThat(local.maxFiles()).isEqualTo(3);
     assertThatThrownBy(() -> LogRequest.parse("syslog", List.of()))
         .hasMessageStartingWith("logger: no log driver named 'syslog' is registered");
     assertThatThrownBy(() -> LogRequest.parse("", List.of("foo=1")))
         .hasMessage("unknown log opt 'foo' for json-file log driver");
-    assertThatThrownBy(() -> LogRequest.parse("", List.of("max-file=3")))
+    assertThatThrownBy(() -> LogRequest.parse("none", List.of("max-file=3")))
+        .hasMessage("invalid logging opts for driver none");
+    assertThatThrownBy(() -> LogRequest.parse("", List.of("labels-regex=(")))
+        .hasMessageStartingWith("invalid labels-regex: ");
+    assertThatThrownBy(() -> LogRequest.parse("", List.of("compress=true")))
+        .hasMessage("unknown log opt 'compress' for json-file log driver");
+  }
+
+  @Test
+  void aLogHasBoundsUnlessTheyAreTakenOff() {
+    assertBounds(LogRequest.DEFAULT, 20L << 20, 5);
+    assertBounds(LogRequest.parse("", List.of("max-file=3")), 20L << 20, 3);
+    assertBounds(LogRequest.parse("local", List.of("max-size=10k")), 10L << 10, 5);
+    // Docker's: of a json-file one file is kept unless more are asked for.
+    assertBounds(LogRequest.parse("", List.of("max-size=10m")), 10L << 20, 1);
+    assertThat(LogRequest.parse("", List.of("max-size=-1")).maxFileBytes()).isNull();
+    assertThatThrownBy(() -> LogRequest.parse("", List.of("max-size=-1", "max-file=3")))
         .hasMessage("max-size must be specified when max-file is > 1");
+    for (String size : List.of("max-size=0", "max-size=", "max-file=0", "max-file=101")) {
+      assertThatThrownBy(() -> LogRequest.parse("", List.of(size)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static void assertBounds(LogRequest log, long bytes, int files) {
+    assertThat(log.maxFileBytes()).isEqualTo(bytes);
+    assertThat(log.maxFiles()).isEqualTo(files);
   }
 
   @Test

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  *     terminal's master
  * @param output the caller's standard output
  * @param error the caller's standard error
- * @param log the file that the monitor appends to, or null. Without one, and without a terminal,
- *     the container has the three descriptors themselves.
- * @param logSize where the log ends now, in bytes
+ * @param log what the monitor appends to, or null. Without one, and without a terminal, the
+ *     container has the three descriptors themselves.
  * @param attended whether somebody is there for the output; else it goes to the log only, and the
  *     three descriptors are /dev/null or, for the input, a pipe
  * @param inputEnd the other end of a pipe that is the input: the monitor keeps it, so that the
@@ -22,19 +21,18 @@ public record ContainerStreams(
     Fd input,
     Fd output,
     Fd error,
-    @Nullable Fd log,
-    long logSize,
+    @Nullable ContainerLog log,
     boolean attended,
     @Nullable Fd inputEnd) {
 
   /** With somebody there. */
-  public ContainerStreams(Fd input, Fd output, Fd error, @Nullable Fd log, long logSize) {
-    this(input, output, error, log, logSize, true, null);
+  public ContainerStreams(Fd input, Fd output, Fd error, @Nullable ContainerLog log) {
+    this(input, output, error, log, true, null);
   }
 
   /** The caller's own descriptors, without a log. */
   public static ContainerStreams direct(Fd input, Fd output, Fd error) {
-    return new ContainerStreams(input, output, error, null, 0);
+    return new ContainerStreams(input, output, error, null);
   }
 
   /**
@@ -43,7 +41,7 @@ public record ContainerStreams(
    * @param nothing /dev/null, open for reading and writing
    */
   public static ContainerStreams detached(
-      Fd input, Fd nothing, @Nullable Fd log, long logSize, @Nullable Fd inputEnd) {
-    return new ContainerStreams(input, nothing, nothing, log, logSize, false, inputEnd);
+      Fd input, Fd nothing, @Nullable ContainerLog log, @Nullable Fd inputEnd) {
+    return new ContainerStreams(input, nothing, nothing, log, false, inputEnd);
   }
 }

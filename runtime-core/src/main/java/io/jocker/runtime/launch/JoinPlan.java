@@ -107,7 +107,7 @@ final class JoinPlan {
     steps.addCloseStandard(List.of(0));
     int copyTo = request.streams().attended() ? 1 : -1;
     OutputPump.Source source = new OutputPump.Source(master, LogFormat.STDOUT, copyTo);
-    OutputPump pump = new OutputPump(program, List.of(source), -1, 0);
+    OutputPump pump = new OutputPump(program, List.of(source), null);
     pump.addSteps(steps.processDescriptor(), () -> steps.addExitRecord(clone, exit, false));
   }
 

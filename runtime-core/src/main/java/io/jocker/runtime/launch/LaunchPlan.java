@@ -173,13 +173,16 @@ final class LaunchPlan {
    * @param lock of the successor, or -1
    */
   private record MonitorDescriptors(
-      int exit, int acknowledged, int log, int lock, List<OutputPump.Source> sources) {}
+      int exit,
+      int acknowledged,
+      OutputPump.@Nullable Log log,
+      int lock,
+      List<OutputPump.Source> sources) {}
 
   private MonitorDescriptors keepForMonitor() {
     int exit = descriptors.keep(request.exitFile());
     int acknowledged = descriptors.keep(pipes.acknowledge().readEnd());
-    Fd logFile = request.streams().log();
-    int log = logFile == null ? -1 : descriptors.keep(logFile);
+    OutputPump.Log log = keepLog(request.streams().log());
     Fd inputEnd = request.streams().inputEnd();
     int input = inputEnd == null ? -1 : descriptors.keep(inputEnd);
     Successor successor = request.successor();
@@ -197,6 +200,16 @@ final class LaunchPlan {
     }
     inputDescriptor = input;
     return new MonitorDescriptors(exit, acknowledged, log, lock, sources);
+  }
+
+  private OutputPump.@Nullable Log keepLog(@Nullable ContainerLog asked) {
+    if (asked == null) {
+      return null;
+    }
+    int file = descriptors.keep(asked.file());
+    ContainerLog.Rotation rotation = asked.rotation();
+    return new OutputPump.Log(
+        file, rotation == null ? -1 : descriptors.keep(rotation.folder()), asked);
   }
 
   /** Where output of the container is copied to, -1 for nowhere. */
@@ -226,6 +239,7 @@ final class LaunchPlan {
     if (trace != null) {
       program.endTrace();
     }
+    steps.addLeavingFolder();
     letGoOfStandard(steps, kept);
     Successor successor = request.successor();
     if (successor != null && successor.delayMillis() > 0) {
@@ -236,8 +250,7 @@ final class LaunchPlan {
     if (kept.sources().isEmpty()) {
       recording.run();
     } else {
-      OutputPump pump =
-          new OutputPump(program, kept.sources(), kept.log(), request.streams().logSize());
+      OutputPump pump = new OutputPump(program, kept.sources(), kept.log());
       pump.addSteps(steps.processDescriptor(), recording);
     }
     if (successor != null) {

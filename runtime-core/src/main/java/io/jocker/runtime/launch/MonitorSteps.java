@@ -173,6 +173,11 @@ final class MonitorSteps {
     }
   }
 
+  /** The caller's working directory may be on a disk that is to be unmounted one day. */
+  void addLeavingFolder() {
+    program.call("hold no folder", SystemCall.CHDIR, text("/")).ignoringErrors();
+  }
+
   /** In place of an input that is the container's: else its pipe would have two readers. */
   void addNoInput() {
     program.call("no input", SystemCall.DUP3, descriptor(1), descriptor(0), number(0));

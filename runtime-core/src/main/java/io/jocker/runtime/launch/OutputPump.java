@@ -15,14 +15,16 @@ import io.jocker.linux.program.ProgramBuilder;
 import io.jocker.linux.program.Step;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The monitor's loop: it reads what the container writes, appends it to the log as framed records
  * (see {@link LogFormat}) and copies it to the caller's own descriptors while there is somebody.
  *
  * <p>The container is never blocked by a full disk: a record that cannot be written whole is
- * dropped and counted, and the count becomes a record as soon as there is room again. A caller that
- * has gone away (EPIPE) is forgotten, and the log goes on.
+ * dropped and counted, and the count becomes a record as soon as there is room again. A file that
+ * is full makes way for a new one ({@link RotationSteps}). A caller that has gone away (EPIPE) is
+ * forgotten, and the log goes on.
  */
 final class OutputPump {
   /** One thing to read from: a pipe's end, or a pseudo terminal's master. */
@@ -39,7 +41,8 @@ final class OutputPump {
 
   private final ProgramBuilder program;
   private final List<Source> sources;
-  private final int log;
+  private final @Nullable Log log;
+  private final @Nullable RotationSteps rotation;
 
   private final Data polled;
   private final Data noTime = Data.room(16, "{0, 0}");
@@ -55,10 +58,19 @@ final class OutputPump {
   private final List<Data> copyTo = new ArrayList<>();
 
   /**
-   * @param log descriptor of the log file, or -1 for none
-   * @param logSize where the log ends now, in bytes
+   * What is appended to.
+   *
+   * @param descriptor of its newest file
+   * @param folder the descriptor of the folder where it lies, -1 for a log that is never rotated
    */
-  OutputPump(ProgramBuilder program, List<Source> sources, int log, long logSize) {
+  record Log(int descriptor, int folder, ContainerLog asked) {}
+
+  /**
+   * A loop over some sources.
+   *
+   * @param log null for none
+   */
+  OutputPump(ProgramBuilder program, List<Source> sources, @Nullable Log log) {
     this.program = program;
     this.sources = sources;
     this.log = log;
@@ -78,7 +90,12 @@ final class OutputPump {
             "{header, count}",
             List.of(
                 addressOf(header), number(LogFormat.HEADER_BYTES), addressOf(dropped), number(8)));
-    this.position = Data.numbers("log position", logSize);
+    this.position = Data.numbers("log position", log == null ? 0 : log.asked().size());
+    ContainerLog.Rotation asked = log == null ? null : log.asked().rotation();
+    this.rotation =
+        log == null || asked == null
+            ? null
+            : new RotationSteps(program, log.descriptor(), log.folder(), asked, position);
   }
 
   /**
@@ -125,6 +142,9 @@ final class OutputPump {
     program.place(more);
     whenEnded.run();
     program.store("remember the end", addressOf(ended), number(1)).thenGoTo(loop);
+    if (rotation != null) {
+      rotation.addRotation();
+    }
     program.place(done);
   }
 
@@ -153,8 +173,8 @@ final class OutputPump {
     Label data = program.label("data");
     program.test("end of file?", resultOf(count), 0, -1).thenGoTo(closed).onErrorGoTo(data);
     program.place(data);
-    if (log >= 0) {
-      addRecord(count, source.stream());
+    if (log != null) {
+      addRecord(log.descriptor(), count, source.stream());
     }
     addCopy(count, copyTo.get(index));
     program.goTo("next source", next);
@@ -164,21 +184,24 @@ final class OutputPump {
     program.place(next);
   }
 
-  private void addRecord(Step count, int stream) {
+  private void addRecord(int log, Step count, int stream) {
     Label drop = program.label("drop");
     Label kept = program.label("kept");
     Label room = program.label("room");
+    if (rotation != null) {
+      rotation.addCheck();
+    }
     program
         .call("the time", SystemCall.CLOCK_GETTIME, number(0), addressOf(header, 8))
         .ignoringErrors();
-    addDroppedRecord(drop, room);
+    addDroppedRecord(log, drop, room);
     program.place(room);
     Step word = program.add("header", resultOf(count), number((long) stream << 32));
     program.store("header", addressOf(header), resultOf(word));
     program.store("length", addressOf(vector, 24), resultOf(count));
     Step at = program.load("log position", addressOf(position), 0, -1);
     Step size = program.add("record size", resultOf(count), number(LogFormat.HEADER_BYTES));
-    writeRecord(vector, at, resultOf(size), drop, kept);
+    writeRecord(log, vector, at, resultOf(size), drop, kept);
     program.place(drop);
     Step end = program.load("log position", addressOf(position), 0, -1);
     program
@@ -193,7 +216,7 @@ final class OutputPump {
   }
 
   /** Where records were dropped before: says so in the log first. */
-  private void addDroppedRecord(Label drop, Label room) {
+  private void addDroppedRecord(int log, Label drop, Label room) {
     Label some = program.label("some dropped");
     Label said = program.label("said");
     Step count = program.load("dropped", addressOf(dropped), 0, -1);
@@ -201,12 +224,12 @@ final class OutputPump {
     program.place(some);
     program.store("header", addressOf(header), number(8 | (long) LogFormat.DROPPED << 32));
     Step at = program.load("log position", addressOf(position), 0, -1);
-    writeRecord(droppedVector, at, number(LogFormat.HEADER_BYTES + 8), drop, said);
+    writeRecord(log, droppedVector, at, number(LogFormat.HEADER_BYTES + 8), drop, said);
     program.place(said);
     program.store("none dropped", addressOf(dropped), number(0));
   }
 
-  private void writeRecord(Data parts, Step at, Argument size, Label drop, Label kept) {
+  private void writeRecord(int log, Data parts, Step at, Argument size, Label drop, Label kept) {
     Label whole = program.label("whole");
     Step written =
         program

@@ -72,6 +72,61 @@ class LauncherIT {
   }
 
   @Test
+  void aLogThatIsFullMakesWayForANewOne() throws Exception {
+    TestContainer.Result result =
+        container
+            .rotated(100, 3)
+            .run(
+                linux,
+                "sh",
+                "-c",
+                "for i in 1 2 3 4 5 6 7 8 9; do echo $i$i$i$i; sleep 0.02; done");
+
+    // Four records of 29 bytes reach the 100.
+    assertThat(result.output()).hasSize(45);
+    assertThat(records("log.2")).containsExactly("1: 1111", "1: 2222", "1: 3333", "1: 4444");
+    assertThat(records("log.1")).containsExactly("1: 5555", "1: 6666", "1: 7777", "1: 8888");
+    assertThat(records("log")).containsExactly("1: 9999");
+    assertThat(directory.resolve("log.new")).doesNotExist();
+  }
+
+  @Test
+  void theOldestFilesOfALogAreDropped() throws Exception {
+    container
+        .rotated(1, 3)
+        .run(linux, "sh", "-c", "for i in 1 2 3 4 5; do echo $i; echo e$i >&2; sleep 0.02; done");
+
+    // Standard output and error are two sources of one log, and either may find it full.
+    assertThat(records("log.2")).containsExactly("2: e4");
+    assertThat(records("log.1")).containsExactly("1: 5");
+    assertThat(records("log")).containsExactly("2: e5");
+    assertThat(directory.resolve("log.3")).doesNotExist();
+  }
+
+  @Test
+  void aLogOfOneFileBeginsAnew() throws Exception {
+    container.rotated(1, 1).run(linux, "sh", "-c", "echo 1; sleep 0.02; echo 2; sleep 0.02");
+
+    assertThat(records("log")).containsExactly("1: 2");
+    assertThat(directory.resolve("log.1")).doesNotExist();
+  }
+
+  @Test
+  void whereNoNewFileCanBeMadeTheFullOneGoesOn() throws Exception {
+    Files.createDirectories(directory.resolve("log.new/in the way"));
+
+    container
+        .rotated(1, 3)
+        .run(linux, "sh", "-c", "echo 1; sleep 0.02; echo 2; sleep 0.02; echo 3");
+
+    assertThat(records("log")).containsExactly("1: 1", "1: 2", "1: 3");
+  }
+
+  private List<String> records(String name) throws Exception {
+    return LogText.read(Files.readAllBytes(directory.resolve(name)));
+  }
+
+  @Test
   void withoutALogTheProgramHasTheCallersDescriptors() throws Exception {
     TestContainer.Result result =
         container.withoutLog().run(linux, "sh", "-c", "echo direct; exit 4");

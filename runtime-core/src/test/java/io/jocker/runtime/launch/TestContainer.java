@@ -78,6 +78,8 @@ final class TestContainer {
   private boolean terminal;
   private boolean init;
   private boolean logged = true;
+  private long rotatedBytes;
+  private int rotatedFiles;
   private String cwd = "/";
   private List<DeviceNode> devices = List.of();
   private Hooks hooks = Hooks.NONE;
@@ -183,6 +185,12 @@ final class TestContainer {
 
   TestContainer init() {
     init = true;
+    return this;
+  }
+
+  TestContainer rotated(long maxBytes, int maxFiles) {
+    rotatedBytes = maxBytes;
+    rotatedFiles = maxFiles;
     return this;
   }
 
@@ -320,7 +328,7 @@ final class TestContainer {
     private final Pipe output;
     private final Pipe error;
     private final Fd exit;
-    private final @Nullable Fd log;
+    private final @Nullable ContainerLog log;
 
     Open(Linux linux) throws IOException {
       this.linux = linux;
@@ -329,7 +337,17 @@ final class TestContainer {
       error = pipe();
       exit = file("exit");
       linux.files().allocate(exit, ExitRecord.BYTES);
-      log = logged ? file("log") : null;
+      log = logged ? new ContainerLog(file("log"), 0, rotation()) : null;
+    }
+
+    private ContainerLog.@Nullable Rotation rotation() throws IOException {
+      if (rotatedBytes == 0) {
+        return null;
+      }
+      Set<OpenFlag> flags = Set.of(OpenFlag.RDONLY, OpenFlag.DIRECTORY);
+      Fd folder = linux.files().openAt(Fd.CWD, directory.toString(), flags, 0);
+      all.add(folder);
+      return new ContainerLog.Rotation(folder, "log", rotatedBytes, rotatedFiles);
     }
 
     private Pipe pipe() throws IOException {
@@ -348,7 +366,7 @@ final class TestContainer {
 
     LaunchRequest request(ContainerConfig config) {
       ContainerStreams streams =
-          new ContainerStreams(input.readEnd(), output.writeEnd(), error.writeEnd(), log, 0);
+          new ContainerStreams(input.readEnd(), output.writeEnd(), error.writeEnd(), log);
       return new LaunchRequest("test", config, null, null, List.of(), null, streams, exit, init);
     }
 

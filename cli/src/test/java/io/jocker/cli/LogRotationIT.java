@@ -1,0 +1,127 @@
+package io.jocker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jocker.fixtures.Leftovers;
+import io.jocker.fixtures.RequiresRoot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logs that have bounds, written by a monitor while others read them. */
+@RequiresRoot
+@Timeout(120)
+class LogRotationIT {
+  private static final String GROUP = "log-rotation";
+  private static final int LAST = 2_000_000;
+
+  @TempDir Path folder;
+  private RealJocker jocker;
+  private Leftovers before;
+
+  @BeforeEach
+  void warmUp() throws Exception {
+    jocker = new RealJocker(folder);
+    jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
+    assertThat(jocker.run("run", "--rm", "playground", "true").code()).isZero();
+    before = Leftovers.watching(GROUP).under(folder).snapshot();
+  }
+
+  @AfterEach
+  void removeCgroup() throws Exception {
+    RealJocker.removeParentGroup(GROUP);
+  }
+
+  /** It reads 15 MB that lie in no more than 3 files of 1 MB at any time. */
+  @Test
+  void whoFollowsMissesNothingAndTheRestIsTheEnd() throws Exception {
+    String id =
+        words(
+            "run -d --log-opt max-size=1m --log-opt max-file=3 playground sh -c",
+            "sleep 0.5; seq " + LAST);
+    RealJocker.Result followed = jocker.run("logs", "-f", id);
+    assertThat(followed.err()).isEmpty();
+    assertConsecutive(followed.out().lines().toList(), 1);
+    List<String> kept = jocker.run("logs", id).out().lines().toList();
+    int first = Integer.parseInt(kept.get(1)); // the first one may begin in a dropped file
+    assertThat(first).isGreaterThan(LAST / 2);
+    assertConsecutive(kept.subList(1, kept.size()), first);
+    assertThat(logBytes(id)).isBetween(2L << 20, 3 * ((1L << 20) + (16 << 10) + 24));
+    words("rm", id);
+    before.assertNothingLeft();
+  }
+
+  /** The second run appends to what the first has left, and the rotation knows its size. */
+  @Test
+  void aSecondRunGoesOnInTheSameFiles() throws Exception {
+    String id =
+        words(
+            "create --log-opt max-size=4k --log-opt max-file=2 playground sh -c",
+            "for i in $(seq 150); do echo $i; done");
+    words("start -a", id);
+    words("start -a", id);
+    assertThat(words("logs --tail 2", id)).isEqualTo("149\n150");
+    assertThat(logBytes(id)).isLessThan(2 * (4 << 10) + 64);
+    words("rm", id);
+  }
+
+  @Test
+  void boundsAreThoseThatInspectShows() throws Exception {
+    String id = words("create --log-opt max-size=10m --log-opt labels=a -l a=b playground", "true");
+    assertThat(words("inspect --format", "{{json .HostConfig.LogConfig}}", id))
+        .isEqualTo("{\"Type\":\"json-file\",\"Config\":{\"labels\":\"a\",\"max-size\":\"10m\"}}");
+    words("start -a", id);
+    words("rm", id);
+    RealJocker.Result refused = jocker.run("run", "--log-opt", "max-file=0", "playground", "true");
+    assertThat(refused.code()).isEqualTo(125);
+    assertThat(refused.err()).contains("max-file cannot be less than 1");
+  }
+
+  @Test
+  void detailsAreThoseThatWereAskedFor() throws Exception {
+    String id =
+        words(
+            "run -d --log-opt labels=a,none --log-opt env-regex=^Z -l a=b -e Z=1*2 -e Y=3"
+                + " playground echo",
+            "text");
+    words("wait", id);
+    assertThat(words("logs --details", id)).isEqualTo("Z=1%2A2,a=b text");
+    assertThat(words("logs -t --details", id)).matches("[-0-9T:.]+Z Z=1%2A2,a=b text");
+    words("rm", id);
+  }
+
+  private static void assertConsecutive(List<String> lines, int first) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (Integer.parseInt(lines.get(i)) != first + i) {
+        assertThat(lines.get(i)).as("line " + i).isEqualTo(Integer.toString(first + i));
+      }
+    }
+    assertThat(first + lines.size() - 1).isEqualTo(LAST);
+  }
+
+  private long logBytes(String id) throws IOException {
+    long bytes = 0;
+    for (String name : List.of("log", "log.1", "log.2", "log.3")) {
+      Path file = jocker.root().resolve("containers/" + id + "/" + name);
+      bytes += Files.exists(file) ? Files.size(file) : 0;
+    }
+    return bytes;
+  }
+
+  /** Runs a command whose first words hold no blanks; its output without the last line feed. */
+  private String words(String first, String... rest) throws Exception {
+    String[] command =
+        Stream.concat(Stream.of(first.split(" ")), Stream.of(rest)).toArray(String[]::new);
+    RealJocker.Result result = jocker.run(command);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.code()).isZero();
+    return result.out().strip();
+  }
+}
