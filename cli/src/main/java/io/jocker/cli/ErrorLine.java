@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Details;
 import io.jocker.cli.text.Language;
 import io.jocker.cli.text.Texts;
 import io.jocker.engine.ErrorText;
@@ -23,8 +24,14 @@ final class ErrorLine {
       return text.english();
     }
     Texts texts = Texts.of(Texts.ERRORS, language);
-    return texts.has(text.key())
-        ? texts.text(text.key(), text.parameters().toArray(new String[0]))
-        : text.english();
+    if (!texts.has(text.key())) {
+      return text.english();
+    }
+    Details details = Details.of(language);
+    String[] parameters = new String[text.parameters().size()];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = details.translate(text.parameters().get(i));
+    }
+    return texts.text(text.key(), parameters);
   }
 }
