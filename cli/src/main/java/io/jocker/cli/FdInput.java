@@ -1,24 +1,19 @@
 package io.jocker.cli;
 
+import io.jocker.linux.BulkInput;
 import io.jocker.linux.Fd;
 import io.jocker.linux.IoCalls;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** The caller's standard input, or another descriptor, as a stream. Closing leaves it open. */
-final class FdInput extends InputStream {
+final class FdInput extends BulkInput {
   private final IoCalls io;
   private final Fd file;
 
   FdInput(IoCalls io, Fd file) {
+    super(null);
     this.io = io;
     this.file = file;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.jocker.fixtures.BusyboxRoot;
 import io.jocker.fixtures.RequiresRoot;
 import io.jocker.fixtures.TarArchive;
 import io.jocker.fixtures.TarEntry;
+import io.jocker.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,44 @@ final class ImageStoreIT {
     finds("is no blob");
     Files.writeString(jocker.root().resolve("images/index.json"), "{");
     finds("index.json: ");
+  }
+
+  @Test
+  void anImageThatClaimsTheLayerOfAnotherIsNotStarted() throws Exception {
+    ok("import", root("one").toString(), "a:1");
+    ok("import", root("secret").toString(), "b:1");
+    String manifest = ok("inspect", "-f", "{{.Descriptor.digest}}", "b:1").strip().substring(7);
+    String lying = read(manifest).replace(layer("b:1"), layer("a:1"));
+    String digest = Digest.sha256(lying.getBytes(UTF_8)).hex();
+    Files.writeString(jocker.root().resolve("images/blobs/sha256/" + digest), lying);
+    Path index = jocker.root().resolve("images/index.json");
+    Files.writeString(index, Files.readString(index).replace(manifest, digest));
+
+    RealJocker.Result run = jocker.run("run", "--rm", "--pull", "never", "b:1", "cat", "/which");
+
+    assertThat(run.code()).isEqualTo(125);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("sha256:" + layer("a:1"), "diffID");
+    finds("image b:1: layer sha256:" + layer("a:1"));
+  }
+
+  @Test
+  void aLayerOfAnOlderStoreIsCheckedBeforeItsFirstStart() throws Exception {
+    ok("import", root("one").toString(), "a:1");
+    Path facts = jocker.root().resolve("layers/sha256/" + layer("a:1") + ".facts");
+    String before = Files.readString(facts);
+    Files.writeString(facts, before.replaceFirst(" sha256:[0-9a-f]{64}", ""));
+
+    assertThat(ok("run", "--rm", "--pull", "never", "a:1", "cat", "/which")).isEqualTo("one");
+    assertThat(Files.readString(facts)).isEqualTo(before).contains(layer("a:1"));
+  }
+
+  private String layer(String image) throws Exception {
+    return ok("inspect", "-f", "{{index .RootFS.Layers 0}}", image).strip().substring(7);
+  }
+
+  private String read(String blob) throws IOException {
+    return Files.readString(jocker.root().resolve("images/blobs/sha256/" + blob));
   }
 
   @Test

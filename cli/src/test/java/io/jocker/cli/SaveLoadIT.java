@@ -105,6 +105,23 @@ final class SaveLoadIT {
   }
 
   @Test
+  void runsWhatSkopeoPutsIntoTheStore() throws Exception {
+    assumeTrue(Files.exists(Path.of("/usr/bin/skopeo")));
+    Path saved = folder.resolve("a.tar");
+    run(here, "save", "-o", saved.toString(), "playground");
+    Files.createDirectories(there.root());
+    tool(
+        "skopeo",
+        "copy",
+        "oci-archive:" + saved + ":playground:latest",
+        "oci:" + there.root().resolve("images") + ":mine:1");
+
+    assertThat(run(there, "run", "--rm", "--pull", "never", "mine:1", "echo", "hi"))
+        .isEqualTo("hi\n");
+    assertThat(run(there, "system", "check")).endsWith("all is well\n");
+  }
+
+  @Test
   void readsWhatSkopeoWrites() throws Exception {
     assumeTrue(Files.exists(Path.of("/usr/bin/skopeo")));
     Path saved = folder.resolve("a.tar");

@@ -13,10 +13,13 @@ import io.jocker.image.Platform;
 import io.jocker.image.PlatformMatcher;
 import io.jocker.image.layer.LayerStore;
 import io.jocker.image.layer.Limits;
+import io.jocker.image.pull.ImagePuller;
+import io.jocker.image.pull.StoredLayers;
 import io.jocker.image.store.FileLocks;
 import io.jocker.image.store.FlockFileLocks;
 import io.jocker.image.store.Image;
 import io.jocker.image.store.ImageStore;
+import io.jocker.image.store.Ingest;
 import io.jocker.linux.Linux;
 import io.jocker.linux.Machine;
 import java.io.IOException;
@@ -67,8 +70,29 @@ final class ImageService {
     return store.lockShared();
   }
 
-  /** The image that a container is to be made of; pulled first where the request says so. */
+  /**
+   * The image that a container is to be made of; pulled first where the request says so. Its layers
+   * are unpacked, and each was seen to be what its blob holds.
+   */
   Image require(RootRequest.Image request, RunListener listener)
+      throws IOException, JockerException {
+    Image image = choose(request, listener);
+    if (!store.isProven(image)) {
+      unpack(image);
+    }
+    return image;
+  }
+
+  /** Another tool has put the image into the layout, or it is of before proofs were remembered. */
+  private void unpack(Image image) throws IOException {
+    try (Ingest ingest = store.begin()) {
+      ingest.protect(image.digests());
+      new StoredLayers(store.blobs(), unpacker(), ImagePuller.STANDARD_PARALLEL)
+          .unpack(ingest, image.manifest(), image.config());
+    }
+  }
+
+  private Image choose(RootRequest.Image request, RunListener listener)
       throws IOException, JockerException {
     if (request.pull() != PullPolicy.ALWAYS) {
       Optional<Image> found = find(request);

@@ -67,6 +67,7 @@ public final class ImageArchiveWriter {
     try (Ingest reading = store.begin()) {
       for (Map.Entry<Image, List<ImageReference>> image : wanted.entrySet()) {
         reading.protect(digests(image.getKey()));
+        store.requireProven(image.getKey());
         entries.add(entry(image.getKey(), image.getValue()));
       }
       write(entries, new TarOutput(out));

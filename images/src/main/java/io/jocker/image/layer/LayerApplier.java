@@ -7,6 +7,7 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -59,7 +60,7 @@ final class LayerApplier {
       reader.drain();
       placer.setDirectoryTimes();
     }
-    return new LayerFacts(maker.contentBytes(), isOpaque(root), ledger.implied());
+    return new LayerFacts(maker.contentBytes(), isOpaque(root), List.of(), ledger.implied());
   }
 
   /** How many entries there were, for who wants to be told. */

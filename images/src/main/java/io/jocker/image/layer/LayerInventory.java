@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The unpacked layers on disk, for whoever lists images and removes what none of them needs. */
-public interface LayerInventory {
+public interface LayerInventory extends ProvenLayers {
   /** All layers that are there, whole. */
   List<DiffId> layers() throws IOException;
 

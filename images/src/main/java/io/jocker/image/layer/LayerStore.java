@@ -78,17 +78,56 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
   }
 
   @Override
-  public void unpack(DiffId expected, InputStream uncompressedTar, Verification verification)
+  public boolean isProven(DiffId layer, Digest blob) throws IOException {
+    return facts(layer).blobs().contains(blob) && exists(layer);
+  }
+
+  @Override
+  public void unpack(
+      DiffId expected, Digest blob, InputStream uncompressedTar, Verification verification)
       throws IOException {
     try (Fd base = openBase(expected.digest().algorithm());
         Temporary temporary = new Temporary(base)) {
-      LayerFacts facts = apply(expected, uncompressedTar, temporary.fd);
+      LayerFacts facts = apply(expected, uncompressedTar, temporary.fd).with(blob);
       verification.verify();
       try (Fd file = files.openAt(base, temporary.name + FACTS, NEW_FILE, 0600)) {
         linux.io().writeFully(file, facts.bytes());
       }
       files.syncFileSystem(temporary.fd);
-      commit(base, temporary, expected);
+      commit(base, temporary, expected, blob);
+    }
+  }
+
+  @Override
+  public void recordProof(DiffId layer, Digest blob) throws IOException {
+    try (Fd base = openBase(layer.digest().algorithm())) {
+      linux.locks().lock(base, true);
+      addBlob(base, layer, blob);
+    }
+  }
+
+  /** The caller holds the lock of {@code base}, so that nobody removes layer or facts meanwhile. */
+  private void addBlob(Fd base, DiffId layer, Digest blob) throws IOException {
+    String hex = layer.digest().hex();
+    LayerFacts facts = facts(layer);
+    if (facts.blobs().contains(blob) || !isDirectory(base, hex)) {
+      return;
+    }
+    String temporary = temporaryName() + FACTS;
+    try {
+      try (Fd file = files.openAt(base, temporary, NEW_FILE, 0600)) {
+        linux.io().writeFully(file, facts.with(blob).bytes());
+        files.sync(file);
+      }
+      files.renameAt(base, temporary, base, hex + FACTS);
+      files.sync(base);
+    } catch (SyscallException e) {
+      try {
+        new Trees(files).remove(base, temporary);
+      } catch (SyscallException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
     }
   }
 
@@ -138,12 +177,17 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
   @Override
   public void heal() throws IOException {
     for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
-      for (String name : names(algorithm)) {
-        if (name.startsWith(TEMPORARY)) {
+      List<String> names = names(algorithm);
+      // Directories first: facts are left alone as long as the directory that they are of is there.
+      for (String name : names) {
+        if (name.startsWith(TEMPORARY) && !name.endsWith(FACTS)) {
           try (Fd base = openBase(algorithm)) {
             removeIfUnused(base, name);
           }
-        } else if (name.endsWith(FACTS)) {
+        }
+      }
+      for (String name : names) {
+        if (name.endsWith(FACTS)) {
           removeIfAlone(algorithm, name.substring(0, name.length() - FACTS.length()));
         }
       }
@@ -192,11 +236,12 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
    * Gives the layer its name. The lock, which ends with {@code base}, keeps a layer and its facts
    * together while two processes have the same layer to commit.
    */
-  private void commit(Fd base, Temporary temporary, DiffId layer) throws SyscallException {
+  private void commit(Fd base, Temporary temporary, DiffId layer, Digest blob) throws IOException {
     String hex = layer.digest().hex();
     linux.locks().lock(base, true);
     if (isDirectory(base, hex)) {
-      // Another was faster, with the same contents.
+      // Another was faster, with the same contents, perhaps out of another blob.
+      addBlob(base, layer, blob);
       return;
     }
     try {
@@ -283,12 +328,16 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
     }
   }
 
-  /** A process killed between the two renames of a commit leaves facts of no layer. */
-  private void removeIfAlone(Digest.Algorithm algorithm, String hex) throws SyscallException {
+  /**
+   * A process killed between the two renames of a commit leaves facts of no layer, and one killed
+   * while it replaces facts leaves temporary ones. Who lives has a directory beside them, or the
+   * lock.
+   */
+  private void removeIfAlone(Digest.Algorithm algorithm, String name) throws SyscallException {
     try (Fd base = openBase(algorithm)) {
       linux.locks().lock(base, true);
-      if (!isDirectory(base, hex)) {
-        new Trees(files).remove(base, hex + FACTS);
+      if (!isDirectory(base, name)) {
+        new Trees(files).remove(base, name + FACTS);
       }
     }
   }

@@ -1,11 +1,12 @@
 package io.jocker.image.layer;
 
 import io.jocker.image.DiffId;
+import io.jocker.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Turns a layer's tar archive into a directory, while the archive is still being downloaded. */
-public interface LayerUnpacker {
+public interface LayerUnpacker extends ProvenLayers {
   /** Whether the layer is there, whole. */
   boolean exists(DiffId layer) throws IOException;
 
@@ -18,10 +19,11 @@ public interface LayerUnpacker {
    * the layer appear, by one rename. After any failure nothing of it is left.
    *
    * @param expected the hash that the archive must have; the stream's owner computes it
+   * @param blob that the archive comes from, remembered as proven with the layer
    * @throws IOException if the stream fails, the archive is hostile or broken, or the verification
    *     does not hold
    */
-  void unpack(DiffId expected, InputStream uncompressedTar, Verification verification)
+  void unpack(DiffId expected, Digest blob, InputStream uncompressedTar, Verification verification)
       throws IOException;
 
   /** The bounds that hold for layers, and for what they are compressed as. */

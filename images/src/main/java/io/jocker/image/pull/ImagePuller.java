@@ -110,23 +110,6 @@ public final class ImagePuller {
     }
   }
 
-  /**
-   * Unpacks the layers of an image whose blobs are here and whose layers are not: another tool has
-   * put it into the layout, or somebody has removed the layers.
-   */
-  public void unpack(Image image, PullListener told) throws IOException {
-    PullListener listener = new SerialListener(told);
-    try (Ingest ingest = store.begin()) {
-      ingest.protect(image.layers().stream().map(DiffId::digest).toList());
-      LayerPull.Source none =
-          blob -> {
-            throw new ImageException(
-                Reason.NOT_FOUND, "blob " + blob.digest() + " is missing in the image store");
-          };
-      run(ingest, layerPulls(image.manifest(), image.config(), listener), none);
-    }
-  }
-
   private PullResult put(ImageReference reference, Digest source, Image image) throws IOException {
     // A digest says all: docker keeps no tag that stands beside one.
     ImageReference name =
@@ -225,7 +208,7 @@ public final class ImagePuller {
 
   /**
    * One task for each different layer: an image may well have the same one twice, but not as two
-   * different ones. The second would be believed unseen, and could be the layer of another image.
+   * different ones.
    */
   private List<LayerPull> layerPulls(Manifest manifest, ImageConfig config, PullListener listener)
       throws ImageException {

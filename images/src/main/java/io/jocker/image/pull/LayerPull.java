@@ -2,13 +2,15 @@ package io.jocker.image.pull;
 
 import io.jocker.image.Descriptor;
 import io.jocker.image.DiffId;
-import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
+import io.jocker.image.compression.Decompression;
+import io.jocker.image.compression.HashedInput;
 import io.jocker.image.layer.LayerUnpacker;
 import io.jocker.image.pull.PullListener.Stage;
 import io.jocker.image.store.BlobStore;
 import io.jocker.image.store.BlobWriter;
 import io.jocker.image.store.Ingest;
+import io.jocker.image.store.LayerProof;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,9 +27,6 @@ import java.util.List;
  * </pre>
  */
 final class LayerPull {
-  /** More than any image in use has in one layer; what inflates to more is meant to fill a disk. */
-  private static final long MAX_UNCOMPRESSED_BYTES = 64L << 30;
-
   private static final int COPY_BYTES = 64 << 10;
 
   private final Descriptor blob;
@@ -55,7 +54,7 @@ final class LayerPull {
   /** Does what is still to be done for the layer. */
   void run(BlobStore blobs, Ingest ingest, Source registry) throws IOException {
     boolean hasBlob = blobs.contains(blob);
-    if (hasBlob && unpacker.exists(diffId)) {
+    if (hasBlob && unpacker.isProven(diffId, blob.digest())) {
       report(Stage.EXISTS, blob.size());
       return;
     }
@@ -94,10 +93,17 @@ final class LayerPull {
     }
   }
 
-  /** The blob was checked when it came; that it fits the diffID was not, or not in this image. */
+  /**
+   * That the blob fits the diffID was not seen yet, or not in this image; and it need not be what
+   * it is called, if another tool has put it into the layout.
+   */
   private void unpackStored(BlobStore blobs) throws IOException {
-    try (InputStream compressed = blobs.open(blob.digest())) {
-      unpack(compressed, OutputStream.nullOutputStream(), () -> blob.digest());
+    try (HashedInput compressed =
+        new HashedInput(blobs.open(blob.digest()), blob.digest().algorithm(), Long.MAX_VALUE)) {
+      unpack(
+          compressed,
+          OutputStream.nullOutputStream(),
+          () -> LayerProof.requireDigest(blob.digest(), compressed.digest()));
     }
   }
 
@@ -107,31 +113,21 @@ final class LayerPull {
         new HashedInput(
             Decompression.of(tee, unpacker.limits()),
             diffId.digest().algorithm(),
-            MAX_UNCOMPRESSED_BYTES);
+            unpacker.limits().archiveBytes());
     LayerUnpacker.Verification verification =
         () -> {
           drain(tar);
           // Bytes after the end of the compressed data belong to the blob all the same.
           drain(tee);
           report(Stage.UNPACKING, tee.passed());
-          requireDiffId(tar.digest());
+          LayerProof.requireDiffId(blob.digest(), diffId, tar.digest());
           commit.commit();
         };
     if (unpacker.exists(diffId)) {
       verification.verify();
+      unpacker.recordProof(diffId, blob.digest());
     } else {
-      unpacker.unpack(diffId, tar, verification);
-    }
-  }
-
-  private void requireDiffId(Digest found) throws ImageException {
-    if (!found.equals(diffId.digest())) {
-      throw new ImageException(
-          ImageException.Problem.WRONG_DIGEST,
-          "layer",
-          List.of(blob.digest().toString(), found.toString(), diffId.toString()),
-          "its content has the diffID " + found + ", the image's config says " + diffId,
-          null);
+      unpacker.unpack(diffId, blob.digest(), tar, verification);
     }
   }
 
@@ -148,6 +144,6 @@ final class LayerPull {
 
   @FunctionalInterface
   private interface Commit {
-    Digest commit() throws IOException;
+    void commit() throws IOException;
   }
 }

@@ -15,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Unpacks layers whose blobs are in the store, several at a time, each checked by its diffID. */
+/**
+ * Unpacks layers whose blobs are in the store, several at a time, each checked by its diffID: from
+ * an archive, or because another tool has put the image into the layout.
+ */
 public final class StoredLayers {
   private final BlobStore blobs;
   private final LayerUnpacker unpacker;
@@ -33,7 +36,8 @@ public final class StoredLayers {
   private record Pair(Digest blob, DiffId layer) {}
 
   /**
-   * Unpacks what is not unpacked yet.
+   * Unpacks what is not unpacked yet, and checks what is, but was not seen to come from these
+   * blobs.
    *
    * @param ingest protects blobs and layers
    */

@@ -1,11 +1,12 @@
 package io.jocker.image.pull;
 
+import io.jocker.linux.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
 /** Passes bytes on and writes each of them into a copy as well, counting. */
-final class TeeInput extends InputStream {
+final class TeeInput extends BulkInput {
   /** Told from time to time how many bytes have passed. */
   @FunctionalInterface
   interface Progress {
@@ -22,15 +23,10 @@ final class TeeInput extends InputStream {
   private long reported;
 
   TeeInput(InputStream in, OutputStream copy, Progress progress) {
+    super(in);
     this.in = in;
     this.copy = copy;
     this.progress = progress;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -50,10 +46,5 @@ final class TeeInput extends InputStream {
   /** How many bytes have passed. */
   long passed() {
     return passed;
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }

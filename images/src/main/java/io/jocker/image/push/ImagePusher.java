@@ -59,6 +59,7 @@ public final class ImagePusher {
     PushPlan plan;
     try {
       plan = PushPlan.of(store, name, wanted);
+      requireProven(name);
       push(name, plan, listener);
     } finally {
       held.close();
@@ -68,6 +69,14 @@ public final class ImagePusher {
       listener.onlyOnePlatform(name, plan.partOf(), plan.top().digest());
     }
     return new PushResult(name, plan.top().digest(), plan.top().bytes().length);
+  }
+
+  /** What is here for other platforms was never unpacked, so nothing of it was ever believed. */
+  private void requireProven(ImageReference name) throws IOException {
+    Optional<Image> image = store.find(name);
+    if (image.isPresent()) {
+      store.requireProven(image.get());
+    }
   }
 
   private void push(ImageReference name, PushPlan plan, PushListener listener) throws IOException {

@@ -2,6 +2,7 @@ package io.jocker.image.registry;
 
 import io.jocker.image.Descriptor;
 import io.jocker.image.ImageException;
+import io.jocker.linux.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The bytes are not checked here: who reads them hashes them anyway.
  */
-final class BlobStream extends InputStream {
+final class BlobStream extends BulkInput {
   private final BlobEndpoint endpoint;
   private final RegistryAddress registry;
   private final Descriptor blob;
@@ -24,6 +25,7 @@ final class BlobStream extends InputStream {
   private int failures;
 
   BlobStream(BlobEndpoint endpoint, RegistryAddress registry, Descriptor blob, RetryPolicy retry) {
+    super(null);
     this.endpoint = endpoint;
     this.registry = registry;
     this.blob = blob;
@@ -33,12 +35,6 @@ final class BlobStream extends InputStream {
   /** Makes the first request, so that a blob which is not there is found out at once. */
   void open() throws IOException {
     body = openAt(0);
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

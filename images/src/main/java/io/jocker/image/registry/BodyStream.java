@@ -1,5 +1,6 @@
 package io.jocker.image.registry;
 
+import io.jocker.linux.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One batch of buffers is on its way at a time; TCP holds the server back.
  */
-final class BodyStream extends InputStream implements BodySubscriber<InputStream> {
+final class BodyStream extends BulkInput implements BodySubscriber<InputStream> {
   private sealed interface Signal {
     record Bytes(List<ByteBuffer> buffers) implements Signal {}
 
@@ -45,6 +46,7 @@ final class BodyStream extends InputStream implements BodySubscriber<InputStream
   private long windowBytes;
 
   BodyStream(Duration stall) {
+    super(null);
     this.stall = stall;
   }
 
@@ -75,12 +77,6 @@ final class BodyStream extends InputStream implements BodySubscriber<InputStream
   @Override
   public void onComplete() {
     signals.add(new Signal.End());
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,22 +1,18 @@
 package io.jocker.image.registry;
 
-import java.io.FilterInputStream;
+import io.jocker.linux.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Ends after so many bytes. */
-final class BoundedInput extends FilterInputStream {
+final class BoundedInput extends BulkInput {
+  private final InputStream in;
   private long left;
 
   BoundedInput(InputStream in, long length) {
     super(in);
+    this.in = in;
     this.left = length;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -24,7 +20,7 @@ final class BoundedInput extends FilterInputStream {
     if (left == 0) {
       return -1;
     }
-    int count = super.read(bytes, offset, (int) Math.min(length, left));
+    int count = in.read(bytes, offset, (int) Math.min(length, left));
     left -= Math.max(count, 0);
     return count;
   }

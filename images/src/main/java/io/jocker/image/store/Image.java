@@ -2,6 +2,7 @@ package io.jocker.image.store;
 
 import io.jocker.image.Descriptor;
 import io.jocker.image.DiffId;
+import io.jocker.image.Digest;
 import io.jocker.image.HistoryEntry;
 import io.jocker.image.ImageConfig;
 import io.jocker.image.ImageId;
@@ -22,6 +23,20 @@ public record Image(Descriptor descriptor, Manifest manifest, ImageConfig config
   /** The layers, lowest first. */
   public List<DiffId> layers() {
     return config.diffIds();
+  }
+
+  /** All that the store keeps for it: documents, blobs, unpacked layers. */
+  public List<Digest> digests() {
+    List<Digest> digests = new ArrayList<>();
+    digests.add(descriptor.digest());
+    digests.add(manifest.config().digest());
+    for (Descriptor blob : manifest.layers()) {
+      digests.add(blob.digest());
+    }
+    for (DiffId layer : layers()) {
+      digests.add(layer.digest());
+    }
+    return digests;
   }
 
   /**

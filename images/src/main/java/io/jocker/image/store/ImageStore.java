@@ -364,6 +364,26 @@ public final class ImageStore {
     return items;
   }
 
+  /**
+   * Whether all layers of an image are unpacked, and each known to be what its blob holds. Cheap:
+   * every start asks it.
+   *
+   * @throws ImageException if manifest and config tell of different numbers of layers
+   */
+  public boolean isProven(Image image) throws IOException {
+    return new LayerProof(blobs, layers).isKnown(image);
+  }
+
+  /**
+   * Sees to it that the blobs of an image are the layers which its config names, before it is
+   * passed on: who receives it would refuse it, or worse, believe it.
+   *
+   * @throws ImageException WRONG_DIGEST if they are not
+   */
+  public void requireProven(Image image) throws IOException {
+    new LayerProof(blobs, layers).require(image);
+  }
+
   /** Looks at everything in the store. */
   public StoreCheck.Report check() throws IOException {
     heal();
@@ -381,10 +401,12 @@ public final class ImageStore {
 
   private void unpackLayer(Descriptor layer, LayerUnpacker unpacker) throws IOException {
     DiffId diffId = new DiffId(layer.digest());
-    if (!unpacker.exists(diffId)) {
+    if (unpacker.exists(diffId)) {
+      unpacker.recordProof(diffId, layer.digest());
+    } else {
       try (InputStream tar = blobs.open(layer.digest())) {
         // The writer has just hashed these bytes: the blob's name is the diffID.
-        unpacker.unpack(diffId, tar, () -> {});
+        unpacker.unpack(diffId, layer.digest(), tar, () -> {});
       }
     }
   }

@@ -3,6 +3,7 @@ package io.jocker.image.store;
 import io.jocker.image.Descriptor;
 import io.jocker.image.DiffId;
 import io.jocker.image.Digest;
+import io.jocker.image.ImageException;
 import io.jocker.image.layer.LayerInventory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ import java.util.List;
 /**
  * Looks at everything in a store: whether each blob has the bytes that its name says, each name
  * leads to a whole image, and each layer of an image is unpacked. Removes nothing and mends
- * nothing.
+ * nothing, but remembers which blobs it has seen to hold which layer.
  */
 public final class StoreCheck {
   private static final int BUFFER = 128 << 10;
@@ -130,9 +131,6 @@ public final class StoreCheck {
   }
 
   private void checkImage(String name, Image image, List<DiffId> unpacked) throws IOException {
-    if (image.manifest().layers().size() != image.layers().size()) {
-      findings.add(new Finding(name, "manifest and config tell of different numbers of layers"));
-    }
     for (Descriptor layer : image.manifest().layers()) {
       if (!blobs.contains(layer)) {
         findings.add(
@@ -142,6 +140,18 @@ public final class StoreCheck {
     for (DiffId layer : image.layers()) {
       if (!unpacked.contains(layer)) {
         findings.add(new Finding(name, "layer " + layer + " is not unpacked"));
+      }
+    }
+    checkProof(name, image);
+  }
+
+  /** A blob that is missing was told of already. */
+  private void checkProof(String name, Image image) throws IOException {
+    try {
+      new LayerProof(blobs, layers).require(image);
+    } catch (ImageException e) {
+      if (e.reason() != ImageException.Reason.NOT_FOUND) {
+        findings.add(new Finding(name, String.valueOf(e.getMessage())));
       }
     }
   }

@@ -60,7 +60,8 @@ record StoreLayout(Path directory) {
   /** Makes the directories and the marker file that a layout has; what is there stays. */
   void create(FileLocks locks) throws IOException {
     Path marker = directory.resolve("oci-layout");
-    if (Files.exists(marker)) {
+    // Another tool may have made the layout, without what only jocker needs.
+    if (Files.exists(marker) && Files.exists(ingest())) {
       return;
     }
     Files.createDirectories(directory);

@@ -11,13 +11,18 @@ import io.jocker.fixtures.ImageFormat;
 import io.jocker.fixtures.TarArchive;
 import io.jocker.fixtures.TarEntry;
 import io.jocker.fixtures.TinyImage;
+import io.jocker.image.Descriptor;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
 import io.jocker.image.ImageReference;
+import io.jocker.image.Manifest;
+import io.jocker.image.MediaType;
 import io.jocker.image.Platform;
+import io.jocker.image.json.JsonWriting;
 import io.jocker.image.layer.Limits;
 import io.jocker.image.store.Image;
 import io.jocker.image.store.ImageStore;
+import io.jocker.image.store.Ingest;
 import io.jocker.image.store.MemoryLayers;
 import io.jocker.image.store.MemoryLocks;
 import io.jocker.image.store.StoredImage;
@@ -266,6 +271,58 @@ class ImageArchiveTest {
     assertThat(here.parked()).isEmpty();
     assertThat(here.layers.layers()).isEmpty();
     assertThat(here.store.list()).isEmpty();
+  }
+
+  @Test
+  void anImageThatClaimsTheLayerOfAnotherIsNotSaved() throws IOException {
+    Place here = new Place("here");
+    here.load(layout(image(ImageFormat.OCI, "secret"), "victim:1"));
+    here.load(layout(image(ImageFormat.OCI, "known"), "known:1"));
+    putLying(
+        here.store,
+        ImageReference.parse("bad:1"),
+        here.store.resolve("victim:1"),
+        here.store.resolve("known:1"));
+
+    assertThatThrownBy(() -> here.save(ArchiveFormat.DOCKER, "bad:1"))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("the image's config says");
+  }
+
+  @Test
+  void anArchiveThatClaimsTheLayerOfAnotherImageIsRefused() throws IOException {
+    TinyImage victim = image(ImageFormat.OCI, "secret");
+    TinyImage known = image(ImageFormat.OCI, "known");
+    Place here = new Place("here");
+    here.load(layout(victim, "victim:1"));
+    here.load(layout(known, "known:1"));
+    Blob layer = known.layers().get(0);
+    Blob manifest =
+        new Blob(
+            victim.manifest().mediaType(),
+            new String(victim.manifest().bytes(), UTF_8)
+                .replace(victim.layers().get(0).digest(), layer.digest())
+                .replace(
+                    "\"size\":" + victim.layers().get(0).bytes().length,
+                    "\"size\":" + layer.bytes().length)
+                .getBytes(UTF_8));
+    List<TarEntry> entries = List.of(blob(manifest), blob(victim.config()), blob(layer));
+
+    assertThatThrownBy(() -> here.load(archive(entries, descriptor(manifest, ""))))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("the image's config says");
+    assertThat(here.store.list()).hasSize(2);
+    assertThat(here.store.check().findings()).isEmpty();
+  }
+
+  /** The config of one image with the blob of another, as another tool can put it here. */
+  private static void putLying(ImageStore store, ImageReference name, Image victim, Image known)
+      throws IOException {
+    Manifest lying = Manifest.oci(victim.manifest().config(), known.manifest().layers());
+    try (Ingest ingest = store.begin()) {
+      Descriptor manifest = ingest.write(MediaType.OCI_MANIFEST, JsonWriting.bytes(lying::writeTo));
+      store.put(name, manifest, null);
+    }
   }
 
   private static TinyImage image(ImageFormat format, String content) {

@@ -325,7 +325,7 @@ class HostileLayerIT {
   private DiffId unpack(byte[] archive, Limits limits) throws IOException {
     DiffId layer = new DiffId(Digest.sha256(archive));
     new LayerStore(LINUX, layers, limits)
-        .unpack(layer, new ByteArrayInputStream(archive), () -> {});
+        .unpack(layer, layer.digest(), new ByteArrayInputStream(archive), () -> {});
     return layer;
   }
 

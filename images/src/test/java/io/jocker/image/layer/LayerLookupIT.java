@@ -74,7 +74,7 @@ class LayerLookupIT {
     byte[] archive = TarArchive.of(List.of(entries));
     DiffId layer = new DiffId(Digest.sha256(archive));
     LayerStore store = new LayerStore(LINUX, directory.resolve("layers"), Limits.DEFAULT);
-    store.unpack(layer, new ByteArrayInputStream(archive), () -> {});
+    store.unpack(layer, layer.digest(), new ByteArrayInputStream(archive), () -> {});
     layers.add(store.path(layer).toString());
   }
 }

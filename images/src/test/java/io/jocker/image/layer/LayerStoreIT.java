@@ -40,6 +40,9 @@ class LayerStoreIT {
       TarArchive.of(List.of(TarEntry.file("a/file", "12345"), TarEntry.file("other", "678")));
   private static final DiffId LAYER = new DiffId(Digest.sha256(ARCHIVE));
 
+  private static final Digest BLOB = Digest.sha256(new byte[] {1});
+  private static final Digest OTHER = Digest.sha256(new byte[] {2});
+
   private static final byte[] EVERYTHING =
       TarArchive.of(
           List.of(
@@ -77,7 +80,7 @@ class LayerStoreIT {
     assertThat(store.exists(LAYER)).isTrue();
     assertThat(store.layers()).containsExactly(LAYER);
     assertThat(store.sizeBytes(LAYER)).isEqualTo(8);
-    assertThat(store.facts(LAYER)).isEqualTo(new LayerFacts(8, false, List.of("a")));
+    assertThat(store.facts(LAYER)).isEqualTo(new LayerFacts(8, false, List.of(BLOB), List.of("a")));
     assertThat(LayerListing.of(store.path(LAYER)))
         .isEqualTo(Map.of("a", "dir", "a/file", "file:12345", "other", "file:678"));
     assertThat(LayerListing.attribute(store.path(LAYER), "mode")).isEqualTo(040755);
@@ -89,7 +92,7 @@ class LayerStoreIT {
     byte[] longer = new byte[ARCHIVE.length + 300_000];
     System.arraycopy(ARCHIVE, 0, longer, 0, ARCHIVE.length);
     InputStream stream = new ByteArrayInputStream(longer);
-    store.unpack(LAYER, stream, () -> assertThat(stream.available()).isZero());
+    store.unpack(LAYER, BLOB, stream, () -> assertThat(stream.available()).isZero());
     assertThat(store.exists(LAYER)).isTrue();
   }
 
@@ -100,6 +103,7 @@ class LayerStoreIT {
             () ->
                 store.unpack(
                     LAYER,
+                    BLOB,
                     new ByteArrayInputStream(ARCHIVE),
                     () -> {
                       throw wrong;
@@ -188,6 +192,79 @@ class LayerStoreIT {
   }
 
   @Test
+  void aBlobIsProvenOnceItWasSeenToHoldTheLayer() throws Exception {
+    assertThat(store.isProven(LAYER, BLOB)).isFalse();
+    store.recordProof(LAYER, BLOB);
+    assertThat(LayerListing.of(directory)).isEqualTo(Map.of("sha256", "dir"));
+
+    unpack(new ByteArrayInputStream(ARCHIVE));
+    assertThat(store.isProven(LAYER, BLOB)).isTrue();
+    assertThat(store.isProven(LAYER, OTHER)).isFalse();
+
+    store.recordProof(LAYER, OTHER);
+    store.heal();
+    assertThat(store.facts(LAYER))
+        .isEqualTo(new LayerFacts(8, false, List.of(BLOB, OTHER), List.of("a")));
+
+    store.remove(LAYER);
+    assertThat(store.isProven(LAYER, BLOB)).isFalse();
+  }
+
+  @Test
+  void whoeverIsTheSecondToUnpackALayerAddsItsBlob() throws Exception {
+    store.unpack(
+        LAYER,
+        OTHER,
+        new ByteArrayInputStream(ARCHIVE),
+        () -> unpack(new ByteArrayInputStream(ARCHIVE)));
+    assertThat(store.facts(LAYER).blobs()).containsExactly(BLOB, OTHER);
+  }
+
+  @Test
+  void factsOfNoLayerProveNothing() throws Exception {
+    unpack(new ByteArrayInputStream(ARCHIVE));
+    Files.move(store.path(LAYER), directory.resolve("moved"));
+    assertThat(store.isProven(LAYER, BLOB)).isFalse();
+  }
+
+  @Test
+  void whicheverCallFailsTheProofIsAddedOrNothingIsChanged() throws Exception {
+    unpack(new ByteArrayInputStream(ARCHIVE));
+    int n = 1;
+    FaultInjector faults;
+    do {
+      faults = FaultInjector.wrap(LINUX, n++, Errno.EIO);
+      LayerStore faulty = new LayerStore(faults.linux(), directory, Limits.DEFAULT);
+      try {
+        faulty.recordProof(LAYER, OTHER);
+        assertThat(store.isProven(LAYER, OTHER)).isTrue();
+      } catch (IOException e) {
+        assertThat(e).hasMessageContaining("injected");
+      }
+      assertThat(store.facts(LAYER).impliedDirectories())
+          .as("after %s", faults.failed())
+          .containsExactly("a");
+      assertThat(store.isProven(LAYER, BLOB)).isTrue();
+      assertThat(directory.resolve("sha256").toFile().list()).hasSize(2);
+    } while (faults.failed().isPresent());
+    assertThat(n).isGreaterThan(5);
+  }
+
+  @Test
+  void healingLeavesTheFactsOfALayerThatIsBeingUnpacked() throws Exception {
+    Path base = Files.createDirectories(directory.resolve("sha256"));
+    Path used = Files.createDirectory(base.resolve(".tmp-3"));
+    Files.writeString(base.resolve(".tmp-3.facts"), "x");
+    try (Fd held = LINUX.files().openAt(Fd.CWD, used.toString(), Set.of(OpenFlag.RDONLY), 0)) {
+      LINUX.locks().lock(held, true);
+      store.heal();
+      assertThat(base.resolve(".tmp-3.facts")).exists();
+    }
+    store.heal();
+    assertThat(base.toFile().list()).isEmpty();
+  }
+
+  @Test
   void whicheverCallFailsNothingIsLeft() throws Exception {
     int n = 1;
     FaultInjector faults;
@@ -196,7 +273,7 @@ class LayerStoreIT {
       LayerStore faulty = new LayerStore(faults.linux(), directory, Limits.DEFAULT);
       int descriptors = descriptors();
       try {
-        faulty.unpack(LAYER, new ByteArrayInputStream(EVERYTHING), () -> {});
+        faulty.unpack(LAYER, BLOB, new ByteArrayInputStream(EVERYTHING), () -> {});
         assertThat(store.exists(LAYER)).isTrue();
       } catch (IOException e) {
         assertThat(e).hasMessageContaining("EIO").hasMessageContaining("injected");
@@ -232,6 +309,6 @@ class LayerStoreIT {
   }
 
   private void unpack(InputStream stream) throws IOException {
-    store.unpack(LAYER, stream, () -> {});
+    store.unpack(LAYER, BLOB, stream, () -> {});
   }
 }

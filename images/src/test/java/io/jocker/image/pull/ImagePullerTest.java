@@ -25,6 +25,7 @@ import io.jocker.image.registry.RetryPolicy;
 import io.jocker.image.registry.Timeouts;
 import io.jocker.image.store.Image;
 import io.jocker.image.store.ImageStore;
+import io.jocker.image.store.Ingest;
 import io.jocker.image.store.MemoryLayers;
 import io.jocker.image.store.MemoryLocks;
 import io.jocker.linux.story.Story;
@@ -128,7 +129,9 @@ class ImagePullerTest {
     assertThat(image.layers()).allMatch(layers::exists);
 
     layers.remove(image.layers().get(2));
-    puller().unpack(image, PullListener.SILENT);
+    try (Ingest ingest = store.begin()) {
+      new StoredLayers(store.blobs(), layers, 2).unpack(ingest, image.manifest(), image.config());
+    }
     assertThat(image.layers()).allMatch(layers::exists);
     assertThat(registry.count("/blobs/")).isEqualTo(before);
   }
@@ -307,6 +310,58 @@ class ImagePullerTest {
   }
 
   @Test
+  void aLayerOfAnotherImageIsNotBelievedToBeInAnyBlobThatIsHere() throws IOException {
+    TinyImage victim = TinyImage.of(ImageConfig.running("sh"), List.of(files("secret")));
+    TinyImage known = TinyImage.of(ImageConfig.running("sh"), List.of(files("known")));
+    registry.put("victim", "1", victim);
+    registry.put("known", "1", known);
+    pull("victim:1");
+    pull("known:1");
+    Blob blob = known.layers().get(0);
+    registry.put(
+        "app",
+        "1",
+        new TinyImage(paired(victim, blob), victim.config(), List.of(blob), victim.platform()));
+
+    assertThatThrownBy(() -> pull("app:1"))
+        .isInstanceOfSatisfying(
+            ImageException.class,
+            e -> assertThat(e.problem()).isEqualTo(ImageException.Problem.WRONG_DIGEST))
+        .hasMessageContaining("layer " + blob.digest() + ": its content has the diffID ");
+    assertThat(store.find(reference("app:1"))).isEmpty();
+    assertThat(store.check().findings()).isEmpty();
+  }
+
+  @Test
+  void aLayerOfAnOlderStoreIsCheckedOnce() throws IOException {
+    registry.put("app", "1", IMAGE);
+    Image image = pull("app:1").image();
+    layers.forgetProofs();
+    assertThat(store.isProven(image)).isFalse();
+
+    pull("app:1");
+    assertThat(store.isProven(image)).isTrue();
+    events.all.clear();
+    pull("app:1");
+
+    assertThat(events.stages(IMAGE.layers().get(0))).containsExactly(Stage.WAITING, Stage.EXISTS);
+  }
+
+  @Test
+  void aBlobThatIsNotWhatItIsCalledIsNotUnpacked() throws IOException {
+    registry.put("app", "1", IMAGE);
+    Image image = pull("app:1").image();
+    layers.forgetProofs();
+    // As long as the other, and whole: only its name is wrong. Another tool may leave such a one.
+    byte[] bytes = IMAGE.layers().get(0).bytes().clone();
+    bytes[9] ^= 1; // the operating system in the header of gzip
+    Files.write(blob(IMAGE.layers().get(0)), bytes);
+
+    assertThatThrownBy(() -> pull("app:1")).hasMessageContaining("has other content");
+    assertThatThrownBy(() -> store.requireProven(image)).hasMessageContaining("has other content");
+  }
+
+  @Test
   void oneBlobIsNotTwoDifferentLayers() throws IOException {
     TinyImage honest = TinyImage.of(ImageConfig.running("sh"), List.of(files("a"), files("b")));
     Blob first = honest.layers().get(0);
@@ -390,6 +445,16 @@ class ImagePullerTest {
     String other = new String(IMAGE.manifest().bytes(), UTF_8);
     String layersOfOther = other.substring(other.indexOf("\"layers\""));
     String text = own.substring(0, own.indexOf("\"layers\"")) + layersOfOther;
+    return new Blob(image.manifest().mediaType(), text.getBytes(UTF_8));
+  }
+
+  /** The manifest of an image with one layer, but with another blob for it. */
+  private static Blob paired(TinyImage image, Blob other) {
+    Blob own = image.layers().get(0);
+    String text =
+        new String(image.manifest().bytes(), UTF_8)
+            .replace(own.digest(), other.digest())
+            .replace("\"size\":" + own.bytes().length, "\"size\":" + other.bytes().length);
     return new Blob(image.manifest().mediaType(), text.getBytes(UTF_8));
   }
 

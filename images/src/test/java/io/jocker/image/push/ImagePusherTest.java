@@ -9,12 +9,16 @@ import io.jocker.fixtures.ImageConfig;
 import io.jocker.fixtures.ImageFormat;
 import io.jocker.fixtures.TarEntry;
 import io.jocker.fixtures.TinyImage;
+import io.jocker.image.Descriptor;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
 import io.jocker.image.ImageException.Problem;
 import io.jocker.image.ImageReference;
+import io.jocker.image.Manifest;
+import io.jocker.image.MediaType;
 import io.jocker.image.Platform;
 import io.jocker.image.json.JsonObject;
+import io.jocker.image.json.JsonWriting;
 import io.jocker.image.pull.ImagePuller;
 import io.jocker.image.pull.PullListener;
 import io.jocker.image.registry.CredentialStore;
@@ -23,7 +27,9 @@ import io.jocker.image.registry.RegistryClient;
 import io.jocker.image.registry.RegistryConfiguration;
 import io.jocker.image.registry.RetryPolicy;
 import io.jocker.image.registry.Timeouts;
+import io.jocker.image.store.Image;
 import io.jocker.image.store.ImageStore;
+import io.jocker.image.store.Ingest;
 import io.jocker.image.store.MemoryLayers;
 import io.jocker.image.store.MemoryLocks;
 import io.jocker.linux.story.Story;
@@ -230,6 +236,22 @@ class ImagePusherTest {
     new ImagePuller(store, layers, client(), AMD64, 2)
         .pull(from, Optional.empty(), all, PullListener.SILENT);
     pulled = from;
+  }
+
+  @Test
+  void anImageThatClaimsTheLayerOfAnotherIsNotPushed() throws IOException {
+    pull("app:1");
+    Image victim = store.find(pulled).orElseThrow();
+    pull("app:docker");
+    Image known = store.find(pulled).orElseThrow();
+    Manifest lying = Manifest.oci(victim.manifest().config(), known.manifest().layers());
+    try (Ingest ingest = store.begin()) {
+      Descriptor manifest = ingest.write(MediaType.OCI_MANIFEST, JsonWriting.bytes(lying::writeTo));
+      store.put(pulled, manifest, null);
+    }
+
+    assertThatThrownBy(() -> push("copy:1")).hasMessageContaining("the image's config says");
+    assertThat(target.requests()).isEmpty();
   }
 
   private PushResult push(String name) throws IOException {

@@ -344,7 +344,7 @@ abstract class SnapshotterContract {
     byte[] archive = TarArchive.of(List.of(entries));
     DiffId layer = new DiffId(Digest.sha256(archive));
     if (!store.exists(layer)) {
-      store.unpack(layer, new ByteArrayInputStream(archive), () -> {});
+      store.unpack(layer, layer.digest(), new ByteArrayInputStream(archive), () -> {});
     }
     return layer;
   }

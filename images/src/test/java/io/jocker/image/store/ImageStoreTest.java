@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jocker.image.ContainerConfig;
+import io.jocker.image.Descriptor;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageConfig;
 import io.jocker.image.ImageException;
 import io.jocker.image.ImageReference;
+import io.jocker.image.Manifest;
+import io.jocker.image.MediaType;
 import io.jocker.image.Platform;
+import io.jocker.image.json.JsonWriting;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -261,6 +265,57 @@ class ImageStoreTest {
         .isInstanceOf(ImageException.class)
         .hasMessageContaining("is missing in the image store");
     assertThat(blobs()).isEqualTo(before);
+  }
+
+  @Test
+  void whatClaimsTheLayerOfAnotherImageIsFoundOut() throws IOException {
+    Image lying = putLying("bad:1", add("victim:1", "secret"), add("known:1", "known"));
+
+    assertThat(store.isProven(lying)).isFalse();
+    assertThatThrownBy(() -> store.requireProven(lying))
+        .isInstanceOfSatisfying(
+            ImageException.class,
+            e -> assertThat(e.problem()).isEqualTo(ImageException.Problem.WRONG_DIGEST))
+        .hasMessageContaining(
+            "its content has the diffID " + Digest.sha256("known".getBytes(UTF_8)));
+    assertThat(store.check().findings())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.what()).isEqualTo("image bad:1");
+              assertThat(found.problem()).contains("the image's config says");
+            });
+  }
+
+  @Test
+  void anImageWithMoreBlobsThanLayersIsNoImage() throws IOException {
+    Image lying = putLying("bad:1", add("victim:1", "one"), add("known:1", "one", "two"));
+
+    assertThatThrownBy(() -> store.isProven(lying))
+        .hasMessage("the image's manifest has 2 layers, its config 1");
+    assertThat(store.check().findings()).hasSize(1);
+  }
+
+  @Test
+  void whatAnOlderJockerUnpackedIsSeenToBeRightOnce() throws IOException {
+    Image image = add("tool:1", "one", "two");
+    assertThat(store.isProven(image)).isTrue();
+    layers.forgetProofs();
+    assertThat(store.isProven(image)).isFalse();
+
+    assertThat(store.check().findings()).isEmpty();
+
+    assertThat(store.isProven(image)).isTrue();
+  }
+
+  /** The config of one image with the blob of another, as another tool can put it here. */
+  private Image putLying(String name, Image victim, Image known) throws IOException {
+    Manifest lying = Manifest.oci(victim.manifest().config(), known.manifest().layers());
+    try (Ingest ingest = store.begin()) {
+      Descriptor manifest = ingest.write(MediaType.OCI_MANIFEST, JsonWriting.bytes(lying::writeTo));
+      store.put(name(name), manifest, null);
+    }
+    return store.resolve(name);
   }
 
   private Image add(String name, String... contents) throws IOException {

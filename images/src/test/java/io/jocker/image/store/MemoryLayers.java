@@ -1,17 +1,20 @@
 package io.jocker.image.store;
 
 import io.jocker.image.DiffId;
+import io.jocker.image.Digest;
 import io.jocker.image.layer.LayerInventory;
 import io.jocker.image.layer.LayerUnpacker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps each layer's archive instead of unpacking it. */
 public final class MemoryLayers implements LayerUnpacker, LayerInventory {
   private final Map<DiffId, byte[]> archives = new ConcurrentHashMap<>();
+  private final Set<String> proofs = ConcurrentHashMap.newKeySet();
 
   @Override
   public boolean exists(DiffId layer) {
@@ -19,11 +22,30 @@ public final class MemoryLayers implements LayerUnpacker, LayerInventory {
   }
 
   @Override
-  public void unpack(DiffId expected, InputStream uncompressedTar, Verification verification)
+  public boolean isProven(DiffId layer, Digest blob) {
+    return exists(layer) && proofs.contains(blob + " " + layer);
+  }
+
+  @Override
+  public void recordProof(DiffId layer, Digest blob) {
+    if (exists(layer)) {
+      proofs.add(blob + " " + layer);
+    }
+  }
+
+  /** As in a store of before proofs were remembered. */
+  public void forgetProofs() {
+    proofs.clear();
+  }
+
+  @Override
+  public void unpack(
+      DiffId expected, Digest blob, InputStream uncompressedTar, Verification verification)
       throws IOException {
     byte[] archive = uncompressedTar.readAllBytes();
     verification.verify();
     archives.put(expected, archive);
+    recordProof(expected, blob);
   }
 
   @Override
@@ -40,6 +62,7 @@ public final class MemoryLayers implements LayerUnpacker, LayerInventory {
   @Override
   public void remove(DiffId layer) {
     archives.remove(layer);
+    proofs.removeIf(proof -> proof.endsWith(" " + layer));
   }
 
   @Override

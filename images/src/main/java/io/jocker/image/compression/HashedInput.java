@@ -1,30 +1,31 @@
-package io.jocker.image.pull;
+package io.jocker.image.compression;
 
 import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
+import io.jocker.linux.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
 /** Hashes what passes, and bounds it: a small blob can inflate to a thousand times its size. */
-final class HashedInput extends InputStream {
+public final class HashedInput extends BulkInput {
   private final InputStream in;
   private final Digest.Algorithm algorithm;
   private final MessageDigest hash;
   private final long maxBytes;
   private long passed;
 
-  HashedInput(InputStream in, Digest.Algorithm algorithm, long maxBytes) {
+  /**
+   * A stream that hashes another.
+   *
+   * @param maxBytes after which the reading fails, with an error that names the bound of layers
+   */
+  public HashedInput(InputStream in, Digest.Algorithm algorithm, long maxBytes) {
+    super(in);
     this.in = in;
     this.algorithm = algorithm;
     this.hash = algorithm.newHash();
     this.maxBytes = maxBytes;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -34,20 +35,14 @@ final class HashedInput extends InputStream {
       hash.update(bytes, offset, count);
       passed += count;
       if (passed > maxBytes) {
-        throw new ImageException(
-            ImageException.Reason.INVALID, "a layer has more than " + maxBytes + " bytes");
+        throw ImageException.overLimit("a layer", "bytes", maxBytes, "layerBytes");
       }
     }
     return count;
   }
 
   /** The digest of all that passed; asked for once, at the end. */
-  Digest digest() {
+  public Digest digest() {
     return Digest.of(algorithm, hash.digest());
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }

@@ -1,4 +1,4 @@
-package io.jocker.image.pull;
+package io.jocker.image.compression;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,6 +1,7 @@
-package io.jocker.image.pull;
+package io.jocker.image.compression;
 
 import io.jocker.image.ImageException;
+import io.jocker.linux.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
@@ -13,7 +14,7 @@ import java.util.zip.Inflater;
  * <p>{@code java.util.zip.GZIPInputStream} takes a stream for ended when {@code available()} is 0
  * at the end of a member, which between two packets from the network it often is.
  */
-final class GzipInput extends InputStream {
+final class GzipInput extends BulkInput {
   private static final int BUFFER = 64 << 10;
   private static final int DEFLATE = 8;
   private static final int HAS_HEADER_CRC = 2;
@@ -32,16 +33,11 @@ final class GzipInput extends InputStream {
 
   /** A stream that begins with a member. */
   GzipInput(InputStream in) throws IOException {
+    super(in);
     this.in = in;
     if (!beginMember()) {
       throw broken("it is empty");
     }
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -68,7 +64,7 @@ final class GzipInput extends InputStream {
   @Override
   public void close() throws IOException {
     inflater.end();
-    in.close();
+    super.close();
   }
 
   private int inflate(byte[] bytes, int offset, int length) throws IOException {

@@ -1,4 +1,4 @@
-package io.jocker.image.pull;
+package io.jocker.image.compression;
 
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.jocker.image.MediaType;
@@ -29,7 +29,7 @@ public final class Decompression {
   }
 
   /** The same, however much it is. */
-  static InputStream of(InputStream blob) throws IOException {
+  public static InputStream of(InputStream blob) throws IOException {
     PushbackInputStream in = new PushbackInputStream(blob, MAGIC_LENGTH);
     byte[] magic = in.readNBytes(MAGIC_LENGTH);
     in.unread(magic);

@@ -1,7 +1,8 @@
-package io.jocker.image.pull;
+package io.jocker.image.compression;
 
 import io.jocker.image.ImageException;
 import io.jocker.image.layer.Limits;
+import io.jocker.linux.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -9,22 +10,17 @@ import java.io.InputStream;
  * Decompressed data that may not be too many times as large as what it came from: a few kilobytes
  * can become a terabyte, which is then written to a disk.
  */
-final class BoundedExpansion extends InputStream {
+final class BoundedExpansion extends BulkInput {
   private final InputStream plain;
   private final Counted compressed;
   private final int ratio;
   private long passed;
 
   BoundedExpansion(InputStream plain, Counted compressed, int ratio) {
+    super(plain);
     this.plain = plain;
     this.compressed = compressed;
     this.ratio = ratio;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -38,24 +34,14 @@ final class BoundedExpansion extends InputStream {
     return count;
   }
 
-  @Override
-  public void close() throws IOException {
-    plain.close();
-  }
-
   /** Counts what a decompressor takes. */
-  static final class Counted extends InputStream {
+  static final class Counted extends BulkInput {
     private final InputStream in;
     private long passed;
 
     Counted(InputStream in) {
+      super(in);
       this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -63,11 +49,6 @@ final class BoundedExpansion extends InputStream {
       int count = in.read(bytes, offset, length);
       passed += Math.max(0, count);
       return count;
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
     }
   }
 }

@@ -1,5 +1,6 @@
-package io.jocker.image.pull;
+package io.jocker.image.compression;
 
+import io.jocker.linux.BulkInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,7 @@ import java.io.InputStream;
  * <p>To find the end of each frame its headers are read (section 3.1.1): that of the frame, and
  * those of its blocks, three bytes each. What they hold is not looked at.
  */
-final class ZstdFrames extends InputStream {
+final class ZstdFrames extends BulkInput {
   private static final int MAGIC = 0xfd2fb528;
   private static final int SKIPPABLE = 0x184d2a50;
   private static final int SKIPPABLE_MASK = 0xfffffff0;
@@ -35,13 +36,8 @@ final class ZstdFrames extends InputStream {
   private boolean ended;
 
   ZstdFrames(InputStream in) {
+    super(in);
     this.in = in;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -67,11 +63,6 @@ final class ZstdFrames extends InputStream {
     }
     content -= count;
     return count;
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 
   /** Reads the next header; false at the end of the stream, which may come between frames. */

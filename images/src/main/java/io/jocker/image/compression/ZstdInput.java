@@ -1,27 +1,24 @@
-package io.jocker.image.pull;
+package io.jocker.image.compression;
 
 import io.jocker.image.ImageException;
+import io.jocker.linux.BulkInput;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The library throws unchecked exceptions at broken input; here they are said of the image. */
-final class ZstdInput extends FilterInputStream {
+final class ZstdInput extends BulkInput {
+  private final InputStream zstd;
+
   ZstdInput(InputStream zstd) {
     super(zstd);
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    this.zstd = zstd;
   }
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     try {
-      return super.read(bytes, offset, length);
+      return zstd.read(bytes, offset, length);
     } catch (RuntimeException e) {
       throw broken(e);
     } catch (EOFException e) {
