@@ -29,6 +29,8 @@ final class CommandIndex {
           common("version", "Show the jocker version information"),
           common("info", "Display system-wide information", "system info"),
           common("doctor", "Check what this machine can do and how to get what is missing"),
+          other(
+              "attach", "Attach local standard streams to a running container", "container attach"),
           other("completion", "Print the completion script of a shell"),
           other("create", "Create a new container", "container create"),
           other("explain", "Explain an error code, or a term of the field"),
@@ -150,6 +152,7 @@ final class CommandIndex {
       case "image inspect" -> new InspectCommand(InspectCommand.Kind.IMAGE);
       case "logs" -> new LogsCommand();
       case "rm" -> new RmCommand();
+      case "attach" -> new AttachCommand();
       case "exec" -> new ExecCommand();
       case "create" -> new CreateCommand();
       case "start" -> new StartCommand();

@@ -5,6 +5,7 @@ import io.jocker.engine.Engine;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.Streams;
 import io.jocker.engine.request.ExecRequest;
 import io.jocker.engine.request.ProcessRequest.Stdio;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code jocker exec}: one more process in a container that runs. */
 final class ExecCommand implements Command {
+  /** No exit code: the user has left the process. */
+  private static final int LEFT = -1;
 
   @Override
   public CommandModel model() {
@@ -27,6 +30,7 @@ final class ExecCommand implements Command {
             .text(
                 "string", "Username or UID (format: \"<name|uid>[:<group|gid>]\")", "-u", "--user")
             .flag("Give extended privileges to the command", "--privileged");
+    Detaching.declareKeys(model);
     ExplainedRun.declare(model);
     return model;
   }
@@ -48,9 +52,11 @@ final class ExecCommand implements Command {
     ExplainedRun explained = ExplainedRun.of(options, session);
     if (explained != null) {
       return explained.tellOf(
-          engine -> run(engine, container, request, detached, progress, invocation));
+          engine -> run(engine, container, request, detached, progress, invocation.streams()));
     }
-    return run(session.engine(), container, request, detached, progress, invocation);
+    Streams streams = Detaching.streams(options, invocation);
+    int code = run(session.engine(), container, request, detached, progress, streams);
+    return code == LEFT ? Detaching.tell(session) : code;
   }
 
   private static int run(
@@ -59,14 +65,14 @@ final class ExecCommand implements Command {
       ExecRequest request,
       boolean detached,
       RunProgress progress,
-      Invocation invocation)
+      Streams streams)
       throws JockerException {
     if (detached) {
       engine.execDetached(container, request);
       return 0;
     }
-    ContainerExit exit = engine.exec(container, request, invocation.streams(), progress);
-    return exit.code();
+    ContainerExit exit = engine.exec(container, request, streams, progress);
+    return exit.detached() ? LEFT : exit.code();
   }
 
   private static ExecRequest request(Options options, Invocation invocation) {

@@ -27,6 +27,8 @@ final class RunCommand implements Command {
             .flag("Run container in background and print container ID", "-d", "--detach")
             .text("string", "Write the container ID to the file", "--cidfile")
             .flag("Suppress the pull output", "-q", "--quiet");
+    Detaching.declareKeys(model);
+    Detaching.declareSignals(model);
     ExplainedRun.declare(model);
     Stepper.declare(model);
     ContainerOptions.declare(model);
@@ -69,13 +71,13 @@ final class RunCommand implements Command {
     try {
       exit =
           explained == null
-              ? session.engine().run(request, invocation.streams(), progress)
+              ? session.engine().run(request, Detaching.streams(options, invocation), progress)
               : explained.run(request, progress);
     } catch (GivenUpException e) {
       return NOT_STARTED;
     }
     session.timings().mark("run");
-    if (exit == null) {
+    if (exit == null || exit.detached()) {
       return 0;
     }
     if (exit.code() != 0 || exit.oomKilled()) {

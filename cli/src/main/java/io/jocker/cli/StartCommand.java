@@ -14,9 +14,12 @@ final class StartCommand implements Command {
 
   @Override
   public CommandModel model() {
-    return new CommandModel("[OPTIONS] CONTAINER [CONTAINER...]", Arity.atLeast(1))
-        .flag("Attach STDOUT/STDERR and forward signals", "-a", "--attach")
-        .flag("Attach container's STDIN", "-i", "--interactive");
+    CommandModel model =
+        new CommandModel("[OPTIONS] CONTAINER [CONTAINER...]", Arity.atLeast(1))
+            .flag("Attach STDOUT/STDERR and forward signals", "-a", "--attach")
+            .flag("Attach container's STDIN", "-i", "--interactive");
+    Detaching.declareKeys(model);
+    return model;
   }
 
   @Override
@@ -31,7 +34,7 @@ final class StartCommand implements Command {
                 ErrorCode.USAGE, "you cannot start and attach multiple containers at once"),
             null);
       }
-      return attached(names.get(0), options.has("--interactive"), session, progress);
+      return attached(options, session, progress);
     }
     Engine engine = session.engine();
     return Each.of(
@@ -43,10 +46,19 @@ final class StartCommand implements Command {
         });
   }
 
-  private static int attached(String name, boolean input, Session session, RunProgress progress)
+  private static int attached(Options options, Session session, RunProgress progress)
       throws JockerException {
     ContainerExit exit =
-        session.engine().startAttached(name, input, session.invocation().streams(), progress);
+        session
+            .engine()
+            .startAttached(
+                options.arguments().get(0),
+                options.has("--interactive"),
+                Detaching.streams(options, session.invocation()),
+                progress);
+    if (exit.detached()) {
+      return 0;
+    }
     if (exit.code() != 0 || exit.oomKilled()) {
       session.complainOf(Aftermath.of(exit, exit.id().substring(0, SHORT_ID)));
     }

@@ -45,6 +45,7 @@ final class FakeEngine implements Engine {
   final List<ImageSummary> images = new ArrayList<>();
   final Map<String, Map<String, @Nullable Object>> containerTrees = new LinkedHashMap<>();
   final Map<String, Map<String, @Nullable Object>> imageTrees = new LinkedHashMap<>();
+  @Nullable Streams attached;
   ContainerExit exit = new ContainerExit(ID, 0, false);
   @Nullable JockerException failure;
   boolean pullsBeforeRun;
@@ -167,6 +168,15 @@ final class FakeEngine implements Engine {
       String container, boolean input, Streams streams, RunListener listener)
       throws JockerException {
     note("startAttached " + container + " " + input);
+    return exit;
+  }
+
+  @Override
+  public ContainerExit attach(
+      String container, boolean input, Streams streams, RunListener listener)
+      throws JockerException {
+    attached = streams;
+    note("attach " + container + " " + input);
     return exit;
   }
 

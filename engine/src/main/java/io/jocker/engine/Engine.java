@@ -96,6 +96,16 @@ public interface Engine extends AutoCloseable {
       String container, boolean input, Streams streams, RunListener listener)
       throws JockerException;
 
+  /**
+   * Joins the caller's streams with those of a container that runs, and returns when it has ended
+   * or the caller has left it.
+   *
+   * @param input whether standard input is passed on, if the container was made to have one
+   * @throws JockerException CONFLICT if it does not run
+   */
+  ContainerExit attach(String container, boolean input, Streams streams, RunListener listener)
+      throws JockerException;
+
   /** Lets all processes of a container stand still. Returns its id. */
   String pause(String container) throws JockerException;
 

@@ -145,6 +145,16 @@ public interface FileCalls {
   FileSystemStatus fileSystemStatus(Fd file) throws SyscallException;
 
   /**
+   * {@code inotify(7)}: a descriptor that can be read once something in a folder was written,
+   * begun, or renamed. What is read of it says nothing that the folder does not say better. It
+   * never blocks: EAGAIN where nothing has happened. EMFILE where the user has as many as {@code
+   * fs.inotify.max_user_instances} allows.
+   *
+   * @param folder absolute path
+   */
+  Fd watch(String folder) throws SyscallException;
+
+  /**
    * {@code memfd_create(2)}: an anonymous file in memory that can be sealed.
    *
    * @param name for /proc only, up to 249 bytes

@@ -1,6 +1,7 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerExit;
+import io.jocker.engine.DetachKeys;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
@@ -86,7 +87,7 @@ final class BundleRun {
       throws IOException, JockerException {
     ContainerStarter starter = new ContainerStarter(linux, services.cgroups());
     CgroupManager group = starter.group(id, config);
-    try (Attendance attendance = Attendance.begin(linux, streams);
+    try (Attendance attendance = Attendance.begin(linux, streams.with(DetachKeys.NONE, true));
         Fd exit = linux.files().memoryFile("exit", false)) {
       linux.files().allocate(exit, ExitRecord.BYTES);
       try (StartedContainer running = start(starter, spec, config, streams, exit)) {

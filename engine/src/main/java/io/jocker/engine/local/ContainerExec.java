@@ -97,7 +97,10 @@ final class ContainerExec {
               input ? streams.input() : nothing, streams.output(), streams.error());
       try (StartedContainer running = start(target, to, exit)) {
         running.recorded();
-        attendance.attend(running, input, target.document().name(), listener);
+        if (!attendance.attend(running, input, target.document().name(), listener)) {
+          services.monitors().add(running.monitorPid());
+          return ContainerExit.left(target.id().hex());
+        }
         running.await();
       }
       return exit(target, exit, attendance);

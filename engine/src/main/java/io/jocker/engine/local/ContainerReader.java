@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what is known of containers. */
 final class ContainerReader {
-  /** How long a log that is followed is left alone, in milliseconds. */
+  /** How long a log that is followed is left alone where nobody tells of news, in milliseconds. */
   private static final int FOLLOW_MILLIS = 50;
 
   private final Services services;
@@ -106,7 +106,7 @@ final class ContainerReader {
       if (log.driver() == LogRequest.Driver.NONE) {
         throw new JockerException(ErrorCode.LOG_NOT_KEPT, name);
       }
-      try (Writer writer = new Writer(container.id());
+      try (Writer writer = new Writer(container);
           LogFiles files =
               LogFiles.open(
                   services.linux().files(),
@@ -121,9 +121,11 @@ final class ContainerReader {
   /** Who writes the log, as long as that lives. */
   private final class Writer implements AutoCloseable {
     private final @Nullable Fd monitor;
+    private final LogWatch watch;
 
-    Writer(ContainerId id) throws SyscallException {
-      Optional<LiveProcesses> processes = services.containers().processes(id);
+    Writer(StoredContainer container) throws SyscallException {
+      Optional<LiveProcesses> processes = services.containers().processes(container.id());
+      this.watch = LogWatch.of(services.linux(), container.folder().path());
       this.monitor = processes.isPresent() ? open(processes.get().monitorPid()) : null;
     }
 
@@ -139,12 +141,20 @@ final class ContainerReader {
     }
 
     boolean await() throws IOException {
-      return monitor != null
-          && services.linux().io().pollReadable(List.of(monitor), FOLLOW_MILLIS).isEmpty();
+      if (monitor == null) {
+        return false;
+      }
+      Fd news = watch.source();
+      List<Fd> sources = news == null ? List.of(monitor) : List.of(monitor, news);
+      int millis = news == null ? FOLLOW_MILLIS : -1;
+      boolean alive = !services.linux().io().pollReadable(sources, millis).contains(0);
+      watch.forget();
+      return alive;
     }
 
     @Override
     public void close() {
+      watch.close();
       if (monitor != null) {
         monitor.close();
       }

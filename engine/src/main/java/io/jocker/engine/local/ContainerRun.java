@@ -51,7 +51,9 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
   public ContainerExit run() throws JockerException {
     try (Attendance attendance = Attendance.begin(services.linux(), streams)) {
       try (StartedContainer running = start.begin()) {
-        supervise(running, attendance);
+        if (!supervise(running, attendance)) {
+          return leave(running);
+        }
       }
       phase = Phase.ENDED;
       return end(attendance);
@@ -82,7 +84,15 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
     removal.remove(container.begun(), group);
   }
 
-  private void supervise(StartedContainer running, Attendance attendance) throws IOException {
+  /** The user has gone away, and the container goes on: now it is as one that was detached. */
+  private ContainerExit leave(StartedContainer running) throws IOException {
+    services.monitors().add(running.monitorPid());
+    removal.leave(container.begun());
+    return ContainerExit.left(container.id());
+  }
+
+  /** Returns whether it has ended. */
+  private boolean supervise(StartedContainer running, Attendance attendance) throws IOException {
     try {
       startedAt = Instant.now();
       // Nobody needs the root any more: the container has it mounted.
@@ -90,18 +100,21 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
       start.record(running, startedAt);
       phase = Phase.RUNNING;
       listener.started(container.id(), running.pid());
-      attend(running, attendance);
+      return attend(running, attendance);
     } catch (IOException | RuntimeException e) {
       start.kill(running, e);
       throw e;
     }
   }
 
-  private void attend(StartedContainer running, Attendance attendance) throws IOException {
+  private boolean attend(StartedContainer running, Attendance attendance) throws IOException {
     boolean input = container.traits().stdio().interactive();
     try (Story.About about = story().about(EngineTopic.ATTEND, running.pid())) {
-      attendance.attend(running, input, container.begun().name(), listener);
-      running.await();
+      boolean ended = attendance.attend(running, input, container.begun().name(), listener);
+      if (ended) {
+        running.await();
+      }
+      return ended;
     }
   }
 

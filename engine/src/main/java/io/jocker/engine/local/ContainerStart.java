@@ -103,12 +103,19 @@ final class ContainerStart {
     }
   }
 
-  /** Only a container that nobody attends to has somebody called for its end. */
+  /** Only a container that nobody attends to has somebody called for its end, or may have. */
   private @Nullable Fd lock() throws SyscallException {
     StartTraits traits = container.traits();
     boolean decides = traits.removed() || traits.restart().mayRestart();
-    boolean called = streams == null && services.hasLauncher() && decides;
+    boolean called = isLeft(traits) && services.hasLauncher() && decides;
     return called ? container.begun().entry().openAgain() : null;
+  }
+
+  private boolean isLeft(StartTraits traits) {
+    return streams == null
+        || (traits.stdio().terminal()
+            && traits.stdio().interactive()
+            && !streams.detachKeys().bytes().isEmpty());
   }
 
   private Successor successor(Fd lock) {

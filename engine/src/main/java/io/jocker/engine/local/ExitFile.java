@@ -25,11 +25,20 @@ record ExitFile(Linux linux, Fd file) implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** The exit code; as after SIGKILL where the monitor was killed first. */
-  int code() throws SyscallException {
+  /** Whether its end is written down. */
+  boolean isWritten() throws SyscallException {
+    return record().isPresent();
+  }
+
+  private Optional<ExitRecord> record() throws SyscallException {
     byte[] bytes = new byte[ExitRecord.BYTES];
     linux.io().readAt(file, 0, bytes, 0, bytes.length);
-    return ExitRecord.parse(bytes).map(ExitRecord::exitCode).orElse(ContainerEnd.KILLED);
+    return ExitRecord.parse(bytes);
+  }
+
+  /** The exit code; as after SIGKILL where the monitor was killed first. */
+  int code() throws SyscallException {
+    return record().map(ExitRecord::exitCode).orElse(ContainerEnd.KILLED);
   }
 
   @Override

@@ -188,6 +188,16 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
+  public ContainerExit attach(
+      String container, boolean input, Streams streams, RunListener listener)
+      throws JockerException {
+    return failures.translate(
+        "attach",
+        container,
+        () -> new ContainerAttach(services, streams).attach(container, input, listener));
+  }
+
+  @Override
   public String pause(String container) throws JockerException {
     return failures.translate(
         "pause-container", container, () -> new ContainerPause(services).pause(container));

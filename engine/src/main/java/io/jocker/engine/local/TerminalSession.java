@@ -1,41 +1,31 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.Streams;
-import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
-import io.jocker.linux.IoCalls;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.TerminalCalls;
 import io.jocker.linux.TerminalCalls.Settings;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's terminal joined with the container's: every key goes through as it is, and the size
- * of the window follows. What comes out is copied by the monitor. When this is closed the caller's
- * terminal is as it was.
+ * of the window follows. What comes out is copied by somebody else. When this is closed the
+ * caller's terminal is as it was.
  */
 final class TerminalSession implements AutoCloseable {
-  private static final int BUFFER = 4096;
-
   private final Linux linux;
   private final Fd master;
   private final Streams streams;
   private final @Nullable Settings before;
-  private final IoCalls.Pipe ending;
-  private final @Nullable Thread pump;
+  private @Nullable InputPump pump;
 
-  private TerminalSession(
-      Linux linux, Fd master, Streams streams, @Nullable Settings before, boolean input)
-      throws SyscallException {
+  private TerminalSession(Linux linux, Fd master, Streams streams, @Nullable Settings before) {
     this.linux = linux;
     this.master = master;
     this.streams = streams;
     this.before = before;
-    this.ending = linux.io().pipe();
-    this.pump = input ? new Thread(this::pump, "terminal input") : null;
   }
 
   /**
@@ -47,21 +37,25 @@ final class TerminalSession implements AutoCloseable {
       throws SyscallException {
     boolean typed = input && linux.terminals().isTerminal(streams.input());
     Settings before = typed ? linux.terminals().settings(streams.input()) : null;
-    TerminalSession session = new TerminalSession(linux, master, streams, before, input);
+    TerminalSession session = new TerminalSession(linux, master, streams, before);
     try {
       session.resize();
       if (before != null) {
         linux.terminals().setSettings(streams.input(), linux.terminals().raw(before));
       }
-      if (session.pump != null) {
-        session.pump.setDaemon(true);
-        session.pump.start();
+      if (input) {
+        session.pump = InputPump.start(linux, streams.input(), master, streams.detachKeys());
       }
       return session;
     } catch (SyscallException | RuntimeException e) {
       session.close();
       throw e;
     }
+  }
+
+  /** Can be read once the user has typed the keys to leave; null where nothing is typed. */
+  @Nullable Fd leaving() {
+    return pump == null ? null : pump.leaving();
   }
 
   /** Gives the container's terminal the size of the caller's, where that is one. */
@@ -75,43 +69,13 @@ final class TerminalSession implements AutoCloseable {
     }
   }
 
-  /** A thread of its own, for the write waits while nobody inside reads. */
-  private void pump() {
-    byte[] buffer = new byte[BUFFER];
-    try {
-      while (isTyped()) {
-        int count = linux.io().read(streams.input(), buffer, 0, buffer.length);
-        if (count == 0) {
-          return;
-        }
-        for (int done = 0; done < count; ) {
-          done += linux.io().write(master, buffer, done, count - done);
-        }
-      }
-    } catch (SyscallException e) {
-      // EIO: the last process that had the container's terminal is gone.
-      if (e.errno() != Errno.EIO) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private boolean isTyped() throws SyscallException {
-    List<Integer> ready = linux.io().pollReadable(List.of(ending.readEnd(), streams.input()), -1);
-    return !ready.contains(0);
-  }
-
   @Override
   public void close() throws SyscallException {
     try {
-      ending.writeEnd().close();
-      if (pump != null && pump.isAlive()) {
-        pump.join();
+      if (pump != null) {
+        pump.close();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
-      ending.readEnd().close();
       if (before != null) {
         linux.terminals().setSettings(streams.input(), before);
       }

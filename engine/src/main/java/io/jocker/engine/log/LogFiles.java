@@ -87,6 +87,11 @@ public final class LogFiles implements AutoCloseable {
     return current;
   }
 
+  /** Where the last record of a file ends, for each is written by one call. */
+  long end(Fd file) throws SyscallException {
+    return files.statAt(file, "", Set.of(AtFlag.EMPTY_PATH)).size();
+  }
+
   /** Opens what the monitor has begun since the last time. */
   void refresh() throws SyscallException {
     if (inode(name) != newest) {

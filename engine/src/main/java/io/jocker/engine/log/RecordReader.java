@@ -21,8 +21,14 @@ final class RecordReader {
   private int end;
 
   RecordReader(IoCalls io, Fd file) {
+    this(io, file, 0);
+  }
+
+  /** The same from a position on, at which a record begins. */
+  RecordReader(IoCalls io, Fd file, long position) {
     this.io = io;
     this.file = file;
+    this.position = position;
   }
 
   /**

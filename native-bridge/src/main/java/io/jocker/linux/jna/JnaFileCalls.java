@@ -6,6 +6,8 @@ import static io.jocker.linux.SystemCall.FCHOWNAT;
 import static io.jocker.linux.SystemCall.FSTATFS;
 import static io.jocker.linux.SystemCall.FSYNC;
 import static io.jocker.linux.SystemCall.FTRUNCATE;
+import static io.jocker.linux.SystemCall.INOTIFY_ADD_WATCH;
+import static io.jocker.linux.SystemCall.INOTIFY_INIT1;
 import static io.jocker.linux.SystemCall.LINKAT;
 import static io.jocker.linux.SystemCall.MKDIRAT;
 import static io.jocker.linux.SystemCall.MKNODAT;
@@ -46,6 +48,11 @@ final class JnaFileCalls implements FileCalls {
 
   private static final int RENAME_NOREPLACE = 1;
   private static final int LONGEST_LINK = 65_536;
+
+  private static final int IN_NONBLOCK = 04000;
+
+  /** IN_MODIFY, IN_MOVED_TO, IN_CREATE. */
+  private static final int IN_CHANGES = 0x2 | 0x80 | 0x100;
 
   private final Kernel kernel;
   private final ExtendedAttributes attributes;
@@ -327,6 +334,23 @@ final class JnaFileCalls implements FileCalls {
           statfs.longAt(40),
           statfs.longAt(48),
           statfs.longAt(80));
+    }
+  }
+
+  @Override
+  public Fd watch(String folder) throws SyscallException {
+    long result = kernel.call(INOTIFY_INIT1, IN_NONBLOCK | JnaIoCalls.O_CLOEXEC);
+    if (result < 0) {
+      throw Kernel.failure(INOTIFY_INIT1, "IN_NONBLOCK", result);
+    }
+    Fd watch = kernel.opened(result, "inotify of " + folder);
+    try (Scratch scratch = new Scratch()) {
+      long added = kernel.call(INOTIFY_ADD_WATCH, watch.number(), scratch.text(folder), IN_CHANGES);
+      require(INOTIFY_ADD_WATCH, watch, ", " + folder, added);
+      return watch;
+    } catch (SyscallException | RuntimeException e) {
+      watch.close();
+      throw e;
     }
   }
 

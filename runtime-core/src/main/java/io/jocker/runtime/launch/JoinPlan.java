@@ -93,22 +93,27 @@ final class JoinPlan {
     if (trace != null) {
       program.endTrace();
     }
-    addAttendance(steps, clone, exit, master);
+    addAttendance(steps, clone, new Kept(exit, acknowledged, master));
     steps.addEnd();
     return program.build(reportFd);
   }
 
-  private void addAttendance(MonitorSteps steps, Step clone, int exit, int master) {
-    if (master < 0) {
+  /** Descriptors of the monitor, by number. */
+  private record Kept(int exit, int acknowledged, int master) {}
+
+  private void addAttendance(MonitorSteps steps, Step clone, Kept kept) {
+    if (kept.master() < 0) {
       steps.addCloseStandard(List.of(0, 1, 2));
-      steps.addExitRecord(clone, exit, false);
+      steps.addExitRecord(clone, kept.exit(), false);
       return;
     }
-    steps.addCloseStandard(List.of(0));
-    int copyTo = request.streams().attended() ? 1 : -1;
-    OutputPump.Source source = new OutputPump.Source(master, LogFormat.STDOUT, copyTo);
-    OutputPump pump = new OutputPump(program, List.of(source), null);
-    pump.addSteps(steps.processDescriptor(), () -> steps.addExitRecord(clone, exit, false));
+    steps.addNothingAsInput();
+    boolean attended = request.streams().attended();
+    OutputPump.Source source =
+        new OutputPump.Source(kept.master(), LogFormat.STDOUT, attended ? 1 : -1);
+    OutputPump pump =
+        new OutputPump(program, List.of(source), null, attended ? kept.acknowledged() : -1);
+    pump.addSteps(steps.processDescriptor(), () -> steps.addExitRecord(clone, kept.exit(), false));
   }
 
   /**

@@ -250,14 +250,19 @@ final class LaunchPlan {
     if (kept.sources().isEmpty()) {
       recording.run();
     } else {
-      OutputPump pump = new OutputPump(program, kept.sources(), kept.log());
+      int caller = request.streams().attended() ? kept.acknowledged() : -1;
+      OutputPump pump = new OutputPump(program, kept.sources(), kept.log(), caller);
       pump.addSteps(steps.processDescriptor(), recording);
     }
     if (successor != null) {
+      Label attended = program.label("somebody attends to it");
       if (successor.delayMillis() > 0) {
+        // Before the waiting, too: somebody who is there waits for the end of this process.
+        steps.addLockTrial(kept.lock(), attended);
         steps.addDelay(successor.delayMillis());
       }
-      steps.addSuccession(successor, kept.lock());
+      steps.addSuccession(successor, kept.lock(), attended);
+      program.place(attended);
     }
     steps.addEnd();
   }
@@ -269,7 +274,7 @@ final class LaunchPlan {
     } else if (kept.sources().isEmpty()) {
       steps.addCloseStandard(List.of(0, 1, 2));
     } else {
-      steps.addCloseStandard(List.of(0));
+      steps.addNothingAsInput();
     }
   }
 

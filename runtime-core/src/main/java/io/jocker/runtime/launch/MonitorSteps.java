@@ -1,6 +1,7 @@
 package io.jocker.runtime.launch;
 
 import static io.jocker.linux.program.Argument.NULL;
+import static io.jocker.linux.program.Argument.WORKING_DIRECTORY;
 import static io.jocker.linux.program.Argument.addressOf;
 import static io.jocker.linux.program.Argument.descriptor;
 import static io.jocker.linux.program.Argument.named;
@@ -40,6 +41,8 @@ final class MonitorSteps {
   private static final int MILLIS = 1_000;
   private static final int NANOS_IN_MILLI = 1_000_000;
   private static final int LOCK_EX_NB = 2 | 4;
+  private static final int LOCK_UN = 8;
+  private static final long O_RDWR = 2;
   private static final int ALL_DESCRIPTORS = 0xffff_ffff;
 
   private final ProgramBuilder program;
@@ -178,6 +181,20 @@ final class MonitorSteps {
     program.call("hold no folder", SystemCall.CHDIR, text("/")).ignoringErrors();
   }
 
+  /** In place of the caller's input, which is the container's or another command's to read. */
+  void addNothingAsInput() {
+    addCloseStandard(List.of(0));
+    program
+        .call(
+            "/dev/null in its place", // the lowest number that is free
+            SystemCall.OPENAT,
+            WORKING_DIRECTORY,
+            text("/dev/null"),
+            named("O_RDWR", O_RDWR),
+            number(0))
+        .ignoringErrors();
+  }
+
   /** In place of an input that is the container's: else its pipe would have two readers. */
   void addNoInput() {
     program.call("no input", SystemCall.DUP3, descriptor(1), descriptor(0), number(0));
@@ -230,16 +247,11 @@ final class MonitorSteps {
   /**
    * Becomes another program, unless somebody holds the lock. The lock is let go before that: from
    * now on it is the successor's to take, and to whoever looks this process still is the monitor.
+   *
+   * @param attended where it goes on if the lock is held
    */
-  void addSuccession(Successor successor, int lock) {
-    Label attended = program.label("somebody attends to it");
-    program
-        .call(
-            "does anybody attend to it?",
-            SystemCall.FLOCK,
-            descriptor(lock),
-            named("LOCK_EX|LOCK_NB", LOCK_EX_NB))
-        .onErrorGoTo(attended);
+  void addSuccession(Successor successor, int lock, Label attended) {
+    addLock(lock, attended);
     closeRange("close all", DescriptorTable.FIRST, ALL_DESCRIPTORS);
     program
         .call(
@@ -258,7 +270,24 @@ final class MonitorSteps {
             addressOf(Data.strings("arguments", successor.arguments())),
             addressOf(Data.strings("environment", successor.environment())))
         .ignoringErrors();
-    program.place(attended);
+  }
+
+  /** Whether somebody holds the lock now. */
+  void addLockTrial(int lock, Label held) {
+    addLock(lock, held);
+    program
+        .call("leave it to others", SystemCall.FLOCK, descriptor(lock), named("LOCK_UN", LOCK_UN))
+        .ignoringErrors();
+  }
+
+  private void addLock(int lock, Label held) {
+    program
+        .call(
+            "does anybody attend to it?",
+            SystemCall.FLOCK,
+            descriptor(lock),
+            named("LOCK_EX|LOCK_NB", LOCK_EX_NB))
+        .onErrorGoTo(held);
   }
 
   private Step addWait(String name, Step clone) {

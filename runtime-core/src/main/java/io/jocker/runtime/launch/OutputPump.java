@@ -43,6 +43,7 @@ final class OutputPump {
   private final List<Source> sources;
   private final @Nullable Log log;
   private final @Nullable RotationSteps rotation;
+  private final int caller;
 
   private final Data polled;
   private final Data noTime = Data.room(16, "{0, 0}");
@@ -69,16 +70,20 @@ final class OutputPump {
    * A loop over some sources.
    *
    * @param log null for none
+   * @param caller a pipe that ends when the caller goes away, or -1 for one that was never there.
+   *     Then {@code 1} and {@code 2} become what {@code 0} is, so that nobody waits for their end.
    */
-  OutputPump(ProgramBuilder program, List<Source> sources, @Nullable Log log) {
+  OutputPump(ProgramBuilder program, List<Source> sources, @Nullable Log log, int caller) {
     this.program = program;
+    this.caller = caller;
     this.sources = sources;
     this.log = log;
-    long[] entries = new long[sources.size() + 1];
+    long[] entries = new long[sources.size() + 2];
     for (int i = 0; i < sources.size(); i++) {
       entries[i] = pollEntry(sources.get(i).descriptor());
       copyTo.add(Data.numbers("copy to", sources.get(i).copyTo()));
     }
+    entries[sources.size() + 1] = pollEntry(caller);
     this.polled = Data.numbers("pollfd", entries);
     this.vector =
         Data.cells(
@@ -117,7 +122,7 @@ final class OutputPump {
     program.place(loop);
     Step over = program.load("has the process ended?", addressOf(ended), 0, -1);
     program.test("has the process ended?", resultOf(over), 0, -1).onErrorGoTo(drain);
-    poll("wait for output or the end", last + 1, NULL).thenGoTo(ready);
+    poll("wait for output or the end", last + (caller < 0 ? 1 : 2), NULL).thenGoTo(ready);
 
     // All other processes of a pid namespace have ended when its first one is reported: what is to
     // be read is there by now.
@@ -129,6 +134,7 @@ final class OutputPump {
     for (int i = 0; i < sources.size(); i++) {
       addSource(i);
     }
+    addCallersEnd((last + 1) * POLLFD_BYTES);
     program
         .test(
             "the end?",
@@ -146,6 +152,36 @@ final class OutputPump {
       rotation.addRotation();
     }
     program.place(done);
+  }
+
+  /**
+   * One that detached, or was killed, gets nothing any more. Its terminal or pipe is let go: else
+   * whoever reads that would wait for its end as long as the container runs.
+   */
+  private void addCallersEnd(int entry) {
+    if (caller < 0) {
+      return;
+    }
+    Label here = program.label("the caller is here");
+    Label gone = program.label("the caller is gone");
+    Step events = program.load("is the caller here?", addressOf(polled, entry), 48, 0xffff);
+    program.test("is the caller here?", resultOf(events), 0, -1).thenGoTo(here).onErrorGoTo(gone);
+    program.place(gone);
+    program.store("ask no more", addressOf(polled, entry), number(pollEntry(-1)));
+    for (Data target : copyTo) {
+      program.store("nobody listens", addressOf(target), number(-1));
+    }
+    for (int standard = 1; standard <= 2; standard++) {
+      program
+          .call(
+              "let go of the caller's",
+              SystemCall.DUP3,
+              descriptor(0),
+              descriptor(standard),
+              number(0))
+          .ignoringErrors();
+    }
+    program.place(here);
   }
 
   private Step poll(String name, int entries, Argument time) {

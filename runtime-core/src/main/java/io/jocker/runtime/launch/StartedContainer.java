@@ -76,11 +76,10 @@ public final class StartedContainer implements AutoCloseable {
 
   /**
    * The container is recorded where the next command finds it: from now on it lives on without this
-   * process.
+   * process. Its output is copied to the caller until this is closed.
    */
   public void recorded() throws IOException {
     acknowledge();
-    acknowledge.close();
     recorded = true;
   }
 
