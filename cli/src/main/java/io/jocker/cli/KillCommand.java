@@ -16,7 +16,7 @@ final class KillCommand implements Command {
 
   @Override
   public int run(Options options, Session session) throws JockerException {
-    Integer asked = options.read("--signal", SignalNumber::parse);
+    Integer asked = options.readLate("--signal", SignalNumber::parse);
     int signal = asked == null ? Signal.KILL.number() : asked;
     Engine engine = session.engine();
     return Each.of(

@@ -54,7 +54,7 @@ final class LogsCommand implements Command {
   }
 
   private static @Nullable Instant time(Options options, String name, Instant now) {
-    return options.read(name, text -> Times.parse(text, now));
+    return options.readLate(name, text -> Times.parse(text, now));
   }
 
   private static int lines(String text) {

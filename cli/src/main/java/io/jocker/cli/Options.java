@@ -142,7 +142,16 @@ final class Options {
    */
   <T> @Nullable T read(String name, Function<String, T> reader) {
     String text = text(name);
-    return text == null ? null : readText(name, text, reader);
+    return text == null ? null : readText(name, text, reader, UsageException.WRONG_OPTION);
+  }
+
+  /**
+   * The same for what docker's client hands on unread: its daemon refuses it, so the exit code is
+   * that of a command that failed.
+   */
+  <T> @Nullable T readLate(String name, Function<String, T> reader) {
+    String text = text(name);
+    return text == null ? null : readText(name, text, reader, UsageException.WRONG_ARGUMENTS);
   }
 
   /** All values of an option read by a function. */
@@ -153,19 +162,19 @@ final class Options {
     }
     java.util.ArrayList<T> values = new java.util.ArrayList<>(texts.size());
     for (String text : texts) {
-      values.add(readText(name, text, reader));
+      values.add(readText(name, text, reader, UsageException.WRONG_OPTION));
     }
     return values;
   }
 
-  private <T> T readText(String name, String text, Function<String, T> reader) {
+  private <T> T readText(String name, String text, Function<String, T> reader, int exitCode) {
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException e) {
       OptionSpec option = result.matchedOption(name);
       String names = option == null ? name : String.join(", ", option.names());
       throw new UsageException(
-          UsageException.WRONG_OPTION,
+          exitCode,
           ErrorText.of(ErrorCode.OPTION_VALUE, text, names, String.valueOf(e.getMessage())),
           e);
     }

@@ -25,7 +25,7 @@ final class StopCommand implements Command {
   /** What they say. */
   static StopOptions read(Options options) {
     return new StopOptions(
-        options.read("--signal", SignalNumber::parse),
+        options.readLate("--signal", SignalNumber::parse),
         options.read("--timeout", Numbers::parseInt));
   }
 

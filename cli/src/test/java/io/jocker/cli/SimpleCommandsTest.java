@@ -153,6 +153,17 @@ final class SimpleCommandsTest {
   }
 
   /** They are stopped at the same time, but told of in the order in which they were named. */
+  /** Docker's daemon reads these, not its client, which would answer 125. */
+  @Test
+  void failsAsACommandWhereDockersDaemonRefuses() {
+    for (String command :
+        List.of("kill -s NOSUCH", "stop -s NOSUCH", "restart -s NOSUCH", "logs --since nosuch")) {
+      String[] words = (command + " web").split(" ", -1);
+      assertThat(cli.run(words).code()).as(command).isEqualTo(1);
+    }
+    assertThat(cli.run("stop", "-t", "soon", "web").code()).isEqualTo(125);
+  }
+
   @Test
   void stopsManyAtOnceAndTellsOfEach() {
     assertThat(cli.run("stop", "one", "nosuch", "two"))
