@@ -62,6 +62,12 @@ final class CommandIndex {
           nounOnly("system df", "Show how much of the disk is used, and why"),
           nounOnly("system prune", "Remove stopped containers and unused images"),
           nounOnly("manifest inspect", "Display an image manifest, or the manifests of an index"),
+          nounOnly("volume create", "Create a volume"),
+          nounOnly("volume inspect", "Display detailed information on one or more volumes"),
+          nounOnly("volume ls", "List volumes", "volume list"),
+          nounOnly("volume prune", "Remove unused local volumes, and empty the trash"),
+          nounOnly("volume rm", "Remove one or more volumes", "volume remove"),
+          nounOnly("volume undo", "Bring removed volumes back, for 24 hours"),
           nounOnly("oci run", "Run a container from an OCI bundle"));
 
   /** In no list: monitors call it. */
@@ -75,6 +81,7 @@ final class CommandIndex {
     nouns.put("manifest", "Look at image manifests in registries");
     nouns.put("oci", "Run OCI bundles");
     nouns.put("system", "Manage jocker");
+    nouns.put("volume", "Manage volumes");
     return nouns;
   }
 
@@ -86,8 +93,8 @@ final class CommandIndex {
     return new CommandEntry(name, summary, Group.OTHER, paths(name, paths));
   }
 
-  private static CommandEntry nounOnly(String name, String summary) {
-    return new CommandEntry(name, summary, Group.NOUN_ONLY, List.of(name));
+  private static CommandEntry nounOnly(String name, String summary, String... paths) {
+    return new CommandEntry(name, summary, Group.NOUN_ONLY, paths(name, paths));
   }
 
   private static List<String> paths(String name, String... others) {
@@ -175,6 +182,12 @@ final class CommandIndex {
       case "image blame" -> new ImageBlameCommand();
       case "image tree" -> new ImageTreeCommand();
       case "image prune" -> new ImagePruneCommand();
+      case "volume create" -> new VolumeCreateCommand();
+      case "volume inspect" -> new InspectCommand(InspectCommand.Kind.VOLUME);
+      case "volume ls" -> new VolumeLsCommand();
+      case "volume prune" -> new VolumePruneCommand();
+      case "volume rm" -> new VolumeRmCommand();
+      case "volume undo" -> new VolumeUndoCommand();
       case "system check" -> new SystemCheckCommand();
       case "system df" -> new SystemDfCommand();
       case "system prune" -> new SystemPruneCommand();

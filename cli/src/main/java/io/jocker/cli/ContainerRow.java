@@ -60,19 +60,12 @@ final class ContainerRow {
     row.put("State", container.state().status().word());
     row.put("Status", status(container.state(), now));
     row.put("Labels", Labels.joined(container.labels()));
-    row.put("Label", (Method) arguments -> label(container, arguments));
+    row.put("Label", Labels.method(container.labels()));
     row.put("Mounts", mounts(container.mounts(), whole));
     row.put("LocalVolumes", "0");
     row.put("Networks", "none");
     row.put("Size", "N/A");
     return row;
-  }
-
-  private static String label(ContainerSummary container, List<@Nullable Object> arguments) {
-    if (arguments.size() != 1) {
-      throw new IllegalArgumentException("wrong number of args for Label: want 1");
-    }
-    return container.labels().getOrDefault(String.valueOf(arguments.get(0)), "");
   }
 
   private static String command(List<String> words, boolean whole) {

@@ -7,6 +7,7 @@ import io.jocker.engine.request.MountOption;
 import io.jocker.engine.request.MountSpec;
 import io.jocker.engine.request.TmpfsOption;
 import io.jocker.engine.request.VolumeOption;
+import io.jocker.engine.request.VolumesFrom;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,8 @@ final class FilesystemOptions {
   static void declare(CommandModel model) {
     model
         .flag("Mount the container's root filesystem as read only", "--read-only")
-        .texts("list", "Bind mount a folder or file of the host", "-v", "--volume")
+        .texts("list", "Bind mount a volume", "-v", "--volume")
+        .texts("list", "Mount volumes from the specified container(s)", "--volumes-from")
         .texts("mount", "Attach a filesystem mount to the container", "--mount")
         .texts("list", "Mount a tmpfs directory", "--tmpfs")
         .texts("list", "Add a host device to the container", "--device")
@@ -36,6 +38,10 @@ final class FilesystemOptions {
     for (String text : options.texts("--tmpfs")) {
       mounts.add(TmpfsOption.parse(text));
     }
+    List<VolumesFrom> from = new ArrayList<>();
+    for (String text : options.texts("--volumes-from")) {
+      from.add(VolumesFrom.parse(text));
+    }
     List<DeviceSpec> devices = new ArrayList<>();
     for (String text : options.texts("--device")) {
       devices.add(DeviceSpec.parse(text));
@@ -46,6 +52,7 @@ final class FilesystemOptions {
         options.has("--read-only"),
         mounts,
         devices,
-        shm == null ? FilesystemRequest.DEFAULT_SHM_BYTES : shm.bytes());
+        shm == null ? FilesystemRequest.DEFAULT_SHM_BYTES : shm.bytes(),
+        from);
   }
 }

@@ -11,15 +11,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code jocker inspect}, {@code jocker container inspect}, {@code jocker image inspect}. */
+/**
+ * {@code jocker inspect}, {@code jocker container inspect}, {@code jocker image inspect}, {@code
+ * jocker volume inspect}.
+ */
 final class InspectCommand implements Command {
 
   /** What may be inspected. */
   enum Kind {
-    /** A container, or else an image. */
+    /** A container, or else an image, or else a volume. */
     ANY,
     CONTAINER,
-    IMAGE
+    IMAGE,
+    VOLUME
   }
 
   private final Kind kind;
@@ -43,6 +47,7 @@ final class InspectCommand implements Command {
       case ANY -> "NAME|ID [NAME|ID...]";
       case CONTAINER -> "CONTAINER [CONTAINER...]";
       case IMAGE -> "IMAGE [IMAGE...]";
+      case VOLUME -> "VOLUME [VOLUME...]";
     };
   }
 
@@ -75,11 +80,16 @@ final class InspectCommand implements Command {
       case "" -> Kind.ANY;
       case "container" -> Kind.CONTAINER;
       case "image" -> Kind.IMAGE;
+      case "volume" -> Kind.VOLUME;
       default ->
           throw new UsageException(
               UsageException.WRONG_ARGUMENTS,
               ErrorText.ofForm(
-                  ErrorCode.USAGE, "choice", text, "type", "one of \"container\", \"image\""),
+                  ErrorCode.USAGE,
+                  "choice",
+                  text,
+                  "type",
+                  "one of \"container\", \"image\", \"volume\""),
               null);
     };
   }
@@ -89,6 +99,7 @@ final class InspectCommand implements Command {
     return switch (wanted) {
       case CONTAINER -> engine.inspectContainer(name);
       case IMAGE -> engine.inspectImage(name);
+      case VOLUME -> engine.volumes().inspect(name);
       case ANY -> inspectAny(engine, name);
     };
   }
@@ -106,7 +117,14 @@ final class InspectCommand implements Command {
       return engine.inspectImage(name);
     } catch (JockerException e) {
       // A text that no image could be called by names nothing either.
-      if (e.kind() == ErrorKind.NOT_FOUND || e.kind() == ErrorKind.INVALID) {
+      if (e.kind() != ErrorKind.NOT_FOUND && e.kind() != ErrorKind.INVALID) {
+        throw e;
+      }
+    }
+    try {
+      return engine.volumes().inspect(name);
+    } catch (JockerException e) {
+      if (e.kind() == ErrorKind.NOT_FOUND) {
         throw new JockerException(e, ErrorCode.OBJECT_NOT_FOUND, name);
       }
       throw e;

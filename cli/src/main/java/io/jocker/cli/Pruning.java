@@ -25,20 +25,26 @@ final class Pruning {
   }
 
   static PruneRequest request(Options options) {
-    Map<String, List<String>> filters = Filters.parse(options.texts("--filter"));
-    for (String kind : filters.keySet()) {
-      if (!KINDS.contains(kind)) {
-        throw new UsageException(
-            UsageException.WRONG_ARGUMENTS,
-            UsageException.withNearest(ErrorCode.FILTER, kind, Nearest.of(kind, KINDS)),
-            null);
-      }
-    }
+    Map<String, List<String>> filters = filters(options, KINDS);
     return new PruneRequest(
         options.has("--all"),
         until(filters.getOrDefault("until", List.of())),
         filters.getOrDefault("label", List.of()),
         filters.getOrDefault("label!", List.of()));
+  }
+
+  /** Filters of these kinds. */
+  static Map<String, List<String>> filters(Options options, List<String> kinds) {
+    Map<String, List<String>> filters = Filters.parse(options.texts("--filter"));
+    for (String kind : filters.keySet()) {
+      if (!kinds.contains(kind)) {
+        throw new UsageException(
+            UsageException.WRONG_ARGUMENTS,
+            UsageException.withNearest(ErrorCode.FILTER, kind, Nearest.of(kind, kinds)),
+            null);
+      }
+    }
+    return filters;
   }
 
   private static @Nullable Instant until(List<String> times) {

@@ -16,15 +16,15 @@ final class RmCommand implements Command {
 
   @Override
   public int run(Options options, Session session) throws JockerException {
-    boolean force = options.has("--force");
     Engine engine = session.engine();
-    return Each.of(options.arguments(), session, name -> remove(engine, name, force, session));
+    return Each.of(options.arguments(), session, name -> remove(engine, name, options, session));
   }
 
-  private static void remove(Engine engine, String name, boolean force, Session session)
+  private static void remove(Engine engine, String name, Options options, Session session)
       throws JockerException {
+    boolean force = options.has("--force");
     try {
-      engine.remove(name, force);
+      engine.remove(name, force, options.has("--volumes"));
       session.out().line(name);
     } catch (JockerException e) {
       // As rm(1) -f: what is not there need not be removed, though it is said.

@@ -5,6 +5,7 @@ import io.jocker.engine.JockerException;
 import io.jocker.engine.StorageReport;
 import io.jocker.engine.StorageReport.ContainerUse;
 import io.jocker.engine.StorageReport.ImageUse;
+import io.jocker.engine.StorageReport.VolumeUse;
 import io.jocker.engine.StoreHolder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class SystemDfCommand implements Command {
           + "\t{{.UniqueSize}}\t{{.Containers}}";
   private static final String CONTAINER_TABLE =
       "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.Size}}\t{{.RunningFor}}\t{{.Status}}\t{{.Names}}";
+  private static final String VOLUME_TABLE = "{{.Name}}\t{{.Links}}\t{{.Size}}";
   private static final String HOLDER_TABLE =
       "{{.Item}}\t{{.Size}}\t{{.Image}}\t{{.Name}}\t{{.Role}}";
 
@@ -31,6 +33,8 @@ final class SystemDfCommand implements Command {
           "Active", "ACTIVE",
           "Size", "SIZE",
           "Reclaimable", "RECLAIMABLE");
+  private static final Map<String, String> VOLUME_HEADINGS =
+      Map.of("Name", "VOLUME NAME", "Links", "LINKS", "Size", "SIZE");
   private static final Map<String, String> HOLDER_HEADINGS =
       Map.of("Item", "ITEM", "Size", "SIZE", "Image", "IMAGE ID", "Name", "NAME", "Role", "ROLE");
 
@@ -90,8 +94,19 @@ final class SystemDfCommand implements Command {
     return List.of(
         row("Images", report.images().size(), used, report.imageBytes(), report.unusedImageBytes()),
         row("Containers", report.containers().size(), running, containerBytes, stoppedBytes),
-        row("Local Volumes", 0, 0, report.volumeBytes(), 0),
+        volumes(report),
         row("Build Cache", 0, 0, report.cacheBytes(), report.cacheBytes()));
+  }
+
+  /** What was removed and can be brought back is reclaimable, too. */
+  private static Map<String, Object> volumes(StorageReport report) {
+    int used = 0;
+    long reclaimable = report.volumeBytes();
+    for (VolumeUse volume : report.volumes()) {
+      used += volume.containers() > 0 ? 1 : 0;
+      reclaimable -= volume.containers() > 0 ? volume.bytes() : 0;
+    }
+    return row("Local Volumes", report.volumes().size(), used, report.volumeBytes(), reclaimable);
   }
 
   private static Map<String, Object> row(
@@ -131,7 +146,16 @@ final class SystemDfCommand implements Command {
     headings.put("Size", "SIZE");
     out.print("\nContainers space usage:\n\n");
     out.print(new Listing(headings, CONTAINER_TABLE).text("", containers));
-    out.print("\nLocal Volumes space usage: " + HumanSize.coarse(report.volumeBytes()) + "\n");
+    out.print("\nLocal Volumes space usage:\n\n");
+    List<Map<String, Object>> volumes = new ArrayList<>();
+    for (VolumeUse use : report.volumes()) {
+      volumes.add(
+          Map.of(
+              "Name", use.name(),
+              "Links", Integer.toString(use.containers()),
+              "Size", HumanSize.coarse(use.bytes())));
+    }
+    out.print(new Listing(VOLUME_HEADINGS, VOLUME_TABLE).text("", volumes));
     out.print("\nBuild cache usage: " + HumanSize.coarse(report.cacheBytes()) + "\n");
   }
 }

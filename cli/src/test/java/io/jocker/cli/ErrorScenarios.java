@@ -49,6 +49,7 @@ final class ErrorScenarios {
     requests();
     identities();
     containers();
+    volumes();
     images();
     registries();
     programs();
@@ -351,6 +352,50 @@ final class ErrorScenarios {
         }
       }
     }
+  }
+
+  private void volumes() {
+    words(ErrorCode.VOLUME_NOT_FOUND, 1, "nosuch", "no such volume", "volume", "rm", "nosuch");
+    add(
+        ErrorCode.VOLUME_IN_USE,
+        1,
+        "used",
+        "volume is in use",
+        bed -> {
+          bed.jocker("create", "-v", "used:/x", "playground", "true");
+          return bed.jocker("volume", "rm", "used");
+        });
+    add(
+        ErrorCode.VOLUME_EXISTS,
+        1,
+        "taken",
+        "another volume has the name",
+        bed -> {
+          bed.jocker("volume", "create", "taken");
+          bed.jocker("volume", "rm", "taken");
+          bed.jocker("volume", "create", "taken");
+          return bed.jocker("volume", "undo", "taken");
+        });
+    words(
+        ErrorCode.VOLUME_NOT_SUPPORTED,
+        1,
+        "glue",
+        "volume plugin",
+        "volume",
+        "create",
+        "--driver",
+        "glue",
+        "data");
+    add(
+        ErrorCode.VOLUME_NOT_MOUNTED,
+        125,
+        "gone",
+        "ENOENT",
+        bed -> {
+          String device = "device=/nosuch";
+          bed.jocker("volume", "create", "-o", "type=x", "-o", device, "-o", "o=bind", "gone");
+          return bed.jocker("run", "--rm", "-v", "gone:/x", "playground", "true");
+        });
   }
 
   private void images() {

@@ -21,6 +21,7 @@ import io.jocker.engine.RunListener;
 import io.jocker.engine.StopOptions;
 import io.jocker.engine.StoredImages;
 import io.jocker.engine.Streams;
+import io.jocker.engine.Volumes;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ExecRequest;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class FakeEngine implements Engine {
   final List<ContainerSummary> containers = new ArrayList<>();
   final FakeRegistries registries = new FakeRegistries();
   final FakeImages storedImages = new FakeImages();
+  final FakeVolumes volumes = new FakeVolumes();
   final List<ImageSummary> images = new ArrayList<>();
   final Map<String, Map<String, @Nullable Object>> containerTrees = new LinkedHashMap<>();
   final Map<String, Map<String, @Nullable Object>> imageTrees = new LinkedHashMap<>();
@@ -90,6 +92,11 @@ final class FakeEngine implements Engine {
   @Override
   public StoredImages storedImages() {
     return storedImages;
+  }
+
+  @Override
+  public Volumes volumes() {
+    return volumes;
   }
 
   @Override
@@ -267,8 +274,9 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public String remove(String container, boolean force) throws JockerException {
-    note("remove " + container + " " + force);
+  public String remove(String container, boolean force, boolean withVolumes)
+      throws JockerException {
+    note("remove " + container + " " + force + (withVolumes ? " volumes" : ""));
     if (container.equals("nosuch")) {
       throw new JockerException(ErrorCode.CONTAINER_NOT_FOUND, "nosuch");
     }

@@ -97,6 +97,9 @@ final class FakeImages implements StoredImages {
         4_000_000,
         3_000_000,
         List.of(),
+        List.of(
+            new StorageReport.VolumeUse("data", 1, 2_000),
+            new StorageReport.VolumeUse("loose", 0, 1_000)),
         5_000,
         0);
   }

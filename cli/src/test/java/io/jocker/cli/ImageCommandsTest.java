@@ -111,7 +111,7 @@ final class ImageCommandsTest {
             TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE
             Images          1         0         4MB       3MB (75%)
             Containers      0         0         0B        0B
-            Local Volumes   0         0         5kB       0B (0%)
+            Local Volumes   2         1         5kB       3kB (60%)
             Build Cache     0         0         0B        0B
             """);
     assertThat(cli.run("system", "df", "-v").out())

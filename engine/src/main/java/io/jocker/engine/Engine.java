@@ -38,6 +38,9 @@ public interface Engine extends AutoCloseable {
   /** The images that are here: their names, archives, sizes, history. */
   StoredImages storedImages();
 
+  /** The volumes that are here. */
+  Volumes volumes();
+
   /** A container that is not started. Returns its id. */
   String create(ContainerRequest request, RunListener listener) throws JockerException;
 
@@ -182,9 +185,15 @@ public interface Engine extends AutoCloseable {
    * Removes a container with all that it wrote.
    *
    * @param force kills it first if it runs; without, that is a conflict
+   * @param volumes removes its anonymous volumes with it
    * @return its id
    */
-  String remove(String container, boolean force) throws JockerException;
+  String remove(String container, boolean force, boolean volumes) throws JockerException;
+
+  /** The same; its anonymous volumes stay unless it was to remove itself. */
+  default String remove(String container, boolean force) throws JockerException {
+    return remove(container, force, false);
+  }
 
   /** The state of the engine and its machine. */
   EngineInfo info() throws JockerException;

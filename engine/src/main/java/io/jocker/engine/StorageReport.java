@@ -9,7 +9,8 @@ import java.util.List;
  * @param imageBytes of all blobs and layers
  * @param unusedImageBytes of those that only images without a container need, or nobody
  * @param containers each with what it wrote
- * @param volumeBytes of all volumes
+ * @param volumes each with what it holds
+ * @param volumeBytes of all volumes, and of those that were removed and can be brought back
  * @param cacheBytes of what builds keep
  */
 public record StorageReport(
@@ -17,6 +18,7 @@ public record StorageReport(
     long imageBytes,
     long unusedImageBytes,
     List<ContainerUse> containers,
+    List<VolumeUse> volumes,
     long volumeBytes,
     long cacheBytes) {
 
@@ -32,7 +34,15 @@ public record StorageReport(
   /** One container and what its folder takes. */
   public record ContainerUse(ContainerSummary container, long bytes) {}
 
+  /**
+   * One volume and what it holds.
+   *
+   * @param containers how many use it
+   */
+  public record VolumeUse(String name, int containers, long bytes) {}
+
   public StorageReport {
+    volumes = List.copyOf(volumes);
     images = List.copyOf(images);
     containers = List.copyOf(containers);
   }

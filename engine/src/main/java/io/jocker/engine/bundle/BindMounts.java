@@ -5,6 +5,7 @@ import io.jocker.engine.JockerException;
 import io.jocker.engine.request.FilesystemRequest;
 import io.jocker.engine.request.MountSpec.Bind;
 import io.jocker.engine.request.MountSpec.Propagation;
+import io.jocker.engine.request.MountSpec.ReadOnlyBelow;
 import io.jocker.linux.Errno;
 import io.jocker.linux.SyscallException;
 import io.jocker.runtime.spec.MountSpec;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Files and folders of the host in the container, with docker's rules for a missing source. */
 final class BindMounts {
+  /** With what is mounted below, where the kernel can: "rro" alone would demand it. */
+  static final List<String> READ_ONLY = List.of("ro", "rro");
+
   private BindMounts() {}
 
   static MountSpec spec(Bind bind, Host host) throws JockerException, SyscallException {
@@ -32,10 +36,24 @@ final class BindMounts {
     List<String> options = new ArrayList<>();
     options.add(bind.recursive() ? "rbind" : "bind");
     options.add(bind.propagation().name().toLowerCase(Locale.ROOT));
-    if (bind.readOnly()) {
-      options.add("ro");
+    addReadOnly(bind, options);
+    if (bind.idMapped()) {
+      options.add(bind.recursive() ? "ridmap" : "idmap");
     }
     return MountPart.spec(bind.target(), "bind", bind.source(), options);
+  }
+
+  private static void addReadOnly(Bind bind, List<String> options) {
+    if (!bind.readOnly()) {
+      return;
+    }
+    if (!bind.recursive() || bind.below() == ReadOnlyBelow.NO) {
+      options.add("ro");
+    } else if (bind.below() == ReadOnlyBelow.REQUIRED) {
+      options.add("rro");
+    } else {
+      options.addAll(READ_ONLY);
+    }
   }
 
   /**

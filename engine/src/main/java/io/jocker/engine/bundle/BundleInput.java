@@ -23,6 +23,7 @@ import java.util.Map;
  * @param joined first processes of those containers whose namespaces it shares, by the mode that
  *     names them
  * @param cgroupParent used where the request has none
+ * @param sources of its volumes and image mounts, by the path where they are mounted
  */
 public record BundleInput(
     String id,
@@ -35,11 +36,13 @@ public record BundleInput(
     String folder,
     List<IdRange> idRanges,
     Map<NamespaceMode, Joined> joined,
-    String cgroupParent) {
+    String cgroupParent,
+    Map<String, MountSource> sources) {
 
   public BundleInput {
     idRanges = List.copyOf(idRanges);
     joined = Map.copyOf(joined);
+    sources = Map.copyOf(sources);
   }
 
   /**
@@ -53,5 +56,23 @@ public record BundleInput(
   /** Whether the container has a user namespace of its own. */
   public boolean hasUserNamespace() {
     return !idRanges.isEmpty();
+  }
+
+  /** The same with other mounts, and with the sources of those that need one. */
+  public BundleInput withMounts(
+      ContainerRequest otherRequest, Map<String, MountSource> otherSources) {
+    return new BundleInput(
+        id,
+        otherRequest,
+        image,
+        command,
+        user,
+        rootPath,
+        hostname,
+        folder,
+        idRanges,
+        joined,
+        cgroupParent,
+        otherSources);
   }
 }

@@ -1,8 +1,11 @@
 package io.jocker.engine.bundle;
 
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.MountSpec.Bind;
 import io.jocker.engine.request.MountSpec.Tmpfs;
+import io.jocker.engine.request.MountSpec.Volume;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.UserNamespaceMode.IdRange;
 import io.jocker.linux.SyscallException;
@@ -123,12 +126,39 @@ final class MountPart {
     List<MountSpec> all = new ArrayList<>();
     for (var mount : input.request().filesystem().mounts()) {
       if (mount instanceof Bind bind) {
+        requireUserNamespace(bind.idMapped(), bind.target());
         all.add(BindMounts.spec(bind, host));
       } else if (mount instanceof Tmpfs tmpfs) {
         all.add(tmpfs(tmpfs));
+      } else {
+        all.add(volume(mount));
       }
     }
     return all;
+  }
+
+  /** Of a volume or an image, whose files were found before. */
+  private MountSpec volume(io.jocker.engine.request.MountSpec mount) throws JockerException {
+    MountSource source = input.sources().get(mount.target());
+    if (source == null) {
+      throw new IllegalStateException("nobody has looked for the source of " + mount.target());
+    }
+    List<String> options = new ArrayList<>(source.options());
+    if (mount.readOnly()) {
+      options.addAll(BindMounts.READ_ONLY);
+    }
+    if (mount instanceof Volume volume && volume.idMapped()) {
+      requireUserNamespace(true, mount.target());
+      options.add("idmap");
+    }
+    return spec(mount.target(), source.type(), source.source(), options);
+  }
+
+  /** Without one there is nothing to map owners to. */
+  private void requireUserNamespace(boolean needed, String target) throws JockerException {
+    if (needed && !input.hasUserNamespace()) {
+      throw new JockerException(ErrorText.ofForm(ErrorCode.OPTION_CONFLICT, "idmap", target));
+    }
   }
 
   private static MountSpec tmpfs(Tmpfs asked) {

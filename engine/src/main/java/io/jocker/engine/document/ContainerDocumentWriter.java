@@ -4,17 +4,18 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.jocker.engine.Rfc3339;
 import io.jocker.engine.bundle.BundleInput;
 import io.jocker.engine.bundle.Environment;
+import io.jocker.engine.bundle.MountSource;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.MountSpec;
-import io.jocker.engine.request.MountSpec.Bind;
 import io.jocker.engine.request.ProcessRequest;
 import io.jocker.image.ContainerConfig;
 import io.jocker.image.json.JsonWriting;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes {@code container.json}: docker's inspect of a container without its state. */
 public final class ContainerDocumentWriter {
@@ -75,17 +76,7 @@ public final class ContainerDocumentWriter {
   private void writeMounts() throws IOException {
     json.writeArrayFieldStart("Mounts");
     for (MountSpec mount : request.filesystem().mounts()) {
-      json.writeStartObject();
-      boolean bind = mount instanceof Bind;
-      fields.text("Type", bind ? "bind" : "tmpfs");
-      fields.text("Source", mount instanceof Bind of ? of.source() : "");
-      fields.text("Destination", mount.target());
-      fields.text("Mode", "");
-      fields.flag("RW", !mount.readOnly());
-      fields.text(
-          "Propagation",
-          mount instanceof Bind of ? of.propagation().name().toLowerCase(Locale.ROOT) : "");
-      json.writeEndObject();
+      new MountWriter(json).write(mount, bundle.sources().get(mount.target()));
     }
     json.writeEndArray();
   }
@@ -110,7 +101,7 @@ public final class ContainerDocumentWriter {
     fields.list("Env", Environment.merged(process.environment(), image.env()));
     fields.texts("Cmd", bundle.command().command());
     fields.text("Image", input.image());
-    fields.nameSet("Volumes", image.volumes());
+    fields.nameSet("Volumes", volumes());
     fields.text(
         "WorkingDir",
         process.workingDirectory() == null ? image.workingDir() : process.workingDirectory());
@@ -127,6 +118,23 @@ public final class ContainerDocumentWriter {
       fields.number("StopTimeout", (long) timeout);
     }
     json.writeEndObject();
+  }
+
+  /**
+   * Where the container has anonymous volumes: the image's places, and those of {@code -v PATH}.
+   */
+  private List<String> volumes() {
+    if (bundle.sources().isEmpty()) {
+      return bundle.image().volumes();
+    }
+    Set<String> places = new LinkedHashSet<>(bundle.image().volumes());
+    for (MountSpec mount : request.filesystem().mounts()) {
+      MountSource source = bundle.sources().get(mount.target());
+      if (source != null && source.anonymous()) {
+        places.add(mount.target());
+      }
+    }
+    return List.copyOf(places);
   }
 
   /** The image's, with those that were asked for over them. */

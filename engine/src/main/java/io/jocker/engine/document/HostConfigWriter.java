@@ -11,12 +11,14 @@ import io.jocker.engine.request.MemoryLimits;
 import io.jocker.engine.request.MountSpec;
 import io.jocker.engine.request.MountSpec.Bind;
 import io.jocker.engine.request.MountSpec.Tmpfs;
+import io.jocker.engine.request.MountSpec.Volume;
 import io.jocker.engine.request.NamespacesRequest;
 import io.jocker.engine.request.ResourcesRequest;
 import io.jocker.engine.request.RestartPolicy;
 import io.jocker.engine.request.SecurityOptions;
 import io.jocker.engine.request.SecurityRequest;
 import io.jocker.engine.request.UlimitSpec;
+import io.jocker.engine.request.VolumesFrom;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,14 +58,28 @@ final class HostConfigWriter {
         binds.add(bind.source() + ":" + bind.target() + options(bind));
       } else if (mount instanceof Tmpfs memory) {
         tmpfs.put(memory.target(), String.join(",", memory.options()));
+      } else if (mount instanceof Volume volume) {
+        binds.add(volume.volume().name() + ":" + volume.target() + (mount.readOnly() ? ":ro" : ""));
       }
     }
     fields.texts("Binds", binds);
     if (!tmpfs.isEmpty()) {
       fields.map("Tmpfs", tmpfs);
     }
+    fields.texts("VolumesFrom", volumesFrom());
     fields.flag("ReadonlyRootfs", request.filesystem().readOnlyRoot());
     fields.number("ShmSize", request.filesystem().shmBytes());
+  }
+
+  private List<String> volumesFrom() {
+    if (request.filesystem().volumesFrom().isEmpty()) {
+      return List.of();
+    }
+    List<String> containers = new ArrayList<>();
+    for (VolumesFrom from : request.filesystem().volumesFrom()) {
+      containers.add(from.container() + (from.readOnly() ? ":ro" : ""));
+    }
+    return containers;
   }
 
   private static String options(Bind bind) {

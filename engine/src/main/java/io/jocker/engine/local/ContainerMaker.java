@@ -129,16 +129,32 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
     try {
       long owner = ids.isEmpty() ? 0 : IdRanges.onHost(ids, 0);
       BundleInput input = input(begun, source, command, root.mount(), ids);
-      Spec spec = spec(input);
-      writeNames(begun, input, owner);
-      MadeContainer made =
-          new MadeContainer(begun, input, spec, root.mount(), BundleSpec.cgroupPath(input));
-      write(made, source, root.storage());
-      return made;
+      if (!request.filesystem().hasVolumes() && source.config().volumes().isEmpty()) {
+        return finish(begun, input, source, root, owner);
+      }
+      // The volumes stay held until they are written down as this container's.
+      try (ContainerVolumes volumes = new ContainerVolumes(services, begun, root.mount(), ids)) {
+        return finish(begun, volumes.addTo(input), source, root, owner);
+      }
     } catch (IOException | JockerException | RuntimeException e) {
       root.mount().close();
       throw e;
     }
+  }
+
+  private MadeContainer finish(
+      ContainerStore.Begun begun,
+      BundleInput input,
+      Source source,
+      RootService.Mounted root,
+      long owner)
+      throws IOException, JockerException {
+    Spec spec = spec(input);
+    writeNames(begun, input, owner);
+    MadeContainer made =
+        new MadeContainer(begun, input, spec, root.mount(), BundleSpec.cgroupPath(input));
+    write(made, source, root.storage());
+    return made;
   }
 
   private Spec spec(BundleInput input) throws IOException, JockerException {
@@ -186,7 +202,8 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
         begun.container().folder().path(),
         ids,
         joined,
-        services.cgroupParent());
+        services.cgroupParent(),
+        Map.of());
   }
 
   private ResolvedUser user(ContainerConfig image, Fd root) throws IOException, JockerException {

@@ -56,6 +56,7 @@ final class ContainerRemoval {
     Failure failure = new Failure();
     delete(group, failure);
     writeEnd(begun, state, failure);
+    unmountVolumes(begun.container(), failure);
     closeEntry(begun, failure);
     failure.end();
   }
@@ -88,6 +89,7 @@ final class ContainerRemoval {
     if (container.first()) {
       removeFile(begun, StoredContainer.LOG, failure);
     }
+    unmountVolumes(begun.container(), failure);
     closeEntry(begun, failure);
     failure.endAfter(cause);
   }
@@ -157,10 +159,31 @@ final class ContainerRemoval {
     } catch (IOException e) {
       failure.add(e);
     }
+    removeVolumes(begun.container(), failure);
     if (failure.first == null) {
       removeDocument(begun, failure);
     }
     closeEntry(begun, failure);
+  }
+
+  private void unmountVolumes(StoredContainer container, Failure failure) {
+    try {
+      if (container.folder().has(StoredContainer.VOLUMES)) {
+        new VolumeRelease(services).ended(container);
+      }
+    } catch (IOException e) {
+      failure.add(e);
+    }
+  }
+
+  private void removeVolumes(StoredContainer container, Failure failure) {
+    try {
+      if (container.folder().has(StoredContainer.VOLUMES)) {
+        new VolumeRelease(services).removed(container);
+      }
+    } catch (IOException e) {
+      failure.add(e);
+    }
   }
 
   /** Goes last: from it the next command knows what is still there, and where. */

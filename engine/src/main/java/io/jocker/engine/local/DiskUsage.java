@@ -7,7 +7,9 @@ import io.jocker.engine.JockerException;
 import io.jocker.engine.StorageReport;
 import io.jocker.engine.StorageReport.ContainerUse;
 import io.jocker.engine.StorageReport.ImageUse;
+import io.jocker.engine.StorageReport.VolumeUse;
 import io.jocker.engine.StoreHolder;
+import io.jocker.engine.VolumeSummary;
 import io.jocker.image.DiffId;
 import io.jocker.image.ImageId;
 import io.jocker.image.store.StoredImage;
@@ -50,7 +52,7 @@ final class DiskUsage {
     // Of the whole folders, for blobs and layers lie in directories that take their part as well.
     long all = size("images") + size("layers");
     return new StorageReport(
-        images, all, unused, uses(containers), size("volumes"), size("build-cache"));
+        images, all, unused, uses(containers), volumes(), size("volumes"), size("build-cache"));
   }
 
   /** Who needs what begins so. */
@@ -108,6 +110,16 @@ final class DiskUsage {
     List<ContainerUse> uses = new ArrayList<>();
     for (ContainerSummary container : containers) {
       uses.add(new ContainerUse(container, size("containers/" + container.id())));
+    }
+    return uses;
+  }
+
+  private List<VolumeUse> volumes() throws IOException, JockerException {
+    List<VolumeUse> uses = new ArrayList<>();
+    for (VolumeSummary volume : new VolumeService(services).list()) {
+      uses.add(
+          new VolumeUse(
+              volume.name(), volume.containers().size(), size("volumes/" + volume.name())));
     }
     return uses;
   }

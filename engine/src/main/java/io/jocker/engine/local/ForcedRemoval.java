@@ -21,8 +21,13 @@ final class ForcedRemoval {
     this.services = services;
   }
 
-  /** Removes it; one that runs only when forced. */
-  String remove(String nameOrId, boolean force) throws IOException, JockerException {
+  /**
+   * Removes it; one that runs only when forced.
+   *
+   * @param volumes whether its anonymous volumes go with it
+   */
+  String remove(String nameOrId, boolean force, boolean volumes)
+      throws IOException, JockerException {
     ContainerId id = services.containers().resolve(nameOrId);
     Optional<StoredContainer> found = services.containers().find(id);
     if (found.isEmpty()) {
@@ -42,6 +47,9 @@ final class ForcedRemoval {
       ContainerStore.Begun begun = new ContainerStore.Begun(container, document.name(), entry);
       ContainerRemoval removal = new ContainerRemoval(services);
       try {
+        if (volumes && container.folder().has(StoredContainer.VOLUMES)) {
+          VolumeList.read(container).withRemoval().write(container);
+        }
         announce(container);
       } catch (IOException | RuntimeException e) {
         removal.leave(begun);

@@ -142,8 +142,20 @@ final class Healing {
   private void removeHalfMade(Unattended unattended) throws IOException {
     services.roots().remove(unattended.id().hex());
     services.idRanges().release(unattended.id());
+    removeVolumes(unattended.id());
     services.containers().removeHalfMade(unattended.id());
     unattended.entry().settle();
+  }
+
+  private void removeVolumes(ContainerId id) throws IOException {
+    Optional<StoredContainer> found = services.containers().find(id);
+    if (found.isPresent()) {
+      try (StoredContainer container = found.get()) {
+        if (container.folder().has(StoredContainer.VOLUMES)) {
+          new VolumeRelease(services).removed(container);
+        }
+      }
+    }
   }
 
   private void settle(Unattended unattended, StoredContainer container) throws IOException {

@@ -55,6 +55,17 @@ final class IdRanges {
     throw new IllegalArgumentException("id " + inside + " is not mapped");
   }
 
+  /** The other way round; an id of the host that is in no range stays as it is. */
+  static long inContainer(List<IdRange> ranges, long onHost) {
+    for (IdRange range : ranges) {
+      long offset = onHost - range.firstOnHost();
+      if (offset >= 0 && offset < range.size()) {
+        return range.firstInContainer() + offset;
+      }
+    }
+    return onHost;
+  }
+
   /** Gives back what a container has. */
   void release(ContainerId id) throws SyscallException {
     try (Folder folder = Folder.open(linux, root + "/ids")) {

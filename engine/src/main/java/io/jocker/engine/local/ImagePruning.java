@@ -40,33 +40,18 @@ final class ImagePruning {
   private boolean isMeant(StoredImage image) throws IOException {
     return (request.all() || image.tags().isEmpty())
         && isOldEnough(image)
-        && hasLabels(image.image().config().config().labels())
+        && LabelMatch.hasAll(labels(image), request.labels())
+        && !LabelMatch.hasAny(labels(image), request.withoutLabels())
         && images.user(image.image().id()).isEmpty();
+  }
+
+  private static Map<String, String> labels(StoredImage image) {
+    return image.image().config().config().labels();
   }
 
   private boolean isOldEnough(StoredImage image) {
     Instant until = request.until();
     Instant created = ImageReader.time(image.image().config().created());
     return until == null || created == null || created.isBefore(until);
-  }
-
-  private boolean hasLabels(Map<String, String> labels) {
-    for (String wanted : request.labels()) {
-      if (!has(labels, wanted)) {
-        return false;
-      }
-    }
-    for (String unwanted : request.withoutLabels()) {
-      if (has(labels, unwanted)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean has(Map<String, String> labels, String label) {
-    int equals = label.indexOf('=');
-    String value = labels.get(equals < 0 ? label : label.substring(0, equals));
-    return value != null && (equals < 0 || value.equals(label.substring(equals + 1)));
   }
 }

@@ -110,7 +110,8 @@ final class ImageReader {
   Optional<ImageUsers.Use> user(ImageId image) throws IOException {
     ImageUsers.Use found = null;
     for (ContainerSummary container : containers()) {
-      if (container.imageId().equals(image.toString())) {
+      boolean mounted = container.mounts().contains(image.toString());
+      if (mounted || container.imageId().equals(image.toString())) {
         boolean running = container.state().status() == ContainerStatus.RUNNING;
         if (found == null || running) {
           found = new ImageUsers.Use(container.id().substring(0, SHORT_ID), running);

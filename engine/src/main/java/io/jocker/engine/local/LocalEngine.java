@@ -22,6 +22,7 @@ import io.jocker.engine.RunListener;
 import io.jocker.engine.StopOptions;
 import io.jocker.engine.StoredImages;
 import io.jocker.engine.Streams;
+import io.jocker.engine.Volumes;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ExecRequest;
 import io.jocker.engine.request.IdentityRequest;
@@ -102,6 +103,11 @@ public final class LocalEngine implements Engine {
   @Override
   public StoredImages storedImages() {
     return new LocalImages(services, failures);
+  }
+
+  @Override
+  public Volumes volumes() {
+    return new LocalVolumes(services, failures);
   }
 
   @Override
@@ -333,13 +339,13 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
-  public String remove(String container, boolean force) throws JockerException {
+  public String remove(String container, boolean force, boolean volumes) throws JockerException {
     return failures.translate(
         "remove-container",
         container,
         () -> {
           services.monitors().reap();
-          String id = new ForcedRemoval(services).remove(container, force);
+          String id = new ForcedRemoval(services).remove(container, force, volumes);
           services.monitors().reap();
           return id;
         });

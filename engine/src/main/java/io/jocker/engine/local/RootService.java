@@ -99,14 +99,18 @@ final class RootService {
   }
 
   private Fd mapped(RootSpec spec, List<IdRange> ids) throws IOException {
+    long owner = IdRanges.onHost(ids, 0);
+    try (Fd userNamespace = userNamespace(mappings(ids))) {
+      return new IdMappedRoots(linux).mountDetached(spec, userNamespace, owner, owner);
+    }
+  }
+
+  private static List<IdMapping> mappings(List<IdRange> ids) {
     List<IdMapping> mappings = new ArrayList<>(ids.size());
     for (IdRange range : ids) {
       mappings.add(new IdMapping(range.firstInContainer(), range.firstOnHost(), range.size()));
     }
-    long owner = IdRanges.onHost(ids, 0);
-    try (Fd userNamespace = userNamespace(mappings)) {
-      return new IdMappedRoots(linux).mountDetached(spec, userNamespace, owner, owner);
-    }
+    return mappings;
   }
 
   private Fd userNamespace(List<IdMapping> mappings) throws IOException {

@@ -105,6 +105,9 @@ final class StoredStart {
     Spec spec = withJoined(stored, document);
     StartTraits traits = StartTraits.of(document, spec);
     trimLog(container);
+    if (container.folder().has(StoredContainer.VOLUMES)) {
+      ContainerVolumes.mount(services, container);
+    }
     boolean unused = traits.removed() && container.state().startedAt() == null;
     Fd root = root(container.id(), document, traits, unused);
     return new Startable(

@@ -11,21 +11,33 @@ import java.util.Set;
  * @param mounts in the order given; no two on one path
  * @param devices host devices to pass in, beside the default ones
  * @param shmBytes size of /dev/shm
+ * @param volumesFrom containers whose volumes this one has as well
  */
 public record FilesystemRequest(
-    boolean readOnlyRoot, List<MountSpec> mounts, List<DeviceSpec> devices, long shmBytes) {
+    boolean readOnlyRoot,
+    List<MountSpec> mounts,
+    List<DeviceSpec> devices,
+    long shmBytes,
+    List<VolumesFrom> volumesFrom) {
 
   /** Docker's size of /dev/shm: 64 MiB. */
   public static final long DEFAULT_SHM_BYTES = 64L << 20;
 
   /** A writable root and nothing else. */
   public static final FilesystemRequest DEFAULT =
-      new FilesystemRequest(false, List.of(), List.of(), DEFAULT_SHM_BYTES);
+      new FilesystemRequest(false, List.of(), List.of(), DEFAULT_SHM_BYTES, List.of());
+
+  /** One without the volumes of other containers. */
+  public FilesystemRequest(
+      boolean readOnlyRoot, List<MountSpec> mounts, List<DeviceSpec> devices, long shmBytes) {
+    this(readOnlyRoot, mounts, devices, shmBytes, List.of());
+  }
 
   /** Copies the lists and refuses two mounts on one path. */
   public FilesystemRequest {
     mounts = List.copyOf(mounts);
     devices = List.copyOf(devices);
+    volumesFrom = List.copyOf(volumesFrom);
     if (shmBytes <= 0) {
       throw new IllegalArgumentException("SHM size can not be less than 0");
     }
@@ -39,6 +51,15 @@ public record FilesystemRequest(
 
   /** The same with other mounts. */
   public FilesystemRequest withMounts(List<MountSpec> other) {
-    return new FilesystemRequest(readOnlyRoot, other, devices, shmBytes);
+    return new FilesystemRequest(readOnlyRoot, other, devices, shmBytes, volumesFrom);
+  }
+
+  /** Whether sources of mounts have to be found first: of volumes, and of images. */
+  public boolean hasVolumes() {
+    boolean found = !volumesFrom.isEmpty();
+    for (MountSpec mount : mounts) {
+      found |= mount instanceof MountSpec.Volume || mount instanceof MountSpec.Image;
+    }
+    return found;
   }
 }

@@ -1,19 +1,28 @@
 package io.jocker.engine.request;
 
 import io.jocker.engine.request.MountSpec.Bind;
+import io.jocker.engine.request.MountSpec.Image;
 import io.jocker.engine.request.MountSpec.Propagation;
+import io.jocker.engine.request.MountSpec.ReadOnlyBelow;
 import io.jocker.engine.request.MountSpec.Tmpfs;
+import io.jocker.engine.request.MountSpec.Volume;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code --mount type=bind|tmpfs,source=...,target=...}, one instance for each value.
+ * Reads {@code --mount type=bind|volume|tmpfs|image,source=...,target=...}, one instance for each
+ * value.
  *
  * <p>The fields come in any order, so they are collected first and checked against the type at the
  * end.
  */
 public final class MountOption {
-  private final String text;
   private String type = "volume";
   private String source = "";
   private String target = "";
@@ -23,12 +32,18 @@ public final class MountOption {
   private @Nullable Propagation propagation;
   private @Nullable Long tmpfsSize;
   private @Nullable Integer tmpfsMode;
-  private @Nullable String bindField;
-  private @Nullable String tmpfsField;
+  private ReadOnlyBelow below = ReadOnlyBelow.WHERE_POSSIBLE;
+  private boolean copies = true;
+  private boolean idMapped;
+  private String subpath = "";
+  private String driver = "";
+  private final Map<String, String> driverOptions = new LinkedHashMap<>();
+  private final Map<String, String> labels = new LinkedHashMap<>();
 
-  private MountOption(String text) {
-    this.text = text;
-  }
+  /** Types that fields were given for which only they have. */
+  private final Set<String> fieldsOf = new TreeSet<>();
+
+  private MountOption() {}
 
   /**
    * Reads one value of {@code --mount}.
@@ -36,11 +51,40 @@ public final class MountOption {
    * @param workingDirectory absolute; a source that begins with a dot is meant from here
    */
   public static MountSpec parse(String text, String workingDirectory) {
-    MountOption option = new MountOption(text);
-    for (String field : text.split(",", -1)) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("value is empty");
+    }
+    MountOption option = new MountOption();
+    for (String field : fields(text)) {
       option.read(field);
     }
     return option.build(workingDirectory);
+  }
+
+  /**
+   * The fields, separated by commas. One that begins with a quote goes to the next quote, in which
+   * a doubled quote is one: RFC 4180, as in {@code "volume-opt=o=addr=10.0.0.1,rw"}.
+   */
+  private static List<String> fields(String text) {
+    List<String> fields = new ArrayList<>();
+    StringBuilder field = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quoted && c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+        field.append('"');
+        i++;
+      } else if (c == '"' && (quoted || field.isEmpty())) {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        fields.add(field.toString());
+        field.setLength(0);
+      } else {
+        field.append(c);
+      }
+    }
+    fields.add(field.toString());
+    return fields;
   }
 
   private void read(String field) {
@@ -55,36 +99,51 @@ public final class MountOption {
       case "source", "src" -> source = value;
       case "target", "dst", "destination" -> target = value;
       case "readonly", "ro" -> readOnly = bool(key, equals < 0, value);
-      case "consistency", "volume-nocopy" -> {}
+      case "idmap" -> idMapped = bool(key, equals < 0, value);
+      case "consistency" -> {}
       default -> readOfType(key, value, equals < 0);
     }
   }
 
   private static boolean isFlag(String key) {
     return switch (key) {
-      case "readonly", "ro", "volume-nocopy", "bind-nonrecursive", "bind-create-src" -> true;
+      case "readonly", "ro", "idmap", "volume-nocopy", "bind-nonrecursive", "bind-create-src" ->
+          true;
       default -> false;
     };
   }
 
   private void readOfType(String key, String value, boolean flag) {
-    if (key.startsWith("bind-")) {
-      bindField = key;
-    } else if (key.startsWith("tmpfs-")) {
-      tmpfsField = key;
+    int dash = key.indexOf('-');
+    if (dash > 0) {
+      fieldsOf.add(key.substring(0, dash));
     }
     switch (key) {
       case "bind-propagation" -> propagation = parsePropagation(value);
       case "bind-nonrecursive" -> recursive = !bool(key, flag, value);
-      case "bind-recursive" -> recursive = parseRecursive(value);
+      case "bind-recursive" -> readRecursive(value);
       case "bind-create-src" ->
           missing = bool(key, flag, value) ? Bind.Missing.CREATE_DIRECTORY : Bind.Missing.FAIL;
+      case "volume-nocopy" -> copies = !bool(key, flag, value);
+      case "volume-subpath", "image-subpath" -> subpath = value;
+      case "volume-driver" -> driver = value;
+      case "volume-opt" -> put(driverOptions, value);
+      case "volume-label" -> put(labels, value);
       case "tmpfs-size" -> tmpfsSize = parseTmpfsSize(key, value);
       case "tmpfs-mode" -> tmpfsMode = parseTmpfsMode(key, value);
       default ->
           throw new IllegalArgumentException(
               "unexpected key '" + key + "' in '" + key + "=" + value + "'");
     }
+  }
+
+  private static void put(Map<String, String> map, String pair) {
+    int equals = pair.indexOf('=');
+    String key = equals < 0 ? pair : pair.substring(0, equals);
+    if (key.isEmpty()) {
+      throw new IllegalArgumentException("invalid value '" + pair + "': empty key");
+    }
+    map.put(key, equals < 0 ? "" : pair.substring(equals + 1));
   }
 
   private MountSpec build(String workingDirectory) {
@@ -94,33 +153,26 @@ public final class MountOption {
     if (target.isEmpty()) {
       throw new IllegalArgumentException("target is required");
     }
-    if (!type.equals("bind") && bindField != null) {
-      throw mixed("bind");
-    }
-    if (!type.equals("tmpfs") && tmpfsField != null) {
-      throw mixed("tmpfs");
+    for (String other : fieldsOf) {
+      if (!other.equals(type)) {
+        throw new IllegalArgumentException(
+            "cannot mix '" + other + "-*' options with mount type '" + type + "'");
+      }
     }
     return switch (type) {
       case "bind" -> bind(workingDirectory);
+      case "volume" -> volume();
       case "tmpfs" -> tmpfs();
-      case "volume", "image", "cluster", "npipe" ->
-          throw new IllegalArgumentException(
-              "invalid mount '"
-                  + text
-                  + "': type "
-                  + type
-                  + " does not exist yet: use bind or tmpfs");
-      default ->
-          throw new IllegalArgumentException(
-              "invalid mount '" + text + "': mount type unknown: \"" + type + "\"");
+      case "image" -> image();
+      default -> throw invalid("mount type unknown");
     };
   }
 
   private MountSpec bind(String workingDirectory) {
     if (source.isEmpty()) {
-      throw new IllegalArgumentException(
-          "invalid mount config for type \"bind\": field Source must not be empty");
+      throw invalid("field Source must not be empty");
     }
+    checkReadOnlyBelow();
     String from = source.startsWith(".") ? workingDirectory + "/" + source : source;
     return new Bind(
         from,
@@ -128,20 +180,61 @@ public final class MountOption {
         readOnly,
         missing,
         recursive,
-        propagation == null ? Propagation.RPRIVATE : propagation);
+        propagation == null ? Propagation.RPRIVATE : propagation,
+        below,
+        idMapped);
+  }
+
+  private void checkReadOnlyBelow() {
+    if (below == ReadOnlyBelow.WHERE_POSSIBLE) {
+      return;
+    }
+    String word = below == ReadOnlyBelow.NO ? "writable" : "readonly";
+    if (!readOnly) {
+      throw new IllegalArgumentException(
+          "option 'bind-recursive="
+              + word
+              + "' requires 'readonly' to be specified in conjunction");
+    }
+    if (below == ReadOnlyBelow.REQUIRED && propagation != Propagation.RPRIVATE) {
+      throw new IllegalArgumentException(
+          "option 'bind-recursive=readonly' requires 'bind-propagation=rprivate' to be specified in"
+              + " conjunction");
+    }
+  }
+
+  private MountSpec volume() {
+    if (source.isEmpty() && !subpath.isEmpty()) {
+      throw invalid("must not set Subpath when using anonymous volumes");
+    }
+    if (source.isEmpty() && readOnly) {
+      throw invalid("must not set ReadOnly mode when using anonymous volumes");
+    }
+    return new Volume(
+        new VolumeRequest(source, driver, driverOptions, labels),
+        target,
+        readOnly,
+        copies,
+        subpath,
+        idMapped);
   }
 
   private MountSpec tmpfs() {
     if (!source.isEmpty()) {
-      throw new IllegalArgumentException(
-          "invalid mount config for type \"tmpfs\": field Source must not be specified");
+      throw invalid("field Source must not be specified");
     }
     return new Tmpfs(target, readOnly, tmpfsSize, tmpfsMode, TmpfsOption.DEFAULT_OPTIONS);
   }
 
-  private IllegalArgumentException mixed(String options) {
-    return new IllegalArgumentException(
-        "cannot mix '" + options + "-*' options with mount type '" + type + "'");
+  private MountSpec image() {
+    if (source.isEmpty()) {
+      throw invalid("field Source must not be empty");
+    }
+    return new Image(source, target, subpath);
+  }
+
+  private IllegalArgumentException invalid(String why) {
+    return new IllegalArgumentException("invalid mount config for type \"" + type + "\": " + why);
   }
 
   private static boolean bool(String key, boolean flag, String value) {
@@ -164,16 +257,18 @@ public final class MountOption {
     throw new IllegalArgumentException("invalid propagation mode: " + value);
   }
 
-  private static boolean parseRecursive(String value) {
-    return switch (value) {
-      case "enabled" -> true;
-      case "disabled" -> false;
+  private void readRecursive(String value) {
+    switch (value) {
+      case "enabled" -> {}
+      case "disabled" -> recursive = false;
+      case "writable" -> below = ReadOnlyBelow.NO;
+      case "readonly" -> below = ReadOnlyBelow.REQUIRED;
       default ->
           throw new IllegalArgumentException(
               "invalid value for bind-recursive: "
                   + value
-                  + " (must be \"enabled\" or \"disabled\")");
-    };
+                  + " (must be \"enabled\", \"disabled\", \"writable\", or \"readonly\")");
+    }
   }
 
   private static Long parseTmpfsSize(String key, String value) {

@@ -39,4 +39,21 @@ final class MountPath {
     }
     return clean;
   }
+
+  /** Refuses a path that is absolute or leads upwards. */
+  static void checkBelow(String subpath, String what) {
+    boolean upwards = false;
+    int depth = 0;
+    for (String name : subpath.split("/", -1)) {
+      depth += name.equals("..") ? -1 : name.isEmpty() || name.equals(".") ? 0 : 1;
+      upwards |= depth < 0;
+    }
+    if (upwards || subpath.startsWith("/")) {
+      throw new IllegalArgumentException(
+          "invalid mount config for type \""
+              + what
+              + "\": subpath must be a relative path within the "
+              + what);
+    }
+  }
 }

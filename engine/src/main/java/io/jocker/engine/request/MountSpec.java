@@ -28,6 +28,16 @@ public sealed interface MountSpec {
     RSLAVE
   }
 
+  /** What read-only means for the mounts below a bind mount. */
+  enum ReadOnlyBelow {
+    /** Read-only as well where the kernel can: since Linux 5.12. */
+    WHERE_POSSIBLE,
+    /** They stay as they are. */
+    NO,
+    /** Read-only as well, or there is no start. */
+    REQUIRED
+  }
+
   /**
    * A file or folder of the host.
    *
@@ -37,6 +47,8 @@ public sealed interface MountSpec {
    * @param missing what to do when there is no such source
    * @param recursive whether mounts below the source come along
    * @param propagation of later mounts
+   * @param below whether these are read-only with it
+   * @param idMapped whether owners are shown through the container's user namespace
    */
   record Bind(
       String source,
@@ -44,7 +56,9 @@ public sealed interface MountSpec {
       boolean readOnly,
       Missing missing,
       boolean recursive,
-      Propagation propagation)
+      Propagation propagation,
+      ReadOnlyBelow below,
+      boolean idMapped)
       implements MountSpec {
 
     /** What to do when the source does not exist. */
@@ -65,6 +79,25 @@ public sealed interface MountSpec {
       }
       source = MountPath.clean(source);
       target = MountPath.target("bind", target);
+    }
+
+    /** One whose mounts below are treated as usual, and whose owners are those of the host. */
+    public Bind(
+        String source,
+        String target,
+        boolean readOnly,
+        Missing missing,
+        boolean recursive,
+        Propagation propagation) {
+      this(
+          source,
+          target,
+          readOnly,
+          missing,
+          recursive,
+          propagation,
+          ReadOnlyBelow.WHERE_POSSIBLE,
+          false);
     }
   }
 
@@ -89,6 +122,63 @@ public sealed interface MountSpec {
     public Tmpfs {
       target = MountPath.target("tmpfs", target);
       options = List.copyOf(options);
+    }
+  }
+
+  /**
+   * A volume, made if there is none of this name.
+   *
+   * @param volume which one, and how it is made; without a name it is an anonymous one, a new one
+   * @param target path in the container
+   * @param readOnly whether it is mounted read-only
+   * @param copies whether an empty volume gets what the image has at the target
+   * @param subpath the part of it that is mounted, empty for all
+   * @param idMapped whether owners are shown through the container's user namespace
+   */
+  record Volume(
+      VolumeRequest volume,
+      String target,
+      boolean readOnly,
+      boolean copies,
+      String subpath,
+      boolean idMapped)
+      implements MountSpec {
+
+    /** Checks the paths. */
+    public Volume {
+      target = MountPath.target("volume", target);
+      MountPath.checkBelow(subpath, "volume");
+    }
+
+    /** An anonymous one. */
+    public static Volume anonymous(String target) {
+      return new Volume(VolumeRequest.named(""), target, false, true, "", false);
+    }
+
+    /** The same of another name. */
+    public Volume named(String name) {
+      return new Volume(volume.withName(name), target, readOnly, copies, subpath, idMapped);
+    }
+  }
+
+  /**
+   * What an image has, read-only.
+   *
+   * @param image which one
+   * @param target path in the container
+   * @param subpath the part of it that is mounted, empty for all
+   */
+  record Image(String image, String target, String subpath) implements MountSpec {
+
+    /** Checks the paths. */
+    public Image {
+      target = MountPath.target("image", target);
+      MountPath.checkBelow(subpath, "image");
+    }
+
+    @Override
+    public boolean readOnly() {
+      return true;
     }
   }
 }

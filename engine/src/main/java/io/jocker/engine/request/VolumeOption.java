@@ -2,20 +2,39 @@ package io.jocker.engine.request;
 
 import io.jocker.engine.request.MountSpec.Bind;
 import io.jocker.engine.request.MountSpec.Propagation;
+import io.jocker.engine.request.MountSpec.ReadOnlyBelow;
+import io.jocker.engine.request.MountSpec.Volume;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Reads {@code -v SOURCE:TARGET[:OPTIONS]}. */
+/**
+ * Reads {@code -v [SOURCE:]TARGET[:OPTIONS]}, one instance for each value: a source that is a path
+ * is a bind mount, a name is a volume, and none is an anonymous volume.
+ */
 public final class VolumeOption {
-  private VolumeOption() {}
+  private final String text;
+  private final Set<String> kinds = new HashSet<>();
+  private boolean readOnly;
+  private boolean recursive = true;
+  private boolean copies = true;
+  private boolean idMapped;
+  private @Nullable Propagation propagation;
+
+  private VolumeOption(String text) {
+    this.text = text;
+  }
 
   /**
    * Reads one value of {@code -v}.
    *
    * @param workingDirectory absolute; a source that begins with a dot is meant from here
    */
-  public static Bind parse(String text, String workingDirectory) {
+  public static MountSpec parse(String text, String workingDirectory) {
     String[] parts = text.split(":", -1);
-    if (parts.length > 3) {
-      throw new IllegalArgumentException("invalid volume specification: '" + text + "'");
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("invalid empty volume spec");
     }
     for (String part : parts) {
       if (part.isEmpty()) {
@@ -23,60 +42,123 @@ public final class VolumeOption {
             "invalid spec: " + text + ": empty section between colons");
       }
     }
-    if (parts.length == 1) {
-      throw new IllegalArgumentException(
-          "invalid volume specification: '"
-              + text
-              + "': anonymous volumes do not exist yet: use SOURCE:TARGET");
+    VolumeOption option = new VolumeOption(text);
+    switch (parts.length) {
+      case 1 -> {
+        return option.worded(() -> Volume.anonymous(text));
+      }
+      case 2 -> {
+        // A mode needs a source before it: "/data:ro" is none of docker's forms.
+        if (new VolumeOption(text).readMode(parts[1])) {
+          throw invalid(text);
+        }
+      }
+      case 3 -> {
+        if (!option.readMode(parts[2])) {
+          throw new IllegalArgumentException("invalid mode: " + parts[2]);
+        }
+      }
+      default -> throw invalid(text);
     }
-    return withOptions(
-        source(parts[0], text, workingDirectory),
-        parts[1],
-        parts.length == 3 ? parts[2] : "",
-        text);
+    return option.build(parts[0], parts[1], workingDirectory);
   }
 
-  private static String source(String source, String whole, String workingDirectory) {
+  private static IllegalArgumentException invalid(String text) {
+    return new IllegalArgumentException("invalid volume specification: '" + text + "'");
+  }
+
+  /** What a wrong path is told as: with the whole value before it. */
+  private interface Making {
+    MountSpec make();
+  }
+
+  private MountSpec worded(Making making) {
+    try {
+      return making.make();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "invalid volume specification: '" + text + "': " + e.getMessage(), e);
+    }
+  }
+
+  private MountSpec build(String source, String target, String workingDirectory) {
+    String path = path(source, workingDirectory);
+    if (path == null) {
+      VolumeRequest volume = VolumeRequest.named(source);
+      return worded(() -> volume(volume, target));
+    }
+    return worded(
+        () ->
+            new Bind(
+                path,
+                target,
+                readOnly,
+                Bind.Missing.CREATE_DIRECTORY,
+                recursive,
+                propagation == null ? Propagation.RPRIVATE : propagation,
+                ReadOnlyBelow.WHERE_POSSIBLE,
+                idMapped));
+  }
+
+  private MountSpec volume(VolumeRequest volume, String target) {
+    if (propagation != null) {
+      throw new IllegalArgumentException(
+          "invalid mount config for type \"volume\": field BindOptions must not be specified");
+    }
+    return new Volume(volume, target, readOnly, copies, "", idMapped);
+  }
+
+  /** The path that a source is, or null for a name. */
+  private static @Nullable String path(String source, String workingDirectory) {
     if (source.startsWith("/")) {
       return source;
     }
-    if (source.equals(".")
-        || source.equals("..")
-        || source.startsWith("./")
-        || source.startsWith("../")) {
-      return workingDirectory + "/" + source;
-    }
-    throw new IllegalArgumentException(
-        "invalid volume specification: '"
-            + whole
-            + "': named volumes do not exist yet: use an absolute path in place of "
-            + source);
+    boolean relative =
+        source.equals(".")
+            || source.equals("..")
+            || source.startsWith("./")
+            || source.startsWith("../");
+    return relative ? workingDirectory + "/" + source : null;
   }
 
-  private static Bind withOptions(String source, String target, String options, String whole) {
-    boolean readOnly = false;
-    boolean recursive = true;
-    Propagation propagation = Propagation.RPRIVATE;
-    for (String option : options.isEmpty() ? new String[0] : options.split(",", -1)) {
-      switch (option) {
-        case "ro", "readonly" -> readOnly = true;
-        case "rw" -> readOnly = false;
-        case "bind" -> recursive = false;
-        case "rbind" -> recursive = true;
-        case "private" -> propagation = Propagation.PRIVATE;
-        case "rprivate" -> propagation = Propagation.RPRIVATE;
-        case "shared" -> propagation = Propagation.SHARED;
-        case "rshared" -> propagation = Propagation.RSHARED;
-        case "slave" -> propagation = Propagation.SLAVE;
-        case "rslave" -> propagation = Propagation.RSLAVE;
-        // SELinux labels and macOS consistency: accepted by docker everywhere, without effect here.
-        case "z", "Z", "nocopy", "consistent", "cached", "delegated" -> {}
-        default ->
-            throw new IllegalArgumentException(
-                "invalid volume specification: '" + whole + "': invalid mode: " + options);
+  /** Returns false for a word that is unknown, or of a kind that has been given already. */
+  private boolean readMode(String mode) {
+    for (String option : mode.split(",", -1)) {
+      String kind = read(option);
+      if (kind.isEmpty() || !kinds.add(kind)) {
+        return false;
       }
     }
-    return new Bind(
-        source, target, readOnly, Bind.Missing.CREATE_DIRECTORY, recursive, propagation);
+    return true;
+  }
+
+  private String read(String option) {
+    switch (option) {
+      case "ro", "readonly" -> readOnly = true;
+      case "rw" -> readOnly = false;
+      case "bind" -> recursive = false;
+      case "rbind" -> recursive = true;
+      case "nocopy" -> copies = false;
+      case "idmap" -> idMapped = true;
+      // SELinux labels and macOS consistency: accepted by docker everywhere, without effect here.
+      case "z", "Z", "consistent", "cached", "delegated" -> {}
+      case "private", "rprivate", "shared", "rshared", "slave", "rslave" ->
+          propagation = Propagation.valueOf(option.toUpperCase(Locale.ROOT));
+      default -> {
+        return "";
+      }
+    }
+    return kind(option);
+  }
+
+  private static String kind(String option) {
+    return switch (option) {
+      case "ro", "rw", "readonly" -> "access";
+      case "bind", "rbind" -> "depth";
+      case "z", "Z" -> "label";
+      case "consistent", "cached", "delegated" -> "consistency";
+      case "nocopy", "idmap" -> option;
+      default -> "propagation";
+    };
   }
 }

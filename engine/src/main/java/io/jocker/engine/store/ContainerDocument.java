@@ -56,13 +56,47 @@ public final class ContainerDocument {
     return json.object("Config").textOrEmpty("Hostname");
   }
 
-  /** Sources of its mounts. */
+  /** Names of its volumes, and sources of its other mounts: folders, and ids of images. */
   public List<String> mounts() throws MalformedJsonException {
     List<String> sources = new ArrayList<>();
     for (JsonObject mount : json.objects("Mounts")) {
-      sources.add(mount.textOrEmpty("Source"));
+      String name = mount.textOrEmpty("Name");
+      sources.add(name.isEmpty() ? mount.textOrEmpty("Source") : name);
     }
     return sources;
+  }
+
+  /**
+   * One of its mounts.
+   *
+   * @param type {@code bind}, {@code volume}, {@code tmpfs} or {@code image}
+   * @param name of a volume, empty for others
+   * @param source on the host
+   * @param target in the container
+   * @param propagation docker's word, empty for others than bind mounts
+   */
+  public record MountPoint(
+      String type,
+      String name,
+      String source,
+      String target,
+      boolean writable,
+      String propagation) {}
+
+  /** Its mounts. */
+  public List<MountPoint> mountPoints() throws MalformedJsonException {
+    List<MountPoint> points = new ArrayList<>();
+    for (JsonObject mount : json.objects("Mounts")) {
+      points.add(
+          new MountPoint(
+              mount.text("Type"),
+              mount.textOrEmpty("Name"),
+              mount.textOrEmpty("Source"),
+              mount.text("Destination"),
+              mount.flag("RW"),
+              mount.textOrEmpty("Propagation")));
+    }
+    return points;
   }
 
   /** Whether nothing of it is kept after its end. */

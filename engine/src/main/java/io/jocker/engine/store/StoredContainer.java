@@ -32,6 +32,9 @@ public final class StoredContainer implements AutoCloseable {
   /** There if its name is not the one that it was made with. */
   public static final String RENAMED = "renamed";
 
+  /** There if it has volumes: which ones, and what becomes of them with it. */
+  public static final String VOLUMES = "volumes";
+
   private static final int MAX_DOCUMENT = 4 << 20;
   private static final int MAX_STATE = 64 << 10;
 

@@ -119,7 +119,8 @@ class BundleSpecTest {
         .doesNotContain("/dev/pts", "/dev/shm", "/dev/mqueue")
         .containsOnlyOnce("/dev");
     assertThat(mount(request, "/dev"))
-        .isEqualTo(MountPart.spec("/dev", "bind", "/data", List.of("rbind", "rprivate", "ro")));
+        .isEqualTo(
+            MountPart.spec("/dev", "bind", "/data", List.of("rbind", "rprivate", "ro", "rro")));
     assertThat(mount(request, "/run").options())
         .containsExactly("nosuid", "ro", "size=4096", "mode=755");
   }
@@ -380,6 +381,7 @@ class BundleSpecTest {
         "/c",
         ids,
         joined,
-        "jocker");
+        "jocker",
+        Map.of());
   }
 }

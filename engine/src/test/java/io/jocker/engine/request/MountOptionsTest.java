@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jocker.engine.request.MountSpec.Bind;
 import io.jocker.engine.request.MountSpec.Bind.Missing;
+import io.jocker.engine.request.MountSpec.Image;
 import io.jocker.engine.request.MountSpec.Propagation;
+import io.jocker.engine.request.MountSpec.ReadOnlyBelow;
 import io.jocker.engine.request.MountSpec.Tmpfs;
+import io.jocker.engine.request.MountSpec.Volume;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,21 +25,36 @@ final class MountOptionsTest {
         .isEqualTo(bind("/a", "/b", false, Missing.CREATE_DIRECTORY));
     assertThat(VolumeOption.parse("/a/:/b//c/../d/:ro,z", "/srv"))
         .isEqualTo(bind("/a", "/b/d", true, Missing.CREATE_DIRECTORY));
-    assertThat(VolumeOption.parse("./x:/b", "/srv").source()).isEqualTo("/srv/x");
-    assertThat(VolumeOption.parse("..:/b", "/srv/y").source()).isEqualTo("/srv");
-    assertThat(VolumeOption.parse("/a:/b:rslave", "/").propagation()).isEqualTo(Propagation.RSLAVE);
+    assertThat(((Bind) VolumeOption.parse("./x:/b", "/srv")).source()).isEqualTo("/srv/x");
+    assertThat(((Bind) VolumeOption.parse("..:/b", "/srv/y")).source()).isEqualTo("/srv");
+    assertThat(((Bind) VolumeOption.parse("/a:/b:rslave", "/")).propagation())
+        .isEqualTo(Propagation.RSLAVE);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "'' | invalid empty volume spec",
+        ": | invalid spec: :: empty section between colons",
         "rel:foo: | invalid spec: rel:foo:: empty section between colons",
+        ":/b | invalid spec: :/b: empty section between colons",
         "/a:/b:ro:x | invalid volume specification: '/a:/b:ro:x'",
-        "/a:/b:zz | invalid volume specification: '/a:/b:zz': invalid mode: zz",
-        "/a:b | invalid mount config for type \"bind\": invalid mount path: 'b' mount path must be absolute",
-        "/a:/b/.. | invalid mount config for type \"bind\": invalid specification: destination can't be '/'",
-        "data:/b | invalid volume specification: 'data:/b': named volumes do not exist yet: use an absolute path in place of data",
+        "/data:ro | invalid volume specification: '/data:ro'",
+        "data:rw,z | invalid volume specification: 'data:rw,z'",
+        "/a:/b:zz | invalid mode: zz",
+        "/a:/b:ro,rw | invalid mode: ro,rw",
+        "/a:/b:shared,slave | invalid mode: shared,slave",
+        "/a:/b:Ro | invalid mode: Ro",
+        "rel | invalid volume specification: 'rel': invalid mount config for type \"volume\": invalid mount path: 'rel' mount path must be absolute",
+        "/ | invalid volume specification: '/': invalid mount config for type \"volume\": invalid specification: destination can't be '/'",
+        "/a:b | invalid volume specification: '/a:b': invalid mount config for type \"bind\": invalid mount path: 'b' mount path must be absolute",
+        "/a:/b/.. | invalid volume specification: '/a:/b/..': invalid mount config for type \"bind\": invalid specification: destination can't be '/'",
+        "data:b | invalid volume specification: 'data:b': invalid mount config for type \"volume\": invalid mount path: 'b' mount path must be absolute",
+        "data:/b:rshared | invalid volume specification: 'data:/b:rshared': invalid mount config for type \"volume\": field BindOptions must not be specified",
+        "a:/b | create a: volume name is too short, names should be at least two alphanumeric characters",
+        "rel/path:/b | create rel/path: \"rel/path\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path",
+        "-a:/b | create -a: \"-a\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path",
       })
   void refusesOtherVolumes(String text, String message) {
     assertThatThrownBy(() -> VolumeOption.parse(text, "/srv")).hasMessage(message);
@@ -60,7 +79,9 @@ final class MountOptionsTest {
       delimiter = '|',
       value = {
         "type=bind,src=/a | target is required",
-        "type=foo,dst=/a | invalid mount 'type=foo,dst=/a': mount type unknown: \"foo\"",
+        "'' | value is empty",
+        "type=,dst=/a | type is required",
+        "type=foo,dst=/a | invalid mount config for type \"foo\": mount type unknown",
         "type=bind,foo | invalid field 'foo' must be a key=value pair",
         "type=bind,foo=1,dst=/b | unexpected key 'foo' in 'foo=1'",
         "type=bind,dst=/b | invalid mount config for type \"bind\": field Source must not be empty",
@@ -71,10 +92,75 @@ final class MountOptionsTest {
         "type=bind,src=/a,dst=/b,ro=maybe | invalid value for ro: maybe",
         "type=bind,src=/a,dst=/b,bind-propagation=x | invalid propagation mode: x",
         "type=tmpfs,dst=/b,tmpfs-mode=9 | invalid value for tmpfs-mode: 9",
-        "type=volume,src=v,dst=/b | invalid mount 'type=volume,src=v,dst=/b': type volume does not exist yet: use bind or tmpfs",
+        "type=bind,src=/a,dst=/b,bind-recursive=x | invalid value for bind-recursive: x (must be \"enabled\", \"disabled\", \"writable\", or \"readonly\")",
+        "type=bind,src=/a,dst=/b,bind-recursive=writable | option 'bind-recursive=writable' requires 'readonly' to be specified in conjunction",
+        "type=bind,src=/a,dst=/b,bind-recursive=readonly | option 'bind-recursive=readonly' requires 'readonly' to be specified in conjunction",
+        "type=bind,src=/a,dst=/b,ro,bind-recursive=readonly | option 'bind-recursive=readonly' requires 'bind-propagation=rprivate' to be specified in conjunction",
+        "type=bind,src=/a,dst=/b,volume-nocopy | cannot mix 'volume-*' options with mount type 'bind'",
+        "type=bind,src=/a,dst=b | invalid mount config for type \"bind\": invalid mount path: 'b' mount path must be absolute",
+        "type=bind,src=/a,dst=/ | invalid mount config for type \"bind\": invalid specification: destination can't be '/'",
+        "src=data | target is required",
+        "dst=/b,ro | invalid mount config for type \"volume\": must not set ReadOnly mode when using anonymous volumes",
+        "dst=/b,volume-subpath=x | invalid mount config for type \"volume\": must not set Subpath when using anonymous volumes",
+        "src=data,dst=/b,volume-subpath=../x | invalid mount config for type \"volume\": subpath must be a relative path within the volume",
+        "src=data,dst=/b,volume-subpath=/x | invalid mount config for type \"volume\": subpath must be a relative path within the volume",
+        "src=data,dst=/b,volume-nocopy=maybe | invalid value for volume-nocopy: maybe",
+        "src=data,dst=/b,volume-opt==x | invalid value '=x': empty key",
+        "src=data,dst=/b,bind-propagation=shared | cannot mix 'bind-*' options with mount type 'volume'",
+        "type=tmpfs,dst=/b,tmpfs-size=x | invalid value for tmpfs-size: x",
+        "type=image,dst=/b | invalid mount config for type \"image\": field Source must not be empty",
+        "type=image,src=a,dst=/b,image-subpath=a/../.. | invalid mount config for type \"image\": subpath must be a relative path within the image",
       })
   void refusesOtherMounts(String text, String message) {
     assertThatThrownBy(() -> MountOption.parse(text, "/srv")).hasMessage(message);
+  }
+
+  @Test
+  void readsNamedAndAnonymousVolumes() {
+    assertThat(VolumeOption.parse("data:/b", "/srv"))
+        .isEqualTo(new Volume(VolumeRequest.named("data"), "/b", false, true, "", false));
+    assertThat(VolumeOption.parse("data:/b:ro,nocopy", "/srv"))
+        .isEqualTo(new Volume(VolumeRequest.named("data"), "/b", true, false, "", false));
+    assertThat(VolumeOption.parse("/b/", "/srv")).isEqualTo(Volume.anonymous("/b"));
+    assertThat(((Volume) VolumeOption.parse("data:/b:idmap", "/")).idMapped()).isTrue();
+    assertThat(MountOption.parse("src=data,dst=/b,volume-subpath=x/y,volume-nocopy", "/"))
+        .isEqualTo(new Volume(VolumeRequest.named("data"), "/b", false, false, "x/y", false));
+    assertThat(MountOption.parse("type=volume,dst=/b", "/")).isEqualTo(Volume.anonymous("/b"));
+  }
+
+  @Test
+  void readsOptionsOfVolumesWithCommasInQuotes() {
+    String text = "src=data,dst=/b,volume-driver=x,volume-label=a=b,\"volume-opt=o=addr=::1,rw\"";
+    VolumeRequest volume =
+        new VolumeRequest("data", "x", Map.of("o", "addr=::1,rw"), Map.of("a", "b"));
+    assertThat(MountOption.parse(text, "/"))
+        .isEqualTo(new Volume(volume, "/b", false, true, "", false));
+  }
+
+  @Test
+  void readsMountsOfImages() {
+    assertThat(MountOption.parse("type=image,src=busybox,dst=/b,image-subpath=bin", "/"))
+        .isEqualTo(new Image("busybox", "/b", "bin"));
+  }
+
+  @Test
+  void readsHowDeepReadOnlyGoes() {
+    String text = "type=bind,src=/a,dst=/b,ro,bind-propagation=rprivate,bind-recursive=";
+    assertThat(((Bind) MountOption.parse(text + "readonly", "/")).below())
+        .isEqualTo(ReadOnlyBelow.REQUIRED);
+    assertThat(((Bind) MountOption.parse(text + "writable", "/")).below())
+        .isEqualTo(ReadOnlyBelow.NO);
+    assertThat(((Bind) MountOption.parse(text + "enabled", "/")).below())
+        .isEqualTo(ReadOnlyBelow.WHERE_POSSIBLE);
+  }
+
+  @Test
+  void readsVolumesOfOtherContainers() {
+    assertThat(VolumesFrom.parse("web")).isEqualTo(new VolumesFrom("web", false));
+    assertThat(VolumesFrom.parse("web:ro,z")).isEqualTo(new VolumesFrom("web", true));
+    assertThatThrownBy(() -> VolumesFrom.parse("web:rslave")).hasMessage("invalid mode: rslave");
+    assertThatThrownBy(() -> VolumesFrom.parse(""))
+        .hasMessage("volumes-from specification cannot be an empty string");
   }
 
   @Test
@@ -124,8 +210,8 @@ final class MountOptionsTest {
 
   @Test
   void refusesTwoMountsOnOnePath() {
-    Bind first = VolumeOption.parse("/a:/b", "/");
-    Bind second = VolumeOption.parse("/c:/b/", "/");
+    MountSpec first = VolumeOption.parse("/a:/b", "/");
+    MountSpec second = VolumeOption.parse("/c:/b/", "/");
     assertThatThrownBy(() -> FilesystemRequest.DEFAULT.withMounts(List.of(first, second)))
         .hasMessage("Duplicate mount point: /b");
   }

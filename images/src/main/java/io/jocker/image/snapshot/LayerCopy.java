@@ -43,10 +43,12 @@ final class LayerCopy {
   private final byte[] buffer = new byte[BUFFER];
   private final Fd root;
   private final Set<String> implied;
+  private final TreeCopy.Owners owners;
   // Where a file with several names has been copied to, by its inode: paths below the new root.
   private final Map<Long, String> linked = new HashMap<>();
 
-  private LayerCopy(Linux linux, Fd root, Set<String> implied) {
+  private LayerCopy(Linux linux, Fd root, Set<String> implied, TreeCopy.Owners owners) {
+    this.owners = owners;
     this.files = linux.files();
     this.io = linux.io();
     this.trees = new Trees(linux.files());
@@ -63,7 +65,7 @@ final class LayerCopy {
   static void copy(Linux linux, Path layer, Path root, Set<String> implied) throws IOException {
     try (Fd from = linux.files().openAt(Fd.CWD, layer.toString(), DIRECTORY, 0);
         Fd to = linux.files().openAt(Fd.CWD, root.toString(), DIRECTORY, 0)) {
-      LayerCopy copy = new LayerCopy(linux, to, implied);
+      LayerCopy copy = new LayerCopy(linux, to, implied, TreeCopy.SAME);
       if (copy.isOpaque(from)) {
         for (String name : linux.files().names(to)) {
           copy.trees.remove(to, name);
@@ -71,6 +73,21 @@ final class LayerCopy {
       }
       copy.copyContents(from, to, "", 0);
     }
+  }
+
+  /**
+   * Copies what is in one directory into another that is empty, and what the directory itself is.
+   */
+  static void copyTree(Linux linux, Fd from, Fd to, TreeCopy.Owners owners) throws IOException {
+    LayerCopy copy = new LayerCopy(linux, to, Set.of(), owners);
+    copy.copyContents(from, to, "", 0);
+    copy.copyAttributes(from, to, ".", linux.files().statAt(from, ".", NOFOLLOW));
+  }
+
+  /** Gives a directory what another one is: owner, permissions, extended attributes, times. */
+  static void copyDirectoryAttributes(Linux linux, Fd from, Fd to, FileStatus status)
+      throws IOException {
+    new LayerCopy(linux, to, Set.of(), TreeCopy.SAME).copyAttributes(from, to, ".", status);
   }
 
   private void copyContents(Fd from, Fd to, String prefix, int depth) throws IOException {
@@ -167,7 +184,7 @@ final class LayerCopy {
 
   /** In this order: chown takes capabilities and setuid away. */
   private void copyAttributes(Fd from, Fd to, String name, FileStatus status) throws IOException {
-    files.chownAt(to, name, status.uid(), status.gid(), NOFOLLOW);
+    files.chownAt(to, name, owners.of(status.uid()), owners.of(status.gid()), NOFOLLOW);
     try (Fd source = files.openAt(from, name, ANYTHING, 0)) {
       for (String xattr : files.xattrNames(source)) {
         if (!OverlayMark.isMark(xattr)) {

@@ -55,12 +55,16 @@ final class MountOptions {
   private static final Set<String> WITHOUT_EFFECT =
       Set.of("defaults", "remount", "silent", "loud", "iversion", "noiversion", "acl", "noacl");
 
+  /** Jocker's own word, which other runtimes do not know: a part of the source. */
+  private static final String SUBPATH = "x-jocker.subpath=";
+
   private final Set<MountAttribute> set = EnumSet.noneOf(MountAttribute.class);
   private final Set<MountAttribute> clear = EnumSet.noneOf(MountAttribute.class);
   private final Set<MountAttribute> recursiveSet = EnumSet.noneOf(MountAttribute.class);
   private final Set<MountAttribute> recursiveClear = EnumSet.noneOf(MountAttribute.class);
   private final List<Propagation> propagation = new ArrayList<>();
   private final List<MountOption> data = new ArrayList<>();
+  private String subpath = "";
   private boolean bind;
   private boolean recursiveBind;
   private boolean copyUp;
@@ -75,6 +79,11 @@ final class MountOptions {
       out.add(option);
     }
     return out;
+  }
+
+  /** The part of the source that is meant, empty for all. */
+  String subpath() {
+    return subpath;
   }
 
   /** True when "bind" or "rbind" is among them. */
@@ -116,6 +125,8 @@ final class MountOptions {
       propagation.add(spread);
     } else if (option.startsWith("r") && ATTRIBUTES.containsKey(option.substring(1))) {
       apply(ATTRIBUTES.get(option.substring(1)), recursiveSet, recursiveClear);
+    } else if (option.startsWith(SUBPATH)) {
+      subpath = option.substring(SUBPATH.length());
     } else if (!isSwitch(option) && !WITHOUT_EFFECT.contains(option)) {
       data.add(dataOption(option));
     }

@@ -18,12 +18,15 @@ public sealed interface MountRequest {
    * A part of the host's files.
    *
    * @param source absolute path on the host
+   * @param subpath the part of the source that is meant, empty for all: resolved beneath it, for
+   *     who fills the source may put symbolic links there
    * @param recursive with the mounts below it
    * @param mapping shows other owners; {@link IdMappedMount#NONE} for the usual case
    */
   record Bind(
       String destination,
       String source,
+      String subpath,
       boolean recursive,
       MountSettings settings,
       IdMappedMount mapping)
@@ -47,6 +50,19 @@ public sealed interface MountRequest {
       implements MountRequest {
     public FileSystem {
       data = List.copyOf(data);
+    }
+  }
+
+  /**
+   * Directories of the host on top of each other, with nothing to write to.
+   *
+   * @param lowers absolute paths, the topmost first
+   * @param subpath the part of it that is meant, empty for all
+   */
+  record Stack(String destination, List<String> lowers, String subpath, MountSettings settings)
+      implements MountRequest {
+    public Stack {
+      lowers = List.copyOf(lowers);
     }
   }
 

@@ -3,6 +3,7 @@ package io.jocker.runtime.config;
 import io.jocker.linux.Capability;
 import io.jocker.linux.DeviceNumber;
 import io.jocker.linux.FileStatus;
+import io.jocker.linux.MountOption;
 import io.jocker.linux.Namespace;
 import io.jocker.runtime.config.MountRequest.Bind;
 import io.jocker.runtime.config.MountRequest.CgroupMount;
@@ -226,6 +227,7 @@ public final class SpecConverter {
       return new Bind(
           destination,
           onHost(mount.source() == null ? "" : mount.source()),
+          options.subpath(),
           options.isRecursiveBind(),
           options.settings(),
           idMapping(mount, options, field));
@@ -233,9 +235,25 @@ public final class SpecConverter {
     if (type.equals("cgroup") || type.equals("cgroup2")) {
       return new CgroupMount(destination, options.settings());
     }
+    List<String> lowers = lowers(type, options);
+    if (!lowers.isEmpty()) {
+      return new MountRequest.Stack(destination, lowers, options.subpath(), options.settings());
+    }
     String source = mount.source() == null ? type : mount.source();
     return new FileSystem(
         destination, type, source, options.data(), options.copiesUp(), options.settings());
+  }
+
+  /**
+   * The directories of an overlay without a writable one. They are paths of the host, and are
+   * joined before the container's process exists.
+   */
+  private static List<String> lowers(String type, MountOptions options) {
+    if (!type.equals("overlay") || options.data().size() != 1) {
+      return List.of();
+    }
+    MountOption only = options.data().get(0);
+    return only.name().equals("lowerdir") ? List.of(only.value().split(":", -1)) : List.of();
   }
 
   private static IdMappedMount idMapping(MountSpec mount, MountOptions options, String field) {

@@ -12,13 +12,16 @@ import io.jocker.linux.program.ProgramStory;
 import io.jocker.linux.story.Stops;
 import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.ContainerConfig;
+import io.jocker.runtime.config.IdMapping;
 import io.jocker.runtime.config.NamespaceRequest;
 import io.jocker.runtime.config.Namespaces;
+import io.jocker.runtime.rootfs.IdMappingSource;
 import io.jocker.runtime.rootfs.PreparedRoot;
 import io.jocker.runtime.rootfs.RootFilesystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +55,12 @@ public final class Launcher {
   StartedContainer start(LaunchRequest asked, StepFault fault) throws IOException {
     LaunchRequest request = withKnownIds(asked);
     try (PreparedRoot prepared =
-            RootFilesystem.prepare(linux, request.config(), request.root(), request.hierarchies());
+            RootFilesystem.prepare(
+                linux,
+                request.config(),
+                request.root(),
+                request.hierarchies(),
+                new OwnMappings(linux));
         LaunchPipes pipes = openPipes(request)) {
       LaunchPlan plan = new LaunchPlan(request, prepared, pipes, facts());
       Program program = fault.applyTo(plan.build());
@@ -69,7 +77,12 @@ public final class Launcher {
   public void plan(LaunchRequest asked) throws IOException {
     LaunchRequest request = withKnownIds(asked);
     try (PreparedRoot prepared =
-            RootFilesystem.prepare(linux, request.config(), request.root(), request.hierarchies());
+            RootFilesystem.prepare(
+                linux,
+                request.config(),
+                request.root(),
+                request.hierarchies(),
+                new OwnMappings(linux));
         LaunchPipes pipes = openPipes(request)) {
       Program program = new LaunchPlan(request, prepared, pipes, facts()).build();
       linux.story().add(ProgramStory.ofPlan(program, System.nanoTime()));
@@ -243,6 +256,20 @@ public final class Launcher {
         pipes.closeWriteEnds();
         ProgramProcess.awaitEnd(linux, monitorPid);
       }
+    }
+  }
+
+  /** Makes what is needed for an idmapped mount only when there is one. */
+  private static final class OwnMappings implements IdMappingSource {
+    private final Linux linux;
+
+    OwnMappings(Linux linux) {
+      this.linux = linux;
+    }
+
+    @Override
+    public Fd like(List<IdMapping> uids, List<IdMapping> gids) throws IOException {
+      return new UserNamespaces(linux).like(uids, gids);
     }
   }
 }

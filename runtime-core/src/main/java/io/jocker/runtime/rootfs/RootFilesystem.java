@@ -32,12 +32,18 @@ public final class RootFilesystem {
   private final ContainerConfig config;
   private final HostIds ids;
   private final List<CgroupHierarchy> hierarchies;
+  private final IdMappingSource mappings;
   private final List<Fd> opened = new ArrayList<>();
   private final List<PreparedMount> mounts = new ArrayList<>();
   private PreparedRoot.@Nullable Terminal terminal;
 
-  private RootFilesystem(Linux linux, ContainerConfig config, List<CgroupHierarchy> hierarchies) {
+  private RootFilesystem(
+      Linux linux,
+      ContainerConfig config,
+      List<CgroupHierarchy> hierarchies,
+      IdMappingSource mappings) {
     this.linux = linux;
+    this.mappings = mappings;
     this.config = config;
     this.ids = HostIds.of(config.namespaces());
     this.hierarchies = hierarchies;
@@ -49,11 +55,16 @@ public final class RootFilesystem {
    * @param root the root as a detached mount of the caller's, who goes on owning it; null: a copy
    *     of the mount at the configuration's path
    * @param hierarchies the cgroup hierarchies of the host, for a container that has them mounted
+   * @param mappings makes namespaces for idmapped mounts, if there are any
    */
   public static PreparedRoot prepare(
-      Linux linux, ContainerConfig config, @Nullable Fd root, List<CgroupHierarchy> hierarchies)
+      Linux linux,
+      ContainerConfig config,
+      @Nullable Fd root,
+      List<CgroupHierarchy> hierarchies,
+      IdMappingSource mappings)
       throws IOException {
-    RootFilesystem preparing = new RootFilesystem(linux, config, hierarchies);
+    RootFilesystem preparing = new RootFilesystem(linux, config, hierarchies, mappings);
     try {
       Fd prepared = root == null ? preparing.openRoot() : root;
       for (MountRequest request : config.mounts()) {
@@ -100,13 +111,22 @@ public final class RootFilesystem {
       prepareBind(bind);
     } else if (request instanceof MountRequest.CgroupMount cgroup) {
       prepareCgroups(cgroup);
+    } else if (request instanceof MountRequest.Stack stack) {
+      new SpecialMounts(linux).prepare(stack, opened, mounts);
     } else if (request instanceof MountRequest.FileSystem fileSystem) {
       prepareFileSystem(fileSystem);
     }
   }
 
   private void prepareBind(MountRequest.Bind bind) throws IOException {
-    Fd mount = keep(linux.mounts().detachedCopy(Fd.CWD, bind.source(), bind.recursive()));
+    Fd mount =
+        keep(
+            bind.subpath().isEmpty()
+                ? linux.mounts().detachedCopy(Fd.CWD, bind.source(), bind.recursive())
+                : new SpecialMounts(linux).part(bind));
+    if (bind.mapping().requested()) {
+      new SpecialMounts(linux).map(mount, bind.mapping(), config.namespaces(), mappings);
+    }
     Set<MountFlag> remount = setAttributes(mount, bind.settings());
     boolean directory = linux.files().statAt(mount, "", Set.of(AtFlag.EMPTY_PATH)).isDirectory();
     mounts.add(
@@ -130,8 +150,9 @@ public final class RootFilesystem {
       }
       return Set.of();
     } catch (SyscallException e) {
+      // What is asked for below as well as for the mount itself may be left out below: "ro,rro".
       if (e.errno() != Errno.ENOSYS
-          || !settings.recursiveSet().isEmpty()
+          || !settings.set().containsAll(settings.recursiveSet())
           || !settings.recursiveClear().isEmpty()) {
         throw e;
       }

@@ -70,6 +70,7 @@ class SpecConverterTest {
             new Bind(
                 "/data",
                 "/srv/golden/rootfs",
+                "",
                 true,
                 new MountSettings(
                     Set.of(MountAttribute.RDONLY), Set.of(), Set.of(), Set.of(), List.of(rprivate)),

@@ -148,7 +148,7 @@ final class TestContainer {
     MountSettings settings = new MountSettings(attributes, Set.of(), Set.of(), Set.of(), List.of());
     mounts.add(
         new MountRequest.Bind(
-            destination, source.toString(), true, settings, MountRequest.IdMappedMount.NONE));
+            destination, source.toString(), "", true, settings, MountRequest.IdMappedMount.NONE));
     return this;
   }
 
@@ -256,7 +256,9 @@ final class TestContainer {
   /** The steps that a start would have. */
   Program plan(Linux linux, List<String> arguments) throws IOException {
     try (Open open = new Open(linux);
-        PreparedRoot prepared = RootFilesystem.prepare(linux, config(arguments), null, List.of())) {
+        PreparedRoot prepared =
+            RootFilesystem.prepare(
+                linux, config(arguments), null, List.of(), new UserNamespaces(linux)::like)) {
       LaunchRequest request = open.request(config(arguments));
       try (LaunchPipes pipes = LaunchPipes.open(linux, request)) {
         return new LaunchPlan(request, prepared, pipes, new LaunchPlan.LaunchFacts(40)).build();
