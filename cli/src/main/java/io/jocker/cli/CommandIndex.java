@@ -40,6 +40,7 @@ final class CommandIndex {
           other("inspect", "Return low-level information on jocker objects"),
           other("load", "Load images from an archive or STDIN", "image load"),
           other("logs", "Fetch the logs of a container", "container logs"),
+          other("stats", "Display a live stream of what containers use", "container stats"),
           other("stop", "Stop one or more running containers", "container stop"),
           other(
               "wait", "Block until containers stop, then print their exit codes", "container wait"),
@@ -54,6 +55,7 @@ final class CommandIndex {
           other("save", "Save images into an archive or to STDOUT", "image save"),
           other("tag", "Give an image one more name", "image tag"),
           nounOnly("container inspect", "Display detailed information on one or more containers"),
+          nounOnly("container prune", "Remove all stopped containers"),
           nounOnly("image blame", "Show which layer wrote a file, and what it hid"),
           nounOnly("image inspect", "Display detailed information on one or more images"),
           nounOnly("image prune", "Remove unused images"),
@@ -179,6 +181,8 @@ final class CommandIndex {
       case "save" -> new SaveCommand();
       case "tag" -> new TagCommand();
       case "import" -> new ImportCommand();
+      case "container prune" -> new ContainerPruneCommand();
+      case "stats" -> new StatsCommand();
       case "image blame" -> new ImageBlameCommand();
       case "image tree" -> new ImageTreeCommand();
       case "image prune" -> new ImagePruneCommand();

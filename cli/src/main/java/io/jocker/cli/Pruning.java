@@ -18,16 +18,29 @@ final class Pruning {
 
   /** Options of these commands. */
   static CommandModel model() {
+    return containerModel().flag("Remove all unused images, not just dangling ones", "-a", "--all");
+  }
+
+  /** The same where images are not meant. */
+  static CommandModel containerModel() {
     return new CommandModel("[OPTIONS]", Arity.NONE)
-        .flag("Remove all unused images, not just dangling ones", "-a", "--all")
         .texts("filter", "Provide filter values (e.g. \"until=TIMESTAMP\")", "--filter")
         .flag("Do not prompt for confirmation", "-f", "--force");
   }
 
   static PruneRequest request(Options options) {
+    return request(options, options.has("--all"));
+  }
+
+  /** The same where images are not meant. */
+  static PruneRequest containerRequest(Options options) {
+    return request(options, false);
+  }
+
+  private static PruneRequest request(Options options, boolean all) {
     Map<String, List<String>> filters = filters(options, KINDS);
     return new PruneRequest(
-        options.has("--all"),
+        all,
         until(filters.getOrDefault("until", List.of())),
         filters.getOrDefault("label", List.of()),
         filters.getOrDefault("label!", List.of()));

@@ -27,7 +27,8 @@ final class PsCommand implements Command {
             "--last")
         .flag("Show the latest created container (includes all states)", "-l", "--latest")
         .flag("Don't truncate output", "--no-trunc")
-        .flag("Only display container IDs", "-q", "--quiet");
+        .flag("Only display container IDs", "-q", "--quiet")
+        .flag("Display total file sizes", "-s", "--size");
   }
 
   @Override
@@ -45,17 +46,23 @@ final class PsCommand implements Command {
     return 0;
   }
 
-  private static void print(List<ContainerSummary> containers, Options options, Session session) {
+  private static void print(List<ContainerSummary> containers, Options options, Session session)
+      throws JockerException {
+    String format = options.text("--format", "");
+    boolean measured = options.has("--size") || format.contains(".Size");
+    ContainerSizes sizes = measured ? ContainerSizes.of(session.engine()) : null;
     boolean whole = options.has("--no-trunc");
     Instant now = Instant.now();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (ContainerSummary container : containers) {
-      rows.add(ContainerRow.of(container, whole, now));
+      Map<String, Object> row = ContainerRow.of(container, whole, now);
+      row.put("Size", sizes == null ? "N/A" : sizes.text(container));
+      rows.add(row);
     }
-    String format = options.text("--format", "");
     if (options.has("--quiet") && format.isEmpty()) {
       format = "{{.ID}}";
     }
-    session.out().print(new Listing(ContainerRow.HEADINGS, TABLE).text(format, rows));
+    String table = options.has("--size") ? TABLE + "\t{{.Size}}" : TABLE;
+    session.out().print(new Listing(ContainerRow.HEADINGS, table).text(format, rows));
   }
 }

@@ -3,6 +3,7 @@ package io.jocker.cli;
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.ContainerFilter;
 import io.jocker.engine.ContainerSummary;
+import io.jocker.engine.ContainerUsage;
 import io.jocker.engine.Engine;
 import io.jocker.engine.EngineInfo;
 import io.jocker.engine.EngineVersion;
@@ -26,10 +27,12 @@ import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ExecRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** An engine with the contents that a test gives it, which notes what it was asked. */
@@ -48,6 +51,7 @@ final class FakeEngine implements Engine {
   final Map<String, Map<String, @Nullable Object>> containerTrees = new LinkedHashMap<>();
   final Map<String, Map<String, @Nullable Object>> imageTrees = new LinkedHashMap<>();
   @Nullable Streams attached;
+  final Queue<ContainerUsage> usages = new ArrayDeque<>();
   ContainerExit exit = new ContainerExit(ID, 0, false);
   @Nullable JockerException failure;
   boolean pullsBeforeRun;
@@ -125,6 +129,12 @@ final class FakeEngine implements Engine {
     note("runDetached");
     listener.created(ID);
     return ID;
+  }
+
+  @Override
+  public ContainerUsage usage(String container) throws JockerException {
+    note("usage " + container);
+    return usages.remove();
   }
 
   @Override

@@ -129,6 +129,9 @@ public interface Engine extends AutoCloseable {
    */
   ProcessTable top(String container, List<String> options) throws JockerException;
 
+  /** What a container uses now. */
+  ContainerUsage usage(String container) throws JockerException;
+
   /**
    * Runs one more process in a container that runs, passes on the caller's streams and signals, and
    * returns when it has ended.

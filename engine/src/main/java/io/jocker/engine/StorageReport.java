@@ -31,8 +31,13 @@ public record StorageReport(
    */
   public record ImageUse(ImageSummary image, long bytes, long sharedBytes, int containers) {}
 
-  /** One container and what its folder takes. */
-  public record ContainerUse(ContainerSummary container, long bytes) {}
+  /**
+   * One container.
+   *
+   * @param bytes of its folder, with its log and what jocker itself writes down
+   * @param writtenBytes of what it wrote into its root
+   */
+  public record ContainerUse(ContainerSummary container, long bytes, long writtenBytes) {}
 
   /**
    * One volume and what it holds.

@@ -109,7 +109,8 @@ final class DiskUsage {
   private List<ContainerUse> uses(List<ContainerSummary> containers) throws SyscallException {
     List<ContainerUse> uses = new ArrayList<>();
     for (ContainerSummary container : containers) {
-      uses.add(new ContainerUse(container, size("containers/" + container.id())));
+      String folder = "containers/" + container.id();
+      uses.add(new ContainerUse(container, size(folder), size(folder + "/upper")));
     }
     return uses;
   }

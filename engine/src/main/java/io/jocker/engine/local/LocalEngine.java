@@ -3,6 +3,7 @@ package io.jocker.engine.local;
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.ContainerFilter;
 import io.jocker.engine.ContainerSummary;
+import io.jocker.engine.ContainerUsage;
 import io.jocker.engine.Engine;
 import io.jocker.engine.EngineConfig;
 import io.jocker.engine.EngineInfo;
@@ -234,6 +235,12 @@ public final class LocalEngine implements Engine {
   public ProcessTable top(String container, List<String> options) throws JockerException {
     return failures.translate(
         "list-processes", container, () -> new ContainerTop(services).of(container, options));
+  }
+
+  @Override
+  public ContainerUsage usage(String container) throws JockerException {
+    return failures.translate(
+        "read-usage", container, () -> new ContainerUse(services).of(container));
   }
 
   @Override

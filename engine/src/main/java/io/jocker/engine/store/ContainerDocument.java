@@ -171,6 +171,11 @@ public final class ContainerDocument {
     return mode.startsWith(SHARED) ? mode.substring(SHARED.length()) : "";
   }
 
+  /** Whether its network is the host's. */
+  public boolean sharesHostNetwork() throws MalformedJsonException {
+    return json.object("HostConfig").textOrEmpty("NetworkMode").equals("host");
+  }
+
   /** Name or number of the signal that asks it to stop; empty for the usual one. */
   public String stopSignal() throws MalformedJsonException {
     return json.object("Config").textOrEmpty("StopSignal");

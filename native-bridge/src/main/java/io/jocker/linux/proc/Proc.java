@@ -91,6 +91,11 @@ public final class Proc {
     return FileSystems.parse(text("filesystems"));
   }
 
+  /** What went through the network of another process; empty where it is gone. */
+  public Optional<NetworkUse> network(int pid) throws SyscallException {
+    return ofProcess(pid, "/net/dev").map(NetworkUse::parse);
+  }
+
   /** The machine's memory. */
   public MemoryInfo memory() throws SyscallException {
     return MemoryInfo.parse(text("meminfo"));
@@ -116,8 +121,8 @@ public final class Proc {
     try {
       return Optional.of(text(pid + file));
     } catch (SyscallException e) {
-      // ESRCH: it ended between the opening and the reading.
-      if (e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH) {
+      // ESRCH: it ended between the opening and the reading. EINVAL: it has no network any more.
+      if (e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH || e.errno() == Errno.EINVAL) {
         return Optional.empty();
       }
       throw e;

@@ -66,6 +66,9 @@ public interface CgroupManager {
   /** What the processes have used so far. */
   CgroupStats stats() throws IOException;
 
+  /** What else is counted of them. */
+  CgroupActivity activity() throws IOException;
+
   /** How many processes the kernel has killed because the memory limit was reached. */
   long oomKills() throws IOException;
 

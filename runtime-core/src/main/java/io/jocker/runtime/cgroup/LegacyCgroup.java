@@ -111,6 +111,11 @@ final class LegacyCgroup implements CgroupManager {
   }
 
   @Override
+  public CgroupActivity activity() throws IOException {
+    return CgroupActivity.legacy(controlFiles("memory"), controlFiles("blkio"));
+  }
+
+  @Override
   public CgroupStats stats() throws IOException {
     ControlFiles memory = controlFiles("memory");
     ControlFiles pids = controlFiles("pids");

@@ -89,6 +89,11 @@ final class UnifiedCgroup implements CgroupManager {
   }
 
   @Override
+  public CgroupActivity activity() throws IOException {
+    return CgroupActivity.unified(files());
+  }
+
+  @Override
   public CgroupStats stats() throws IOException {
     ControlFiles files = files();
     return new CgroupStats(
