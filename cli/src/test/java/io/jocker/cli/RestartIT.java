@@ -52,6 +52,17 @@ class RestartIT {
     end();
   }
 
+  /** Its end comes while the command that started it has not ended itself. */
+  @Test
+  void oneThatEndsAtOnceStartsAgainToo() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      start("on-failure:1", "exit 9");
+      await(() -> state().equals("exited 9 1"));
+      assertThat(lines("rm", "web")).containsExactly("web");
+    }
+    before.assertNothingLeft();
+  }
+
   /** Whoever ran it gets the exit code of the first run; it goes on without him. */
   @Test
   void fromTheForegroundItGoesOnInTheBackground() throws Exception {

@@ -5,6 +5,7 @@ import io.jocker.engine.EngineTopic;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
+import io.jocker.engine.store.LiveEntry;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.Errno;
@@ -177,10 +178,26 @@ final class ContainerStart {
       boolean durable = streams == null && !container.traits().removed();
       stored().writeState(state(running, startedAt), durable);
       if (streams == null) {
-        running.released();
+        release(running);
       } else {
         running.recorded();
       }
+    }
+  }
+
+  /**
+   * The lock goes first. The program may have ended already: its monitor, once it is on its own,
+   * looks whether somebody has the lock, who would then decide what follows, and this process does
+   * not.
+   */
+  private void release(StartedContainer running) throws IOException {
+    LiveEntry entry = container.begun().entry();
+    entry.letGo();
+    try {
+      running.released();
+    } catch (IOException e) {
+      entry.takeAgain();
+      throw e;
     }
   }
 

@@ -149,6 +149,16 @@ public final class LiveEntry implements AutoCloseable {
     }
   }
 
+  /** Lets another process have it, though this one has it open still. */
+  public void letGo() throws SyscallException {
+    linux.locks().unlock(file);
+  }
+
+  /** Takes it again after {@link #letGo}; waits for whoever has it meanwhile. */
+  public void takeAgain() throws SyscallException {
+    linux.locks().lock(file, true);
+  }
+
   /** Lets another process have it. */
   @Override
   public void close() {
