@@ -78,18 +78,21 @@ timed() {
 }
 
 # compare SECTION: calls peer_command NAME ROUND for each of ${peers[@]}, which leaves a command in $command, and times
-# it, one after the other, $rounds times; each round begins with another peer. A first round is not counted.
+# it, one after the other, $rounds times; each round begins with another peer. A first round is not counted. Where a
+# section has defined peer_before, that is called before each command and not timed.
 compare() {
   local section=$1 round i name
   rm -f "$work/$section".*.t
   for ((round = 0; round <= rounds; round++)); do
     for ((i = 0; i < ${#peers[@]}; i++)); do
       name=${peers[(i + round) % ${#peers[@]}]}
+      ! declare -F peer_before >/dev/null || peer_before "$name" "$round"
       peer_command "$name" "$round"
       timed "$work/$section.$name.t" "${command[@]}"
     done
     [[ $round -gt 0 ]] || rm -f "$work/$section".*.t
   done
+  unset -f peer_before
 }
 
 # median COLUMN FILE, as it stands in the file

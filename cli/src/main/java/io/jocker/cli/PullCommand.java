@@ -8,6 +8,7 @@ import io.jocker.engine.PullListener;
 import io.jocker.engine.PullRequest;
 import io.jocker.engine.PullResult;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code jocker pull}. */
 final class PullCommand implements Command {
@@ -65,8 +66,10 @@ final class PullCommand implements Command {
       throws JockerException {
     PullRequest request =
         new PullRequest(name, options.text("--platform"), options.has("--all-platforms"));
+    session.timings().mark("parse");
     if (options.has("--quiet")) {
       PullResult result = engine.pull(request, new Warnings(session));
+      session.timings().mark("pull");
       session.out().line(result.reference());
       return;
     }
@@ -85,6 +88,11 @@ final class PullCommand implements Command {
     @Override
     public void warning(ErrorText text) {
       session.warn(text);
+    }
+
+    @Override
+    public void spent(Work work, long nanos) {
+      session.timings().add(work.name().toLowerCase(Locale.ROOT), nanos);
     }
   }
 

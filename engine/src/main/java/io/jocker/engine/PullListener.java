@@ -16,6 +16,16 @@ public interface PullListener {
     EXISTS
   }
 
+  /** What the threads of a pull do with a layer. */
+  enum Work {
+    RECEIVE,
+    STORE,
+    DECOMPRESS,
+    HASH,
+    UNPACK,
+    COMMIT
+  }
+
   /** Hears nothing. */
   PullListener SILENT = new PullListener() {};
 
@@ -35,6 +45,9 @@ public interface PullListener {
    * @param total bytes of the whole layer, or 0 where that is not known
    */
   default void layer(String layer, Stage stage, long bytes, long total) {}
+
+  /** A layer is done, and so long it was worked on in this way. */
+  default void spent(Work work, long nanos) {}
 
   /** Something that does not stop the pull, but that a user wants to know; one line. */
   default void warning(ErrorText text) {}

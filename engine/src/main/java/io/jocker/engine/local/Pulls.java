@@ -9,6 +9,7 @@ import io.jocker.image.Digest;
 import io.jocker.image.ImageReference;
 import io.jocker.image.Platform;
 import io.jocker.image.pull.ImagePuller;
+import io.jocker.image.pull.LayerTimes;
 import io.jocker.image.registry.RegistryClient;
 import io.jocker.linux.story.Story;
 import java.io.IOException;
@@ -69,6 +70,16 @@ final class Pulls {
     @Override
     public void layer(Digest blob, Stage stage, long bytes, long total) {
       listener.layer(blob.hex().substring(0, SHORT_DIGEST), stage(stage), bytes, total);
+    }
+
+    @Override
+    public void spent(Digest blob, LayerTimes times) {
+      listener.spent(PullListener.Work.RECEIVE, times.receiving());
+      listener.spent(PullListener.Work.STORE, times.storing());
+      listener.spent(PullListener.Work.DECOMPRESS, times.decompressing());
+      listener.spent(PullListener.Work.HASH, times.hashing());
+      listener.spent(PullListener.Work.UNPACK, times.unpacking());
+      listener.spent(PullListener.Work.COMMIT, times.committing());
     }
 
     @Override

@@ -108,15 +108,19 @@ final class LayerPull {
   }
 
   private void unpack(InputStream compressed, OutputStream copy, Commit commit) throws IOException {
-    TeeInput tee = new TeeInput(compressed, copy, bytes -> report(Stage.DOWNLOADING, bytes));
+    long begin = System.nanoTime();
+    TimedInput received = new TimedInput(compressed);
+    TeeInput tee = new TeeInput(received, copy, bytes -> report(Stage.DOWNLOADING, bytes));
+    TimedInput stored = new TimedInput(tee);
+    TimedInput plain = new TimedInput(Decompression.of(stored, unpacker.limits()));
     HashedInput tar =
-        new HashedInput(
-            Decompression.of(tee, unpacker.limits()),
-            diffId.digest().algorithm(),
-            unpacker.limits().archiveBytes());
+        new HashedInput(plain, diffId.digest().algorithm(), unpacker.limits().archiveBytes());
+    TimedInput timed = new TimedInput(tar);
+    long[] read = {begin};
     LayerUnpacker.Verification verification =
         () -> {
-          drain(tar);
+          read[0] = System.nanoTime();
+          drain(timed);
           // Bytes after the end of the compressed data belong to the blob all the same.
           drain(tee);
           report(Stage.UNPACKING, tee.passed());
@@ -127,8 +131,17 @@ final class LayerPull {
       verification.verify();
       unpacker.recordProof(diffId, blob.digest());
     } else {
-      unpacker.unpack(diffId, blob.digest(), tar, verification);
+      unpacker.unpack(diffId, blob.digest(), timed, verification);
     }
+    listener.spent(
+        blob.digest(),
+        new LayerTimes(
+            received.nanos(),
+            stored.nanos() - received.nanos(),
+            plain.nanos() - stored.nanos(),
+            timed.nanos() - plain.nanos(),
+            read[0] - begin - timed.nanos(),
+            System.nanoTime() - read[0]));
   }
 
   private void report(Stage stage, long bytes) {

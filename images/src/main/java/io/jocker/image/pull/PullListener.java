@@ -38,6 +38,9 @@ public interface PullListener {
    */
   default void layer(Digest blob, Stage stage, long bytes, long total) {}
 
+  /** A layer is done, and this is what it took. */
+  default void spent(Digest blob, LayerTimes times) {}
+
   /** The image is for another machine than this one, and nobody has asked for that. */
   default void otherPlatform(ImageReference reference, Platform image, Platform machine) {}
 }

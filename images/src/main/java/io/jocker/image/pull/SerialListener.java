@@ -28,6 +28,11 @@ final class SerialListener implements PullListener {
   }
 
   @Override
+  public synchronized void spent(Digest blob, LayerTimes times) {
+    listener.spent(blob, times);
+  }
+
+  @Override
   public synchronized void otherPlatform(
       ImageReference reference, Platform image, Platform machine) {
     listener.otherPlatform(reference, image, machine);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The body of an answer as a stream that does not wait for ever: the JDK's own blocks until the
  * connection breaks, and a registry that has gone silent keeps it open.
  *
- * <p>One batch of buffers is on its way at a time; TCP holds the server back.
+ * <p>A few batches of buffers may wait here, so that the network and whoever unpacks need not wait
+ * for each other at each of them; then TCP holds the server back.
  */
 final class BodyStream extends BulkInput implements BodySubscriber<InputStream> {
   private sealed interface Signal {
@@ -35,6 +36,9 @@ final class BodyStream extends BulkInput implements BodySubscriber<InputStream> 
 
   /** What comes at least, in the time of two stalls: less is a server that holds us up. */
   private static final int SLOWEST_BYTES = 1024;
+
+  /** Of at most three buffers each, see jdk.httpclient.bufsize in the launcher. */
+  private static final int BATCHES = 4;
 
   private final Duration stall;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
@@ -60,7 +64,7 @@ final class BodyStream extends BulkInput implements BodySubscriber<InputStream> 
     if (closed || !subscription.complete(newSubscription)) {
       newSubscription.cancel();
     } else {
-      newSubscription.request(1);
+      newSubscription.request(BATCHES);
     }
   }
 
