@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pushing, logging in and looking, with the three kinds of registry that there are. */
@@ -81,6 +82,46 @@ class RegistriesIT {
         run("tag", name, copy);
         run("push", copy);
         assertThat(skopeo(to, "team/copy:" + tag)).isEqualTo(skopeo(plain, "app:" + tag));
+      }
+    }
+  }
+
+  /** On demand: {@code -Djocker.layouts=DIR}, with folders such as bench/peers/images makes. */
+  @Test
+  @Timeout(1200)
+  @EnabledIfSystemProperty(named = "jocker.layouts", matches = ".+")
+  void largeImagesTooAndSkopeoHasAllOfThem() throws Exception {
+    String layouts = System.getProperty("jocker.layouts");
+    List<String> names = new ArrayList<>();
+    for (String name : List.of("busybox", "debian", "odd", "stack", "stack-zstd")) {
+      for (String format : name.equals("stack") ? List.of("oci", "v2s2") : List.of("oci")) {
+        names.add(name + ":" + format);
+        Programs.run(
+            "skopeo",
+            "copy",
+            "-q",
+            "--dest-tls-verify=false",
+            "--format=" + format,
+            "oci:" + layouts + "/" + name + ":latest",
+            "docker://" + plain.address() + "/" + name + ":" + format);
+      }
+    }
+    for (LocalRegistry to : List.of(password, token)) {
+      assertThat(login(to, "secret").code()).isZero();
+      for (String name : names) {
+        run("pull", "-q", plain.address() + "/" + name);
+        run("tag", plain.address() + "/" + name, to.address() + "/" + name);
+        run("push", to.address() + "/" + name);
+        assertThat(skopeo(to, name)).as(name).isEqualTo(skopeo(plain, name));
+        Programs.run(
+            "skopeo",
+            "copy",
+            "-q",
+            "--src-creds=peer:secret",
+            "--src-tls-verify=false",
+            "docker://" + to.address() + "/" + name,
+            "dir:" + folder.resolve(name.replace(':', '-')));
+        Programs.run("rm", "-rf", folder.resolve(name.replace(':', '-')).toString());
       }
     }
   }
