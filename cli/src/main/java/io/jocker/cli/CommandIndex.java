@@ -32,6 +32,10 @@ final class CommandIndex {
           other(
               "attach", "Attach local standard streams to a running container", "container attach"),
           other("completion", "Print the completion script of a shell"),
+          other(
+              "cp",
+              "Copy files/folders between a container and the local filesystem",
+              "container cp"),
           other("create", "Create a new container", "container create"),
           other("explain", "Explain an error code, or a term of the field"),
           other("history", "Show the history of an image", "image history"),
@@ -163,6 +167,7 @@ final class CommandIndex {
       case "rm" -> new RmCommand();
       case "attach" -> new AttachCommand();
       case "exec" -> new ExecCommand();
+      case "cp" -> new CpCommand();
       case "create" -> new CreateCommand();
       case "start" -> new StartCommand();
       case "restart" -> new RestartCommand();

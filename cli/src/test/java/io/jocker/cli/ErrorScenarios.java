@@ -50,6 +50,7 @@ final class ErrorScenarios {
     identities();
     containers();
     volumes();
+    copies();
     images();
     registries();
     programs();
@@ -395,6 +396,27 @@ final class ErrorScenarios {
           String device = "device=/nosuch";
           bed.jocker("volume", "create", "-o", "type=x", "-o", device, "-o", "o=bind", "gone");
           return bed.jocker("run", "--rm", "-v", "gone:/x", "playground", "true");
+        });
+  }
+
+  private void copies() {
+    add(
+        ErrorCode.COPY_NOT_FOUND,
+        1,
+        "/nosuch",
+        "Could not find the file",
+        bed -> {
+          bed.jocker("create", "--name", "one", "playground", "true");
+          return bed.jocker("cp", "one:/nosuch", ".");
+        });
+    add(
+        ErrorCode.COPY_REFUSED,
+        1,
+        "/etc/passwd",
+        "cannot copy directory",
+        bed -> {
+          bed.jocker("create", "--name", "one", "playground", "true");
+          return bed.jocker("cp", "/etc", "one:/etc/passwd");
         });
   }
 

@@ -8,6 +8,7 @@ import io.jocker.engine.Engine;
 import io.jocker.engine.EngineInfo;
 import io.jocker.engine.EngineVersion;
 import io.jocker.engine.ErrorCode;
+import io.jocker.engine.FileTransfers;
 import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LogOptions;
@@ -47,6 +48,7 @@ final class FakeEngine implements Engine {
   final FakeRegistries registries = new FakeRegistries();
   final FakeImages storedImages = new FakeImages();
   final FakeVolumes volumes = new FakeVolumes();
+  final FakeTransfers files = new FakeTransfers();
   final List<ImageSummary> images = new ArrayList<>();
   final Map<String, Map<String, @Nullable Object>> containerTrees = new LinkedHashMap<>();
   final Map<String, Map<String, @Nullable Object>> imageTrees = new LinkedHashMap<>();
@@ -101,6 +103,11 @@ final class FakeEngine implements Engine {
   @Override
   public Volumes volumes() {
     return volumes;
+  }
+
+  @Override
+  public FileTransfers files() {
+    return files;
   }
 
   @Override

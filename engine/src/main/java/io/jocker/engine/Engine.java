@@ -41,6 +41,9 @@ public interface Engine extends AutoCloseable {
   /** The volumes that are here. */
   Volumes volumes();
 
+  /** Files into and out of containers. */
+  FileTransfers files();
+
   /** A container that is not started. Returns its id. */
   String create(ContainerRequest request, RunListener listener) throws JockerException;
 

@@ -76,6 +76,10 @@ public enum ErrorCode {
   VOLUME_NOT_SUPPORTED(NOT_SUPPORTED),
   VOLUME_NOT_MOUNTED(INVALID),
 
+  // Files into and out of containers.
+  COPY_NOT_FOUND(NOT_FOUND),
+  COPY_REFUSED(INVALID),
+
   // Images and registries.
   IMAGE_REFERENCE(INVALID),
   IMAGE_NOT_FOUND(NOT_FOUND),

@@ -9,6 +9,7 @@ import io.jocker.engine.EngineConfig;
 import io.jocker.engine.EngineInfo;
 import io.jocker.engine.EngineVersion;
 import io.jocker.engine.ErrorCode;
+import io.jocker.engine.FileTransfers;
 import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LogOptions;
@@ -109,6 +110,11 @@ public final class LocalEngine implements Engine {
   @Override
   public Volumes volumes() {
     return new LocalVolumes(services, failures);
+  }
+
+  @Override
+  public FileTransfers files() {
+    return new LocalTransfers(services, failures);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.jocker.engine.Restarts;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.log.LogEnd;
 import io.jocker.engine.request.RootRequest;
+import io.jocker.engine.request.UserNamespaceMode.IdRange;
 import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.ContainerStore;
@@ -101,8 +102,7 @@ final class StoredStart {
   private Startable startable(StoredContainer container, LiveEntry entry)
       throws IOException, JockerException {
     ContainerDocument document = container.document();
-    Spec stored = Spec.parse(container.folder().read(StoredContainer.CONFIG, MAX_CONFIG));
-    Spec spec = withJoined(stored, document);
+    Spec spec = withJoined(spec(container), document);
     StartTraits traits = StartTraits.of(document, spec);
     trimLog(container);
     if (container.folder().has(StoredContainer.VOLUMES)) {
@@ -118,6 +118,23 @@ final class StoredStart {
         traits,
         restarts,
         false);
+  }
+
+  /** Its config.json. */
+  static Spec spec(StoredContainer container) throws IOException {
+    return Spec.parse(container.folder().read(StoredContainer.CONFIG, MAX_CONFIG));
+  }
+
+  /** The root of a container that has been made, mounted and attached nowhere. */
+  static Fd root(Services services, ContainerId id, ContainerDocument document, List<IdRange> ids)
+      throws IOException, JockerException {
+    if (document.imageId().isEmpty()) {
+      return services.roots().open(new RootRequest.Directory(document.image())).mount();
+    }
+    try (FileLocks.Held held = services.images().hold()) {
+      List<DiffId> layers = services.images().store().resolve(document.imageId()).layers();
+      return services.roots().again(id.hex(), layers, ids);
+    }
   }
 
   private Fd root(ContainerId id, ContainerDocument document, StartTraits traits, boolean unused)

@@ -126,6 +126,10 @@ public final class ContainerDocument {
     return json.object("HostConfig").texts("GroupAdd");
   }
 
+  public boolean hasReadOnlyRoot() throws MalformedJsonException {
+    return json.object("HostConfig").flag("ReadonlyRootfs");
+  }
+
   public boolean isPrivileged() throws MalformedJsonException {
     return json.object("HostConfig").flag("Privileged");
   }

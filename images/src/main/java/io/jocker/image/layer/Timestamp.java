@@ -37,4 +37,14 @@ record Timestamp(long seconds, int nanos) {
     }
     return nanos;
   }
+
+  /** The decimal form. */
+  String text() {
+    boolean below = seconds < 0 && nanos > 0;
+    long whole = below ? seconds + 1 : seconds;
+    int rest = below ? SECOND - nanos : nanos;
+    String digits = Integer.toString(SECOND + rest).substring(1);
+    String sign = below && whole == 0 ? "-" : "";
+    return rest == 0 ? Long.toString(whole) : sign + whole + "." + digits;
+  }
 }

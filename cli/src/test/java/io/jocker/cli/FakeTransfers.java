@@ -1,0 +1,47 @@
+package io.jocker.cli;
+
+import io.jocker.engine.CopyOptions;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.FileTransfers;
+import io.jocker.engine.JockerException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Notes what is to be copied. */
+final class FakeTransfers implements FileTransfers {
+  final List<String> calls = new ArrayList<>();
+
+  @Override
+  public long copyFrom(String container, String path, String hostPath, CopyOptions options)
+      throws JockerException {
+    calls.add("from " + container + " " + path + " to " + hostPath + " " + options);
+    return 2048;
+  }
+
+  @Override
+  public long copyTo(String hostPath, String container, String path, CopyOptions options)
+      throws JockerException {
+    calls.add("to " + container + " " + path + " from " + hostPath + " " + options);
+    return 2048;
+  }
+
+  @Override
+  public void readArchive(String container, String path, CopyOptions options, OutputStream out)
+      throws JockerException {
+    calls.add("read " + container + " " + path + " " + options);
+    try {
+      out.write(new byte[] {'t', 'a', 'r'}, 0, 3);
+    } catch (IOException e) {
+      throw new JockerException(e, ErrorCode.INTERNAL_ERROR, "copy");
+    }
+  }
+
+  @Override
+  public void writeArchive(String container, String path, InputStream archive)
+      throws JockerException {
+    calls.add("write " + container + " " + path);
+  }
+}
