@@ -13,6 +13,7 @@ import io.jocker.linux.story.Story;
  * @param locks flock
  * @param terminals terminals
  * @param signals signal handlers
+ * @param sockets sockets
  * @param bpf device programs of cgroup v2
  * @param seccomp the compiler of filters
  * @param story told what the calls are made for
@@ -25,6 +26,7 @@ public record Linux(
     LockCalls locks,
     TerminalCalls terminals,
     SignalCalls signals,
+    SocketCalls sockets,
     BpfCalls bpf,
     SeccompCompiler seccomp,
     Story story) {}

@@ -36,6 +36,7 @@ class OverlayOnAnOlderKernelIT extends SnapshotterContract {
         real.locks(),
         real.terminals(),
         real.signals(),
+        real.sockets(),
         real.bpf(),
         real.seccomp(),
         real.story());

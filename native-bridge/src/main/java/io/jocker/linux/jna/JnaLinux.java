@@ -36,6 +36,7 @@ public final class JnaLinux {
         new JnaLockCalls(kernel),
         new JnaTerminalCalls(kernel),
         new JnaSignalCalls(kernel, io),
+        new JnaSocketCalls(kernel),
         new JnaBpfCalls(kernel),
         new LibSeccompCompiler(kernel, io),
         story);

@@ -10,6 +10,7 @@ import io.jocker.linux.ProcessCalls;
 import io.jocker.linux.SeccompCompiler;
 import io.jocker.linux.SignalCalls;
 import io.jocker.linux.SignalRelay;
+import io.jocker.linux.SocketCalls;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.TerminalCalls;
 import java.lang.reflect.InvocationTargetException;
@@ -31,6 +32,7 @@ final class LinuxProxy {
         wrap(LockCalls.class, "locks", linux.locks(), interceptor),
         wrap(TerminalCalls.class, "terminals", linux.terminals(), interceptor),
         wrap(SignalCalls.class, "signals", linux.signals(), interceptor),
+        wrap(SocketCalls.class, "sockets", linux.sockets(), interceptor),
         wrap(BpfCalls.class, "bpf", linux.bpf(), interceptor),
         wrap(SeccompCompiler.class, "seccomp", linux.seccomp(), interceptor),
         linux.story());

@@ -11,6 +11,7 @@ import io.jocker.linux.MountCalls;
 import io.jocker.linux.ProcessCalls;
 import io.jocker.linux.SeccompCompiler;
 import io.jocker.linux.SignalCalls;
+import io.jocker.linux.SocketCalls;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.TerminalCalls;
 import io.jocker.linux.story.Story;
@@ -75,6 +76,7 @@ public final class ScriptedLinux {
         family(LockCalls.class, "locks"),
         family(TerminalCalls.class, "terminals"),
         family(SignalCalls.class, "signals"),
+        family(SocketCalls.class, "sockets"),
         family(BpfCalls.class, "bpf"),
         family(SeccompCompiler.class, "seccomp"),
         Story.UNTOLD);

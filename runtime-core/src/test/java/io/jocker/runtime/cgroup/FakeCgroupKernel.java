@@ -75,6 +75,7 @@ final class FakeCgroupKernel implements BpfCalls {
         real.locks(),
         real.terminals(),
         real.signals(),
+        real.sockets(),
         this,
         real.seccomp(),
         real.story());

@@ -59,6 +59,7 @@ class SeccompFiltersTest {
             real.locks(),
             real.terminals(),
             real.signals(),
+            real.sockets(),
             real.bpf(),
             compiler,
             real.story());

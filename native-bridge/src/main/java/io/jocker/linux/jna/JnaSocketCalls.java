@@ -1,0 +1,245 @@
+package io.jocker.linux.jna;
+
+import static io.jocker.linux.SystemCall.BIND;
+import static io.jocker.linux.SystemCall.GETSOCKNAME;
+import static io.jocker.linux.SystemCall.LISTEN;
+import static io.jocker.linux.SystemCall.RECVFROM;
+import static io.jocker.linux.SystemCall.SENDTO;
+import static io.jocker.linux.SystemCall.SETNS;
+import static io.jocker.linux.SystemCall.SETSOCKOPT;
+import static io.jocker.linux.SystemCall.SHUTDOWN;
+import static io.jocker.linux.SystemCall.SOCKET;
+
+import io.jocker.linux.Fd;
+import io.jocker.linux.Namespace;
+import io.jocker.linux.SocketCalls;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.SystemCall;
+import org.jspecify.annotations.Nullable;
+
+/** {@link SocketCalls} through system calls. */
+final class JnaSocketCalls implements SocketCalls {
+  private static final int AF_INET = 2;
+  private static final int AF_NETLINK = 16;
+  private static final int SOCK_STREAM = 1;
+  private static final int SOCK_DGRAM = 2;
+  private static final int SOCK_RAW = 3;
+  private static final int SOCK_CLOEXEC = JnaIoCalls.O_CLOEXEC;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_REUSEADDR = 2;
+  private static final int SHUT_RD = 0;
+
+  /** {@code netlink(7)}, options of sockets. */
+  private static final int SOL_NETLINK = 270;
+
+  private static final int NETLINK_CAP_ACK = 10;
+  private static final int NETLINK_EXT_ACK = 11;
+
+  /** {@code struct sockaddr_in}: family, port and address in network order, 8 bytes of nothing. */
+  private static final int SOCKADDR_IN = 16;
+
+  private final Kernel kernel;
+
+  JnaSocketCalls(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  @Override
+  public Fd netlink(NetlinkFamily family, @Nullable Fd networkNamespace) throws SyscallException {
+    Fd socket =
+        networkNamespace == null
+            ? open(family)
+            : new Visit(kernel, family, networkNamespace).socket();
+    try {
+      option(socket, SOL_NETLINK, NETLINK_EXT_ACK, "NETLINK_EXT_ACK", 1);
+      option(socket, SOL_NETLINK, NETLINK_CAP_ACK, "NETLINK_CAP_ACK", 1);
+      return socket;
+    } catch (SyscallException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private Fd open(NetlinkFamily family) throws SyscallException {
+    return socket(kernel, AF_NETLINK, SOCK_RAW, family.protocol(), "netlink " + family);
+  }
+
+  private static Fd socket(Kernel kernel, int domain, int type, int protocol, String name)
+      throws SyscallException {
+    long result = kernel.call(SOCKET, domain, type | SOCK_CLOEXEC, protocol);
+    if (result < 0) {
+      throw Kernel.failure(SOCKET, name, result);
+    }
+    return kernel.opened(result, name);
+  }
+
+  /**
+   * A thread that moves into another network namespace, opens a socket there, and ends: setns(2)
+   * changes the calling thread alone, and no other thread of the JVM must find itself elsewhere.
+   */
+  private static final class Visit extends Thread {
+    private final Kernel kernel;
+    private final NetlinkFamily family;
+    private final Fd namespace;
+    private @Nullable Fd opened;
+    private @Nullable SyscallException failure;
+
+    Visit(Kernel kernel, NetlinkFamily family, Fd namespace) {
+      super("in-namespace");
+      this.kernel = kernel;
+      this.family = family;
+      this.namespace = namespace;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try {
+        long result = kernel.call(SETNS, namespace.number(), Namespace.NETWORK.bit());
+        if (result < 0) {
+          throw Kernel.failure(SETNS, namespace + ", CLONE_NEWNET", result);
+        }
+        String name = "netlink " + family + " in " + namespace;
+        opened = JnaSocketCalls.socket(kernel, AF_NETLINK, SOCK_RAW, family.protocol(), name);
+      } catch (SyscallException e) {
+        failure = e;
+      }
+    }
+
+    Fd socket() throws SyscallException {
+      start();
+      boolean interrupted = false;
+      while (isAlive()) {
+        try {
+          join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      Fd socket = opened;
+      if (socket == null) {
+        throw new IllegalStateException("the thread died");
+      }
+      return socket;
+    }
+  }
+
+  @Override
+  public void send(Fd socket, byte[] message, int length) throws SyscallException {
+    try (Scratch scratch = new Scratch()) {
+      Block block = scratch.block(length).putBytes(0, message, 0, length);
+      long sent = kernel.call(SENDTO, socket.number(), block.address(), length);
+      if (sent < 0) {
+        throw Kernel.failure(SENDTO, socket + ", " + length + " bytes", sent);
+      }
+    }
+  }
+
+  @Override
+  public int receive(Fd socket, byte[] buffer) throws SyscallException {
+    try (Scratch scratch = new Scratch()) {
+      Block block = scratch.block(buffer.length);
+      long got = kernel.call(RECVFROM, socket.number(), block.address(), buffer.length);
+      if (got < 0) {
+        throw Kernel.failure(RECVFROM, socket + ", " + buffer.length + " bytes", got);
+      }
+      block.bytesAt(0, buffer, 0, (int) got);
+      return (int) got;
+    }
+  }
+
+  /**
+   * A TCP port is proven free by listening on it, for with SO_REUSEADDR, without which an old
+   * connection in TIME_WAIT would be in the way, bind(2) alone finds only those who listen.
+   * Afterwards the socket stops listening, and keeps the port as long as it is open, if it was
+   * bound to that very number (SOCK_BINDPORT_LOCK of the kernel): one that the kernel chose would
+   * be given back. So a first socket lets the kernel choose, and a second one, beside it, takes the
+   * same.
+   */
+  @Override
+  public Fd reserve(String protocol, byte[] address, int port) throws SyscallException {
+    boolean tcp = protocol.equals("tcp");
+    if (!tcp || port != 0) {
+      return bound(tcp, protocol, address, port);
+    }
+    String name = "tcp port " + dotted(address);
+    try (Fd chosen = socket(kernel, AF_INET, SOCK_STREAM, 0, name)) {
+      option(chosen, SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR", 1);
+      bind(chosen, address, 0);
+      return bound(true, protocol, address, port(chosen));
+    }
+  }
+
+  private Fd bound(boolean tcp, String protocol, byte[] address, int port) throws SyscallException {
+    String name = protocol + " port " + dotted(address) + ":" + port;
+    Fd socket = socket(kernel, AF_INET, tcp ? SOCK_STREAM : SOCK_DGRAM, 0, name);
+    try {
+      if (tcp) {
+        option(socket, SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR", 1);
+      }
+      bind(socket, address, port);
+      if (tcp) {
+        check(LISTEN, socket, kernel.call(LISTEN, socket.number(), 1));
+        check(SHUTDOWN, socket, kernel.call(SHUTDOWN, socket.number(), SHUT_RD));
+        option(socket, SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR", 0);
+      }
+      return socket;
+    } catch (SyscallException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private void bind(Fd socket, byte[] address, int port) throws SyscallException {
+    try (Scratch scratch = new Scratch()) {
+      Block block = scratch.block(SOCKADDR_IN).putShort(0, AF_INET);
+      block.putByte(2, port >> 8).putByte(3, port);
+      block.putBytes(4, address, 0, 4);
+      check(BIND, socket, kernel.call(BIND, socket.number(), block.address(), SOCKADDR_IN));
+    }
+  }
+
+  @Override
+  public int port(Fd socket) throws SyscallException {
+    try (Scratch scratch = new Scratch()) {
+      Block block = scratch.block(SOCKADDR_IN);
+      Block length = scratch.block(4).putInt(0, SOCKADDR_IN);
+      check(
+          GETSOCKNAME,
+          socket,
+          kernel.call(GETSOCKNAME, socket.number(), block.address(), length.address()));
+      return (block.byteAt(2) << 8) | block.byteAt(3);
+    }
+  }
+
+  private static void check(SystemCall call, Fd socket, long result) throws SyscallException {
+    if (result < 0) {
+      throw Kernel.failure(call, socket.toString(), result);
+    }
+  }
+
+  private void option(Fd socket, int level, int option, String name, int value)
+      throws SyscallException {
+    try (Scratch scratch = new Scratch()) {
+      long address = scratch.block(4).putInt(0, value).address();
+      long result = kernel.call(SETSOCKOPT, socket.number(), level, option, address, 4);
+      if (result < 0) {
+        throw Kernel.failure(SETSOCKOPT, socket + ", " + name, result);
+      }
+    }
+  }
+
+  private static String dotted(byte[] address) {
+    StringBuilder text = new StringBuilder();
+    for (byte each : address) {
+      text.append(text.length() == 0 ? "" : ".").append(each & 0xff);
+    }
+    return text.toString();
+  }
+}

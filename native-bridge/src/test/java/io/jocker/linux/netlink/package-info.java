@@ -1,0 +1,4 @@
+@NullMarked
+package io.jocker.linux.netlink;
+
+import org.jspecify.annotations.NullMarked;
