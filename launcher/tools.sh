@@ -21,6 +21,14 @@ has_library() {
   return 1
 }
 
+# Also where sbin is not in the PATH of a user.
+has_program() {
+  for directory in /usr/sbin /sbin /usr/bin /usr/local/sbin; do
+    [ -x "$directory/$1" ] && return
+  done
+  return 1
+}
+
 has_static_busybox() {
   for busybox in /bin/busybox /usr/bin/busybox /bin/busybox.static /usr/bin/busybox.static; do
     # A program that needs a dynamic loader names it near its beginning.
@@ -46,6 +54,7 @@ need_build_tools() {
 need_runtime_tools() {
   has_library libseccomp.so.2 || need libseccomp2
   has_static_busybox || need busybox-static
+  has_program nft || need nftables
 }
 
 # True when the packages may be installed: asked on a terminal, said plainly without one.

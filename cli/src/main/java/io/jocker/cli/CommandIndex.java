@@ -54,6 +54,7 @@ final class CommandIndex {
           other("restart", "Restart one or more containers", "container restart"),
           other("start", "Start one or more stopped containers", "container start"),
           other("top", "Display the running processes of a container", "container top"),
+          other("port", "List port mappings of a container", "container port"),
           other("rm", "Remove one or more containers", "container rm", "container remove"),
           other("rmi", "Remove one or more images", "image rm", "image remove"),
           other("save", "Save images into an archive or to STDOUT", "image save"),
@@ -64,6 +65,21 @@ final class CommandIndex {
           nounOnly("image inspect", "Display detailed information on one or more images"),
           nounOnly("image prune", "Remove unused images"),
           nounOnly("image tree", "Draw the layers that images share"),
+          nounOnly("network create", "Create a network"),
+          new CommandEntry(
+              "network ls",
+              "List networks",
+              Group.NOUN_ONLY,
+              List.of("network ls", "network list")),
+          nounOnly("network inspect", "Display detailed information on one or more networks"),
+          new CommandEntry(
+              "network rm",
+              "Remove one or more networks",
+              Group.NOUN_ONLY,
+              List.of("network rm", "network remove")),
+          nounOnly("network prune", "Remove all unused networks"),
+          nounOnly("network connect", "Connect a container to a network"),
+          nounOnly("network disconnect", "Disconnect a container from a network"),
           nounOnly("system check", "Verify every blob, name and layer of the image store"),
           nounOnly("system df", "Show how much of the disk is used, and why"),
           nounOnly("system prune", "Remove stopped containers and unused images"),
@@ -85,6 +101,7 @@ final class CommandIndex {
     nouns.put("container", "Manage containers");
     nouns.put("image", "Manage images");
     nouns.put("manifest", "Look at image manifests in registries");
+    nouns.put("network", "Manage networks");
     nouns.put("oci", "Run OCI bundles");
     nouns.put("system", "Manage jocker");
     nouns.put("volume", "Manage volumes");
@@ -177,6 +194,14 @@ final class CommandIndex {
       case "top" -> new TopCommand();
       case "stop" -> new StopCommand();
       case "kill" -> new KillCommand();
+      case "port" -> new PortCommand();
+      case "network create" -> new NetworkCreateCommand();
+      case "network ls" -> new NetworkListCommand();
+      case "network inspect" -> new InspectCommand(InspectCommand.Kind.NETWORK);
+      case "network rm" -> new NetworkRemoveCommand();
+      case "network prune" -> new NetworkPruneCommand();
+      case "network connect" -> new NetworkConnectCommand();
+      case "network disconnect" -> new NetworkDisconnectCommand();
       case "wait" -> new WaitCommand();
       case "internal" -> new InternalCommand();
       case "oci run" -> new OciRunCommand();

@@ -56,14 +56,14 @@ final class ContainerRow {
     row.put("Command", command(container.command(), whole));
     row.put("CreatedAt", Times.listed(container.created()));
     row.put("RunningFor", Times.ago(container.created(), now));
-    row.put("Ports", "");
+    row.put("Ports", container.ports());
     row.put("State", container.state().status().word());
     row.put("Status", status(container.state(), now));
     row.put("Labels", Labels.joined(container.labels()));
     row.put("Label", Labels.method(container.labels()));
     row.put("Mounts", mounts(container.mounts(), whole));
     row.put("LocalVolumes", "0");
-    row.put("Networks", "none");
+    row.put("Networks", String.join(",", container.networks()));
     row.put("Size", "N/A");
     return row;
   }

@@ -19,10 +19,11 @@ final class InspectCommand implements Command {
 
   /** What may be inspected. */
   enum Kind {
-    /** A container, or else an image, or else a volume. */
+    /** A container, or else an image, or else a network, or else a volume. */
     ANY,
     CONTAINER,
     IMAGE,
+    NETWORK,
     VOLUME
   }
 
@@ -47,6 +48,7 @@ final class InspectCommand implements Command {
       case ANY -> "NAME|ID [NAME|ID...]";
       case CONTAINER -> "CONTAINER [CONTAINER...]";
       case IMAGE -> "IMAGE [IMAGE...]";
+      case NETWORK -> "NETWORK [NETWORK...]";
       case VOLUME -> "VOLUME [VOLUME...]";
     };
   }
@@ -80,6 +82,7 @@ final class InspectCommand implements Command {
       case "" -> Kind.ANY;
       case "container" -> Kind.CONTAINER;
       case "image" -> Kind.IMAGE;
+      case "network" -> Kind.NETWORK;
       case "volume" -> Kind.VOLUME;
       default ->
           throw new UsageException(
@@ -89,7 +92,7 @@ final class InspectCommand implements Command {
                   "choice",
                   text,
                   "type",
-                  "one of \"container\", \"image\", \"volume\""),
+                  "one of \"container\", \"image\", \"network\", \"volume\""),
               null);
     };
   }
@@ -99,6 +102,7 @@ final class InspectCommand implements Command {
     return switch (wanted) {
       case CONTAINER -> engine.inspectContainer(name);
       case IMAGE -> engine.inspectImage(name);
+      case NETWORK -> engine.networks().inspect(name);
       case VOLUME -> engine.volumes().inspect(name);
       case ANY -> inspectAny(engine, name);
     };
@@ -115,6 +119,13 @@ final class InspectCommand implements Command {
     }
     try {
       return engine.inspectImage(name);
+    } catch (JockerException e) {
+      if (e.kind() != ErrorKind.NOT_FOUND && e.kind() != ErrorKind.INVALID) {
+        throw e;
+      }
+    }
+    try {
+      return engine.networks().inspect(name);
     } catch (JockerException e) {
       // A text that no image could be called by names nothing either.
       if (e.kind() != ErrorKind.NOT_FOUND && e.kind() != ErrorKind.INVALID) {

@@ -1,9 +1,12 @@
 package io.jocker.cli;
 
+import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.NamespacesRequest;
 import io.jocker.engine.request.NamespacesRequest.NameResolution;
+import io.jocker.engine.request.PortMapping;
 import io.jocker.engine.request.UserNamespaceMode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The options that say what a container sees apart from the host. */
@@ -14,8 +17,8 @@ final class NamespaceOptions {
     model
         .texts(
             "network",
-            "Connect a container to a network (none|host|container:NAME); bridge networks do not"
-                + " exist yet (default none)",
+            "Connect a container to a network (bridge|none|host|container:NAME|NETWORK)"
+                + " (default none)",
             "--network",
             "--net")
         .text("string", "PID namespace to use (host|container:NAME)", "--pid")
@@ -27,6 +30,17 @@ final class NamespaceOptions {
                 + " (default host)",
             "--userns")
         .text("string", "Cgroup namespace to use (host|private) (default private)", "--cgroupns")
+        .texts(
+            "list",
+            "Publish a container's port to the host ([IP:][HOST:]CONTAINER[/PROTOCOL])",
+            "--publish",
+            "-p")
+        .flag("Publish all exposed ports to random ports", "--publish-all", "-P")
+        .texts("list", "Expose a port or a range of ports", "--expose")
+        .text("string", "IPv4 address (e.g., 10.144.0.9)", "--ip")
+        .text("string", "Container MAC address (e.g., 02:42:0a:90:00:09)", "--mac-address")
+        .texts(
+            "list", "Add network-scoped alias for the container", "--network-alias", "--net-alias")
         .texts("list", "Add a custom host-to-IP mapping (host:ip)", "--add-host")
         .texts("list", "Set custom DNS servers", "--dns")
         .texts("list", "Set DNS options", "--dns-option")
@@ -47,7 +61,26 @@ final class NamespaceOptions {
         NamespaceMode.parseUts(options.text("--uts", "")),
         NamespaceMode.parseCgroup(options.text("--cgroupns", "")),
         UserNamespaceMode.parse(options.text("--userns", "")),
-        names(options));
+        names(options),
+        endpoint(options));
+  }
+
+  private static EndpointRequest endpoint(Options options) {
+    List<PortMapping> ports = new ArrayList<>();
+    for (String text : options.texts("--publish")) {
+      ports.addAll(PortMapping.parse(text));
+    }
+    List<String> exposed = new ArrayList<>();
+    for (String text : options.texts("--expose")) {
+      exposed.addAll(PortMapping.parseExposed(text));
+    }
+    return new EndpointRequest(
+        ports,
+        exposed,
+        options.has("--publish-all"),
+        options.text("--ip"),
+        options.text("--mac-address"),
+        options.texts("--network-alias"));
   }
 
   private static NameResolution names(Options options) {

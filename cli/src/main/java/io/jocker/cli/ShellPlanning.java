@@ -9,6 +9,7 @@ import io.jocker.engine.PullListener;
 import io.jocker.engine.PullResult;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.RootRequest;
 import io.jocker.linux.Namespace;
 import io.jocker.linux.story.Passage;
@@ -84,6 +85,10 @@ final class ShellPlanning implements RunListener {
     }
     if (planned.namespaces().isOwn(Namespace.USER)) {
       throw new JockerException(ErrorCode.NO_SHELL_COMMANDS, "--userns");
+    }
+    if (request.namespaces().network() instanceof NamespaceMode.Connected) {
+      throw new JockerException(
+          ErrorText.ofForm(ErrorCode.NO_SHELL_COMMANDS, "network", "--network"));
     }
     String folder = request.root() instanceof RootRequest.Directory it ? it.pathOnHost() : null;
     if (folder == null && !ShellStory.hasLayers(story)) {

@@ -51,6 +51,7 @@ final class ErrorScenarios {
     containers();
     volumes();
     copies();
+    networks();
     images();
     registries();
     programs();
@@ -228,6 +229,53 @@ final class ErrorScenarios {
           }
           return bed.jocker("run", "--rm", "--userns", "auto", "playground", "true");
         });
+  }
+
+  private void networks() {
+    run(ErrorCode.NETWORK_NOT_FOUND, "nosuch", "not found", "--network", "nosuch");
+    words(ErrorCode.NETWORK_EXISTS, 1, "bridge", "already exists", "network", "create", "bridge");
+    words(ErrorCode.NETWORK_IN_USE, 1, "bridge", "pre-defined", "network", "rm", "bridge");
+    words(
+        ErrorCode.NETWORK_INVALID,
+        1,
+        "10.9.0.0/31",
+        "must be from /8 to /30",
+        "network",
+        "create",
+        "--subnet",
+        "10.9.0.0/31",
+        "net");
+    bridged(ErrorCode.NETWORK_ADDRESS, "1.2.3.4", "does not belong", "true", "--ip", "1.2.3.4");
+    String[] twice = {"-p", "8080:80", "-p", "8080:81"};
+    bridged(ErrorCode.PORT_IN_USE, "0.0.0.0:8080", "already allocated", "true", twice);
+    bridged(ErrorCode.NFT_MISSING, "nft", "missing", "mount -t tmpfs none /usr/sbin");
+    String refusing =
+        "printf '#!/bin/sh\\necho no such table; exit 1' >/run/nft; chmod 755 /run/nft;"
+            + " mount --bind /run/nft /usr/sbin/nft";
+    bridged(
+        ErrorCode.PACKET_RULES,
+        "no such table",
+        "refused",
+        "mount -t tmpfs none /run; " + refusing);
+    add(
+        ErrorCode.PORT_NOT_PUBLISHED,
+        1,
+        "80/tcp",
+        "no public port",
+        bed -> {
+          bed.jocker("create", "--name", "one", "playground", "true");
+          return bed.jocker("port", "one", "80");
+        });
+  }
+
+  /** A start with a bridge, on a host of its own on which something was done before. */
+  private void bridged(
+      ErrorCode code, String object, String cause, String script, String... options) {
+    List<String> words = new ArrayList<>(List.of("run", "--rm", "--network", "bridge"));
+    words.addAll(List.of(options));
+    words.addAll(List.of("playground", "true"));
+    List<String> host = List.of("unshare", "-n", "-m", "sh", "-c", script + "; exec \"$@\"", "sh");
+    add(code, 125, object, cause, bed -> bed.below(host, words.toArray(new String[0])));
   }
 
   private void containers() {

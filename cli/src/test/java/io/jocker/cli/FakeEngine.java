@@ -2,6 +2,7 @@ package io.jocker.cli;
 
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.ContainerFilter;
+import io.jocker.engine.ContainerNetworks;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.ContainerUsage;
 import io.jocker.engine.Engine;
@@ -49,6 +50,7 @@ final class FakeEngine implements Engine {
   final FakeImages storedImages = new FakeImages();
   final FakeVolumes volumes = new FakeVolumes();
   final FakeTransfers files = new FakeTransfers();
+  final FakeNetworks networks = new FakeNetworks();
   final List<ImageSummary> images = new ArrayList<>();
   final Map<String, Map<String, @Nullable Object>> containerTrees = new LinkedHashMap<>();
   final Map<String, Map<String, @Nullable Object>> imageTrees = new LinkedHashMap<>();
@@ -62,6 +64,11 @@ final class FakeEngine implements Engine {
   @Nullable ContainerFilter filter;
   @Nullable ExecRequest executed;
   @Nullable LogOptions logOptions;
+
+  @Override
+  public ContainerNetworks networks() {
+    return networks;
+  }
 
   @Override
   public PullResult pull(PullRequest request, PullListener listener) throws JockerException {

@@ -43,6 +43,8 @@ class ImportRulesTest {
           .definedBy("io.jocker.image..")
           .layer("runtime-core")
           .definedBy("io.jocker.runtime..")
+          .layer("networking")
+          .definedBy("io.jocker.network..")
           .layer("native-bridge")
           .definedBy("io.jocker.linux..")
           .whereLayer("cli")
@@ -53,6 +55,8 @@ class ImportRulesTest {
           .mayOnlyBeAccessedByLayers("cli", "engine")
           .whereLayer("runtime-core")
           .mayOnlyBeAccessedByLayers("cli", "engine")
+          .whereLayer("networking")
+          .mayOnlyBeAccessedByLayers("engine")
           .whereLayer("native-bridge")
           .mayNotAccessAnyLayer();
 

@@ -36,6 +36,8 @@ final class ListingCommandsTest {
             twoHoursAgo,
             ContainerState.running(4711, twoHoursAgo),
             Map.of("b", "2", "a", "1"),
+            "0.0.0.0:8080->80/tcp",
+            List.of("bridge"),
             List.of("/a/rather/long/path")));
     cli.engine.containers.add(
         new ContainerSummary(
@@ -47,6 +49,8 @@ final class ListingCommandsTest {
             twoHoursAgo,
             ContainerState.running(1, twoHoursAgo).exited(137, true, twoHoursAgo),
             Map.of(),
+            "",
+            List.of("none"),
             List.of()));
     cli.engine.images.add(
         new ImageSummary(
@@ -65,9 +69,9 @@ final class ListingCommandsTest {
     assertThat(cli.run("ps", "-a").out())
         .isEqualTo(
             """
-            CONTAINER ID   IMAGE       COMMAND                    CREATED       STATUS                     PORTS     NAMES
-            0123456789ab   busybox     "sh -c 'echo \\"hello\\"…"   2 hours ago   Up 2 hours                           web
-            ffffffffffff   debian:12   "true"                     2 hours ago   Exited (137) 2 hours ago             job
+            CONTAINER ID   IMAGE       COMMAND                    CREATED       STATUS                     PORTS                  NAMES
+            0123456789ab   busybox     "sh -c 'echo \\"hello\\"…"   2 hours ago   Up 2 hours                 0.0.0.0:8080->80/tcp   web
+            ffffffffffff   debian:12   "true"                     2 hours ago   Exited (137) 2 hours ago                          job
             """);
     assertThat(cli.engine.filter).isEqualTo(ContainerFilter.ALL);
   }

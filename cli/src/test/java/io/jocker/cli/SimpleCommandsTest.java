@@ -109,7 +109,8 @@ final class SimpleCommandsTest {
         .isEqualTo("jocker: no such image: nosuch (JK-IMAGE-NOT-FOUND)\n");
     assertThat(cli.run("inspect", "--type", "foo", "x").err())
         .startsWith(
-            "jocker: unknown type: \"foo\": must be one of \"container\", \"image\", \"volume\" (JK-USAGE)\n");
+            "jocker: unknown type: \"foo\": must be one of \"container\", \"image\", \"network\","
+                + " \"volume\" (JK-USAGE)\n");
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param created when it was created
  * @param state what it does
  * @param labels in their order
+ * @param ports such as {@code 0.0.0.0:8080->80/tcp}, empty where it does not run
+ * @param networks that it is connected to
  * @param mounts where volumes and folders of the host are seen, source or name first
  */
 public record ContainerSummary(
@@ -26,10 +28,13 @@ public record ContainerSummary(
     Instant created,
     ContainerState state,
     Map<String, String> labels,
+    String ports,
+    List<String> networks,
     List<String> mounts) {
 
   public ContainerSummary {
     command = List.copyOf(command);
+    networks = List.copyOf(networks);
     mounts = List.copyOf(mounts);
   }
 }

@@ -44,6 +44,9 @@ public interface Engine extends AutoCloseable {
   /** Files into and out of containers. */
   FileTransfers files();
 
+  /** What containers are connected to. */
+  ContainerNetworks networks();
+
   /** A container that is not started. Returns its id. */
   String create(ContainerRequest request, RunListener listener) throws JockerException;
 

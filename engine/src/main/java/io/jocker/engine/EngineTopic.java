@@ -12,6 +12,7 @@ public enum EngineTopic implements Topic {
   CONFIG("image.config"),
   ID_MAPPING("root.id-mapping"),
   FILTER("seccomp.filter"),
+  NETWORK("network.prepare"),
   FILES("exec.files"),
   RECORD("exec.record"),
   ATTEND("exec.attend"),

@@ -12,6 +12,7 @@ import io.jocker.runtime.config.MountRequest;
 import io.jocker.runtime.launch.ContainerStreams;
 import io.jocker.runtime.launch.LaunchRequest;
 import io.jocker.runtime.launch.Launcher;
+import io.jocker.runtime.launch.NetworkAttachment;
 import io.jocker.runtime.launch.StartedContainer;
 import io.jocker.runtime.launch.Successor;
 import io.jocker.runtime.rootfs.CgroupHierarchy;
@@ -45,6 +46,7 @@ public final class ContainerStarter {
    * @param filter the seccomp filter, null for none
    * @param init whether a small init is process 1
    * @param successor what the monitor becomes in the end, null where it just ends
+   * @param network what its network namespace is connected to, null for nothing
    */
   public record Start(
       String id,
@@ -54,7 +56,8 @@ public final class ContainerStarter {
       Fd exitFile,
       @Nullable CompiledFilter filter,
       boolean init,
-      @Nullable Successor successor) {
+      @Nullable Successor successor,
+      @Nullable NetworkAttachment network) {
 
     /** Of a container whose monitor just ends. */
     public Start(
@@ -65,7 +68,7 @@ public final class ContainerStarter {
         Fd exitFile,
         @Nullable CompiledFilter filter,
         boolean init) {
-      this(id, config, root, streams, exitFile, filter, init, null);
+      this(id, config, root, streams, exitFile, filter, init, null, null);
     }
   }
 
@@ -132,7 +135,8 @@ public final class ContainerStarter {
         start.streams(),
         start.exitFile(),
         start.init(),
-        start.successor());
+        start.successor(),
+        start.network());
   }
 
   private void create(CgroupManager group) throws IOException {

@@ -33,7 +33,7 @@ public final class ProgramChecks {
 
   /** All checks. */
   public List<Check> all() {
-    return List.of(java(), busybox());
+    return List.of(java(), busybox(), nft());
   }
 
   private Check java() {
@@ -56,6 +56,17 @@ public final class ProgramChecks {
       }
     }
     return noBusybox("not found");
+  }
+
+  /** The places in which the networks look for it. */
+  private static Check nft() {
+    for (String place : List.of("/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft")) {
+      if (Files.isExecutable(Path.of(place))) {
+        return Check.ok("nft", place + ": networks with bridges can be made");
+      }
+    }
+    return Check.limited(
+        "nft", "not found: no container can have --network bridge", "apt-get install nftables");
   }
 
   private static Check noBusybox(String why) {

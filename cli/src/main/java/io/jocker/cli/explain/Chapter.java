@@ -15,6 +15,7 @@ final class Chapter {
           "namespaces",
           "mounts",
           "settings",
+          "network",
           "identity",
           "capabilities",
           "seccomp",

@@ -65,6 +65,7 @@ final class ShellTopics {
     jocker(left, "process.name", "process.no-dump", "process.leaks", "process.report");
     jocker(left, "process.let-go", "process.recorded", "process.follow", "process.after");
     jocker(left, "namespaces.enter");
+    jocker(left, "network.prepare", "network.connect", "network.gate"); // refused as a whole
     jocker(left, "exec.files", "exec.record", "exec.attend", "exec.exit", "exec.signals");
     left.put("exec.streams", "streams");
     left.put("exec.close", "streams");

@@ -44,7 +44,8 @@ final class NamespacePart {
   /** Settings of a network of its own, as docker sets them: any user may bind and ping. */
   Map<String, String> sysctls() {
     Map<String, String> all = new LinkedHashMap<>();
-    if (input.request().namespaces().network() instanceof NamespaceMode.Private) {
+    NamespaceMode network = input.request().namespaces().network();
+    if (network instanceof NamespaceMode.Private || network instanceof NamespaceMode.Connected) {
       all.put("net.ipv4.ip_unprivileged_port_start", "0");
       if (!input.hasUserNamespace()) {
         // The kernel takes only groups that the user namespace maps.

@@ -5,6 +5,7 @@ import io.jocker.engine.Rfc3339;
 import io.jocker.engine.bundle.BundleInput;
 import io.jocker.engine.bundle.Environment;
 import io.jocker.engine.bundle.MountSource;
+import io.jocker.engine.bundle.NetworkPart;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.MountSpec;
 import io.jocker.engine.request.ProcessRequest;
@@ -92,8 +93,9 @@ public final class ContainerDocumentWriter {
     fields.flag("AttachStdin", interactive);
     fields.flag("AttachStdout", true);
     fields.flag("AttachStderr", true);
-    if (!image.exposedPorts().isEmpty()) {
-      fields.nameSet("ExposedPorts", image.exposedPorts());
+    List<String> exposed = NetworkPart.exposed(bundle);
+    if (!exposed.isEmpty()) {
+      fields.nameSet("ExposedPorts", exposed);
     }
     fields.flag("Tty", process.stdio().terminal());
     fields.flag("OpenStdin", interactive);

@@ -6,6 +6,7 @@ import io.jocker.engine.request.BlockIoLimits;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.CpuLimits;
 import io.jocker.engine.request.DeviceSpec;
+import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.MemoryLimits;
 import io.jocker.engine.request.MountSpec;
@@ -13,6 +14,7 @@ import io.jocker.engine.request.MountSpec.Bind;
 import io.jocker.engine.request.MountSpec.Tmpfs;
 import io.jocker.engine.request.MountSpec.Volume;
 import io.jocker.engine.request.NamespacesRequest;
+import io.jocker.engine.request.PortMapping;
 import io.jocker.engine.request.ResourcesRequest;
 import io.jocker.engine.request.RestartPolicy;
 import io.jocker.engine.request.SecurityOptions;
@@ -121,11 +123,36 @@ final class HostConfigWriter {
     fields.text("UTSMode", Words.namespace(namespaces.uts(), ""));
     fields.text("CgroupnsMode", Words.namespace(namespaces.cgroup(), "private"));
     fields.text("UsernsMode", Words.user(namespaces.user()));
-    fields.empty("PortBindings");
+    writePorts(namespaces.endpoint());
     fields.texts("Dns", namespaces.names().servers());
     fields.texts("DnsOptions", namespaces.names().options());
     fields.texts("DnsSearch", namespaces.names().searchDomains());
     fields.texts("ExtraHosts", namespaces.names().extraHosts());
+  }
+
+  private void writePorts(EndpointRequest endpoint) throws IOException {
+    Map<String, List<PortMapping>> byPort = new LinkedHashMap<>();
+    for (PortMapping mapping : endpoint.ports()) {
+      List<PortMapping> others = byPort.get(mapping.exposed());
+      if (others == null) {
+        others = new ArrayList<>();
+        byPort.put(mapping.exposed(), others);
+      }
+      others.add(mapping);
+    }
+    json.writeObjectFieldStart("PortBindings");
+    for (Map.Entry<String, List<PortMapping>> port : byPort.entrySet()) {
+      json.writeArrayFieldStart(port.getKey());
+      for (PortMapping mapping : port.getValue()) {
+        json.writeStartObject();
+        fields.text("HostIp", mapping.hostAddress());
+        fields.text("HostPort", mapping.hostPorts());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+    fields.flag("PublishAllPorts", endpoint.publishAll());
   }
 
   private void writeSecurity(SecurityRequest security) throws IOException {

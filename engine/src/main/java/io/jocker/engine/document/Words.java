@@ -10,6 +10,9 @@ final class Words {
   private Words() {}
 
   static String network(NamespaceMode mode) {
+    if (mode instanceof NamespaceMode.Connected connected) {
+      return connected.network();
+    }
     return mode instanceof NamespaceMode.Private ? "none" : namespace(mode, "none");
   }
 

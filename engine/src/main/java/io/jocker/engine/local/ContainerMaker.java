@@ -8,6 +8,7 @@ import io.jocker.engine.bundle.BundleInput;
 import io.jocker.engine.bundle.BundleSpec;
 import io.jocker.engine.bundle.ContainerCommand;
 import io.jocker.engine.bundle.LinuxHost;
+import io.jocker.engine.bundle.NetworkPart;
 import io.jocker.engine.document.ContainerDocumentWriter;
 import io.jocker.engine.document.DocumentInput;
 import io.jocker.engine.request.ContainerRequest;
@@ -28,8 +29,10 @@ import io.jocker.image.store.Image;
 import io.jocker.linux.Fd;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.story.Story;
+import io.jocker.network.Wishes;
 import io.jocker.runtime.spec.Spec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +64,7 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
   @Override
   public MadeContainer run() throws IOException, JockerException {
     Conflicts.check(request);
+    requireNetwork();
     try (Hold hold = new Hold(services)) {
       Source source = source(hold);
       ContainerCommand command = ContainerCommand.of(request.process(), source.config());
@@ -73,6 +77,13 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
         new ContainerRemoval(services).discard(begun, e);
         throw e;
       }
+    }
+  }
+
+  /** Known before anything is made; a network may still go before the container starts. */
+  private void requireNetwork() throws IOException {
+    if (request.namespaces().network() instanceof NamespaceMode.Connected connected) {
+      services.networks().require(connected.network());
     }
   }
 
@@ -215,6 +226,15 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
     }
   }
 
+  /** For each of its starts. */
+  private void writeNetworks(MadeContainer made) throws IOException {
+    if (request.namespaces().network() instanceof NamespaceMode.Connected connected) {
+      Wishes wishes = NetworkPart.wishes(made.input(), connected);
+      byte[] text = wishes.text().getBytes(StandardCharsets.UTF_8);
+      made.begun().container().folder().write(StoredContainer.NETWORKS, text, PRIVATE);
+    }
+  }
+
   private void write(MadeContainer made, Source source, String storage) throws IOException {
     StoredContainer container = made.begun().container();
     boolean durable = !request.lifecycle().removeOnExit();
@@ -228,6 +248,7 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
             storage,
             made.cgroupPath());
     try (Story.About about = story().about(EngineTopic.CONFIG, "config.json")) {
+      writeNetworks(made);
       container.folder().write(StoredContainer.CONFIG, made.spec().toJson(), PRIVATE);
       container
           .folder()

@@ -57,6 +57,7 @@ final class ContainerReader {
     }
     try (StoredContainer container = found.get()) {
       ContainerDocument document = container.document();
+      ContainerWires wires = ContainerWires.of(services, container);
       return Optional.of(
           new ContainerSummary(
               id.hex(),
@@ -67,6 +68,8 @@ final class ContainerReader {
               document.created(),
               state(container, document),
               document.labels(),
+              wires.ports(document.exposedPorts()),
+              wires.names(document.networkMode()),
               document.mounts()));
     } catch (SyscallException e) {
       if (e.errno() == Errno.ENOENT) {
@@ -94,8 +97,11 @@ final class ContainerReader {
   /** Docker's inspect. */
   Map<String, @Nullable Object> inspect(String name) throws IOException, JockerException {
     try (StoredContainer container = require(name)) {
-      return InspectDocument.container(
-          container.documentBytes(), state(container, container.document()));
+      ContainerDocument document = container.document();
+      Map<String, @Nullable Object> whole =
+          InspectDocument.container(container.documentBytes(), state(container, document));
+      ContainerWires.of(services, container).fill(whole, document.exposedPorts());
+      return whole;
     }
   }
 

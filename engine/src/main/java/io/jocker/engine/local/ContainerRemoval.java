@@ -55,6 +55,7 @@ final class ContainerRemoval {
       throws IOException {
     Failure failure = new Failure();
     delete(group, failure);
+    freeNetworks(begun, failure);
     writeEnd(begun, state, failure);
     unmountVolumes(begun.container(), failure);
     closeEntry(begun, failure);
@@ -84,6 +85,7 @@ final class ContainerRemoval {
     } catch (IOException e) {
       failure.add(e);
     }
+    freeNetworks(begun, failure);
     writeFailure(begun, StartFailure.exitCode(cause.kind()), cause.getMessage(), failure);
     removeFile(begun, StoredContainer.EXIT, failure);
     if (container.first()) {
@@ -122,6 +124,16 @@ final class ContainerRemoval {
     }
   }
 
+  private void freeNetworks(ContainerStore.Begun begun, Failure failure) {
+    try {
+      if (begun.container().folder().has(StoredContainer.NETWORKS)) {
+        services.endpoints().free(begun.container().id().hex());
+      }
+    } catch (IOException e) {
+      failure.add(e);
+    }
+  }
+
   private static void writeEnd(ContainerStore.Begun begun, ContainerState state, Failure failure) {
     try {
       begun.container().writeEnd(state);
@@ -149,6 +161,7 @@ final class ContainerRemoval {
 
   private void removeFiles(ContainerStore.Begun begun, Failure failure) {
     ContainerId id = begun.container().id();
+    freeNetworks(begun, failure);
     try {
       services.roots().remove(id.hex());
     } catch (IOException e) {

@@ -89,7 +89,8 @@ final class ContainerStart {
     CompiledFilter filter = filter(config);
     try (Fd exit = exitFile();
         StartStreams to = StartStreams.of(linux(), container);
-        Fd lock = lock()) {
+        NetworkStart network = network();
+        Fd lock = lock(network != null && network.publishes())) {
       return action.with(
           new ContainerStarter(linux(), services.cgroups()),
           new ContainerStarter.Start(
@@ -100,14 +101,22 @@ final class ContainerStart {
               exit,
               filter,
               container.traits().init(),
-              lock == null ? null : successor(lock)));
+              lock == null ? null : successor(lock),
+              network));
     }
   }
 
+  /** Null, and nothing of networks is loaded, for a container that is connected to none. */
+  private @Nullable NetworkStart network() throws IOException {
+    return stored().folder().has(StoredContainer.NETWORKS)
+        ? NetworkStart.prepare(services, container.begun())
+        : null;
+  }
+
   /** Only a container that nobody attends to has somebody called for its end, or may have. */
-  private @Nullable Fd lock() throws SyscallException {
+  private @Nullable Fd lock(boolean publishes) throws SyscallException {
     StartTraits traits = container.traits();
-    boolean decides = traits.removed() || traits.restart().mayRestart();
+    boolean decides = traits.removed() || traits.restart().mayRestart() || publishes;
     boolean called = isLeft(traits) && services.hasLauncher() && decides;
     return called ? container.begun().entry().openAgain() : null;
   }

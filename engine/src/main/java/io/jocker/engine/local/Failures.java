@@ -7,6 +7,7 @@ import io.jocker.engine.JockerException;
 import io.jocker.engine.diagnosis.HostDiagnosis;
 import io.jocker.image.ImageException;
 import io.jocker.linux.Linux;
+import io.jocker.network.NetworkException;
 import java.io.IOException;
 import java.util.List;
 
@@ -38,6 +39,8 @@ final class Failures {
       return work.run();
     } catch (ImageException e) {
       throw of(e);
+    } catch (NetworkException e) {
+      throw of(e);
     } catch (IOException e) {
       throw new JockerException(text(task, object, e), e);
     } catch (IllegalArgumentException e) {
@@ -60,6 +63,26 @@ final class Failures {
     String message = String.valueOf(e.getMessage());
     List<String> parameters = e.parameters().isEmpty() ? List.of(message) : e.parameters();
     return new JockerException(new ErrorText(code(e), e.form(), parameters, message), e);
+  }
+
+  /** Also for the failures of a start. */
+  static JockerException of(NetworkException e) {
+    String message = String.valueOf(e.getMessage());
+    List<String> parameters = e.parameters().isEmpty() ? List.of(message) : e.parameters();
+    return new JockerException(new ErrorText(code(e), "", parameters, message), e);
+  }
+
+  private static ErrorCode code(NetworkException e) {
+    return switch (e.problem()) {
+      case NO_NETWORK -> ErrorCode.NETWORK_NOT_FOUND;
+      case NAME_TAKEN -> ErrorCode.NETWORK_EXISTS;
+      case IN_USE -> ErrorCode.NETWORK_IN_USE;
+      case INVALID, OVERLAP -> ErrorCode.NETWORK_INVALID;
+      case POOL_EMPTY, NO_ADDRESS, ADDRESS_TAKEN -> ErrorCode.NETWORK_ADDRESS;
+      case PORT_TAKEN -> ErrorCode.PORT_IN_USE;
+      case NO_NFT -> ErrorCode.NFT_MISSING;
+      case RULES -> ErrorCode.PACKET_RULES;
+    };
   }
 
   private static ErrorCode code(ImageException e) {

@@ -2,6 +2,7 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.ContainerFilter;
+import io.jocker.engine.ContainerNetworks;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.ContainerUsage;
 import io.jocker.engine.Engine;
@@ -115,6 +116,11 @@ public final class LocalEngine implements Engine {
   @Override
   public FileTransfers files() {
     return new LocalTransfers(services, failures);
+  }
+
+  @Override
+  public ContainerNetworks networks() {
+    return new LocalNetworks(services, failures);
   }
 
   @Override

@@ -39,7 +39,8 @@ final class NameFiles {
     }
     NamespacesRequest.NameResolution names = namespaces.names();
     boolean host = namespaces.network() instanceof NamespaceMode.Host;
-    String resolvConf = readHost("/etc/resolv.conf");
+    boolean connected = namespaces.network() instanceof NamespaceMode.Connected;
+    String resolvConf = connected ? resolvConf() : readHost("/etc/resolv.conf");
     write("hostname", hostname + "\n");
     write(
         "hosts",
@@ -48,7 +49,17 @@ final class NameFiles {
             : HostsFile.own(names.extraHosts()));
     write(
         "resolv.conf",
-        host ? ResolvConf.host(resolvConf, names) : ResolvConf.own(resolvConf, names));
+        host
+            ? ResolvConf.host(resolvConf, names)
+            : connected
+                ? ResolvConf.connected(resolvConf, names)
+                : ResolvConf.own(resolvConf, names));
+  }
+
+  /** Where systemd-resolved answers on 127.0.0.53, its other file has whom it asks itself. */
+  private String resolvConf() throws SyscallException {
+    String text = readHost("/etc/resolv.conf");
+    return ResolvConf.isStub(text) ? readHost("/run/systemd/resolve/resolv.conf") : text;
   }
 
   private void write(String name, String text) throws SyscallException {

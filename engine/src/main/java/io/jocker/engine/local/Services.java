@@ -7,6 +7,8 @@ import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
+import io.jocker.network.Endpoints;
+import io.jocker.network.Networks;
 import io.jocker.runtime.cgroup.Cgroups;
 import io.jocker.runtime.launch.Successor;
 import java.io.IOException;
@@ -30,6 +32,7 @@ final class Services implements AutoCloseable {
   private final FilterService filters;
   private final Monitors monitors;
   private @Nullable Cgroups cgroups;
+  private @Nullable Networks networks;
 
   private Services(Linux linux, EngineConfig config, ContainerStore containers) {
     this.linux = linux;
@@ -114,6 +117,19 @@ final class Services implements AutoCloseable {
     return new Successor(lock, config.launcher(), arguments, environment, delayMillis);
   }
 
+  /** Opened by the first container that is connected to one. */
+  Networks networks() throws SyscallException {
+    if (networks == null) {
+      networks = Networks.open(linux, config.root(), config.state());
+    }
+    return networks;
+  }
+
+  /** What containers have of networks. */
+  Endpoints endpoints() throws SyscallException {
+    return new Endpoints(linux, networks());
+  }
+
   IdRanges idRanges() {
     return idRanges;
   }
@@ -142,5 +158,8 @@ final class Services implements AutoCloseable {
   @Override
   public void close() {
     containers.close();
+    if (networks != null) {
+      networks.close();
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.jocker.engine.request.UserNamespaceMode.IdRange;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.SyscallException;
+import io.jocker.network.NetworkException;
 import io.jocker.runtime.cgroup.CgroupException;
 import io.jocker.runtime.launch.HookException;
 import io.jocker.runtime.launch.StartException;
@@ -59,6 +60,9 @@ final class StartFailure {
   JockerException of(Exception cause) {
     if (cause instanceof JockerException known) {
       return known;
+    }
+    if (cause instanceof NetworkException network) {
+      return Failures.of(network);
     }
     return new JockerException(text(cause), cause);
   }

@@ -23,6 +23,20 @@ public final class ResolvConf {
     return merge(resolvConfOfHost, asked, true);
   }
 
+  /**
+   * The same with a way out: without any server nothing could be found, so docker asks Google's.
+   */
+  public static String connected(String resolvConfOfHost, NameResolution asked) {
+    String text = merge(resolvConfOfHost, asked, true);
+    return text.contains("nameserver ") ? text : "nameserver 8.8.8.8\nnameserver 8.8.4.4\n" + text;
+  }
+
+  /** Whether the only server is the stub of systemd-resolved: resolved.conf(5). */
+  public static boolean isStub(String resolvConfOfHost) {
+    List<String> servers = servers(resolvConfOfHost, NameResolution.DEFAULT, false);
+    return servers.size() == 1 && servers.get(0).equals("127.0.0.53");
+  }
+
   private static String merge(String ofHost, NameResolution asked, boolean withoutLoopback) {
     StringBuilder text = new StringBuilder();
     for (String server : servers(ofHost, asked, withoutLoopback)) {

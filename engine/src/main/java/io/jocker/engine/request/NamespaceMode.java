@@ -12,6 +12,13 @@ public sealed interface NamespaceMode {
   /** A new one of the container's own. */
   record Private() implements NamespaceMode {}
 
+  /**
+   * For the network: a new one that is connected to a network.
+   *
+   * @param network its name or id
+   */
+  record Connected(String network) implements NamespaceMode {}
+
   /** The host's: nothing is unshared. */
   record Host() implements NamespaceMode {}
 
@@ -25,20 +32,20 @@ public sealed interface NamespaceMode {
    */
   record Container(String container) implements NamespaceMode {}
 
-  /** Reads {@code --network}: {@code none}, {@code host} or {@code container:NAME}. */
+  /**
+   * Reads {@code --network}: {@code none}, {@code host}, {@code container:NAME}, {@code bridge} or
+   * the name of a network.
+   */
   static NamespaceMode parseNetwork(String text) {
     return switch (text) {
       case "", "none" -> PRIVATE;
       case "host" -> HOST;
-      case "bridge", "default" ->
-          throw new IllegalArgumentException(
-              "network " + text + ": bridge networks do not exist yet: use none or host");
+      case "bridge", "default" -> new Connected("bridge");
       default -> {
         if (text.startsWith("container:")) {
           yield joined(text, "invalid container format container:<name|id>");
         }
-        throw new IllegalArgumentException(
-            "network " + text + " not found: use none, host or container:NAME");
+        yield new Connected(text);
       }
     };
   }

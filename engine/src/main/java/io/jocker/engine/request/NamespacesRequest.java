@@ -12,6 +12,7 @@ import java.util.List;
  * @param cgroup the cgroup tree as /proc/self/cgroup shows it
  * @param user user and group ids
  * @param names what /etc/hosts and resolv.conf say
+ * @param endpoint what it is in its network
  */
 public record NamespacesRequest(
     NamespaceMode network,
@@ -20,7 +21,20 @@ public record NamespacesRequest(
     NamespaceMode uts,
     NamespaceMode cgroup,
     UserNamespaceMode user,
-    NameResolution names) {
+    NameResolution names,
+    EndpointRequest endpoint) {
+
+  /** With nothing to say of the network. */
+  public NamespacesRequest(
+      NamespaceMode network,
+      NamespaceMode pid,
+      NamespaceMode ipc,
+      NamespaceMode uts,
+      NamespaceMode cgroup,
+      UserNamespaceMode user,
+      NameResolution names) {
+    this(network, pid, ipc, uts, cgroup, user, names, EndpointRequest.NONE);
+  }
 
   /** Every namespace new but the user namespace, as docker has it. */
   public static final NamespacesRequest DEFAULT =
@@ -62,11 +76,16 @@ public record NamespacesRequest(
 
   /** The same with another user namespace. */
   public NamespacesRequest withUser(UserNamespaceMode other) {
-    return new NamespacesRequest(network, pid, ipc, uts, cgroup, other, names);
+    return new NamespacesRequest(network, pid, ipc, uts, cgroup, other, names, endpoint);
+  }
+
+  /** The same with other wishes of its network. */
+  public NamespacesRequest withEndpoint(EndpointRequest other) {
+    return new NamespacesRequest(network, pid, ipc, uts, cgroup, user, names, other);
   }
 
   /** The same with another network. */
   public NamespacesRequest withNetwork(NamespaceMode other) {
-    return new NamespacesRequest(other, pid, ipc, uts, cgroup, user, names);
+    return new NamespacesRequest(other, pid, ipc, uts, cgroup, user, names, endpoint);
   }
 }

@@ -180,6 +180,16 @@ public final class ContainerDocument {
     return json.object("HostConfig").textOrEmpty("NetworkMode").equals("host");
   }
 
+  /** In the words of {@code --network}. */
+  public String networkMode() throws MalformedJsonException {
+    return json.object("HostConfig").textOrEmpty("NetworkMode");
+  }
+
+  /** Ports that it says it listens on: {@code 80/tcp}. */
+  public List<String> exposedPorts() throws MalformedJsonException {
+    return json.object("Config").nameSet("ExposedPorts");
+  }
+
   /** Name or number of the signal that asks it to stop; empty for the usual one. */
   public String stopSignal() throws MalformedJsonException {
     return json.object("Config").textOrEmpty("StopSignal");

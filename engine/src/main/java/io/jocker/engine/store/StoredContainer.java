@@ -29,6 +29,9 @@ public final class StoredContainer implements AutoCloseable {
   /** There if somebody has asked it to stop: then it does not start again by itself. */
   public static final String STOPPED = "stopped";
 
+  /** What it wants of networks; there if it is connected to any when it runs. */
+  public static final String NETWORKS = "networks";
+
   /** There if its name is not the one that it was made with. */
   public static final String RENAMED = "renamed";
 

@@ -9,15 +9,22 @@ import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.request.LifecycleRequest;
 import io.jocker.engine.request.LogRequest;
+import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.NamespacesRequest;
+import io.jocker.engine.request.PortMapping;
 import io.jocker.engine.request.UserNamespaceMode;
 import io.jocker.fixtures.Leftovers;
 import io.jocker.fixtures.RequiresRoot;
 import io.jocker.linux.Linux;
 import io.jocker.linux.jna.FailingKernel;
 import io.jocker.linux.jna.JnaLinux;
+import io.jocker.linux.jna.ThreadNetwork;
+import io.jocker.linux.netlink.Link;
+import io.jocker.linux.netlink.RouteSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +64,8 @@ class EveryCallFailsIT {
     ROOTFUL,
     USER_NAMESPACE,
     KEPT,
-    BUNDLE
+    BUNDLE,
+    PUBLISHED
   }
 
   @BeforeEach
@@ -73,6 +81,14 @@ class EveryCallFailsIT {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void aRefusedCallIsNamedAndLeavesNothing(Kind kind) throws Exception {
+    if (kind == Kind.PUBLISHED) {
+      ThreadNetwork.run(() -> refuseAll(kind));
+    } else {
+      refuseAll(kind);
+    }
+  }
+
+  private void refuseAll(Kind kind) throws Exception {
     Command command = command(kind);
     // What is made once, such as the image and its filter, is no part of a start; nor is the cgroup
     // that all containers have in common.
@@ -83,7 +99,7 @@ class EveryCallFailsIT {
     int calls = kernel.calls();
     Leftovers before = Leftovers.watching(GROUP).under(folder).snapshot();
     int n = kind == Kind.KEPT ? calls - LAST_CALLS : 1;
-    for (kernel.failAt(n); refuse(command, before); kernel.failAt(n)) {
+    for (kernel.failAt(n); refuse(kind, command, before); kernel.failAt(n)) {
       n += STRIDE;
     }
     softly.assertAll();
@@ -111,7 +127,7 @@ class EveryCallFailsIT {
   }
 
   /** Returns false where all calls have had their turn. */
-  private boolean refuse(Command command, Leftovers before) throws Exception {
+  private boolean refuse(Kind kind, Command command, Leftovers before) throws Exception {
     Optional<String> message = attempt(command);
     if (kernel.failed().isEmpty()) {
       return false;
@@ -134,7 +150,25 @@ class EveryCallFailsIT {
       nextCommands(left, what);
       softly.assertThat(before.left()).as(what).isEmpty();
     }
+    if (kind == Kind.PUBLISHED) {
+      assertNoTraceInTheNetwork(failure + ": " + message.orElse("overcome"));
+    }
     return true;
+  }
+
+  /** The bridge and the rules of its network stay; no wire, and no port that leads anywhere. */
+  private void assertNoTraceInTheNetwork(String what) throws Exception {
+    Process nft = new ProcessBuilder("nft", "list", "ruleset").start();
+    String rules = new String(nft.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(nft.waitFor()).isZero();
+    softly.assertThat(rules).as(what).doesNotContain("tcp . ");
+    try (RouteSocket socket = RouteSocket.open(linux)) {
+      softly
+          .assertThat(socket.links())
+          .as(what)
+          .extracting(Link::name)
+          .noneMatch(name -> name.startsWith("jv"));
+    }
   }
 
   /**
@@ -172,6 +206,20 @@ class EveryCallFailsIT {
               engine.run(
                   removed.withNamespaces(
                       NamespacesRequest.DEFAULT.withUser(new UserNamespaceMode.Auto())));
+      case PUBLISHED ->
+          engine ->
+              engine.run(
+                  removed.withNamespaces(
+                      NamespacesRequest.DEFAULT
+                          .withNetwork(new NamespaceMode.Connected("bridge"))
+                          .withEndpoint(
+                              new EndpointRequest(
+                                  PortMapping.parse("8080:80"),
+                                  List.of(),
+                                  false,
+                                  null,
+                                  null,
+                                  List.of()))));
       case KEPT -> engine -> engine.engine().remove(engine.run(request).exit().id(), false);
       case BUNDLE -> {
         Path bundle =

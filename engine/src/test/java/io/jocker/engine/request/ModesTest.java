@@ -21,6 +21,9 @@ final class ModesTest {
     assertThat(NamespaceMode.parseNetwork("host")).isEqualTo(NamespaceMode.HOST);
     assertThat(NamespaceMode.parseNetwork("container:web"))
         .isEqualTo(new NamespaceMode.Container("web"));
+    assertThat(NamespaceMode.parseNetwork("default"))
+        .isEqualTo(new NamespaceMode.Connected("bridge"));
+    assertThat(NamespaceMode.parseNetwork("back")).isEqualTo(new NamespaceMode.Connected("back"));
     assertThat(NamespaceMode.parsePid("host")).isEqualTo(NamespaceMode.HOST);
     assertThat(NamespaceMode.parseIpc("none")).isEqualTo(new NamespaceMode.Bare());
     assertThat(NamespaceMode.parseIpc("shareable")).isEqualTo(NamespaceMode.PRIVATE);
@@ -37,10 +40,8 @@ final class ModesTest {
     assertThatThrownBy(() -> NamespaceMode.parseIpc("foo")).hasMessage("invalid IPC mode: foo");
     assertThatThrownBy(() -> NamespaceMode.parseCgroup("foo"))
         .hasMessage("--cgroupns: invalid CGROUP mode");
-    assertThatThrownBy(() -> NamespaceMode.parseNetwork("web"))
-        .hasMessageStartingWith("network web not found");
-    assertThatThrownBy(() -> NamespaceMode.parseNetwork("bridge"))
-        .hasMessageContaining("do not exist yet");
+    assertThatThrownBy(() -> NamespaceMode.parseNetwork("container:"))
+        .hasMessage("invalid container format container:<name|id>");
   }
 
   @Test

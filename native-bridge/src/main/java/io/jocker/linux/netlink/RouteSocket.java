@@ -24,6 +24,7 @@ public final class RouteSocket implements AutoCloseable {
   private static final int RTM_NEWLINK = 16;
   private static final int RTM_DELLINK = 17;
   private static final int RTM_GETLINK = 18;
+  private static final int RTM_SETLINK = 19;
   private static final int RTM_NEWADDR = 20;
   private static final int RTM_GETADDR = 22;
   private static final int RTM_NEWROUTE = 24;
@@ -34,6 +35,8 @@ public final class RouteSocket implements AutoCloseable {
   private static final int IFLA_MTU = 4;
   private static final int IFLA_LINK = 5;
   private static final int IFLA_MASTER = 10;
+  private static final int IFLA_PROTINFO = 12;
+  private static final int IFLA_BRPORT_MODE = 4;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_NET_NS_PID = 19;
   private static final int IFLA_INFO_KIND = 1;
@@ -60,6 +63,7 @@ public final class RouteSocket implements AutoCloseable {
   private static final int ROUTE_BYTES = 12;
 
   private static final int AF_INET = 2;
+  private static final int AF_BRIDGE = 7;
   private static final int RT_TABLE_MAIN = 254;
   private static final int RTPROT_BOOT = 3;
   private static final int RT_SCOPE_UNIVERSE = 0;
@@ -169,6 +173,23 @@ public final class RouteSocket implements AutoCloseable {
   public void setUp(String name) throws SyscallException {
     NetlinkMessage set = NetlinkMessage.of(RTM_NEWLINK, 0).words("set link " + name + " up");
     socket.ask(linkHeader(set, 0, IFF_UP, IFF_UP).text(IFLA_IFNAME, name));
+  }
+
+  /**
+   * Lets a bridge give a packet back to the port that it came from. A container that asks its own
+   * published port needs it where br_netfilter is loaded: there the destination is changed within
+   * the bridge, and the packet never gets to the host's routes.
+   */
+  public void setHairpin(String port) throws SyscallException {
+    Link link = link(port);
+    NetlinkMessage set =
+        NetlinkMessage.of(RTM_SETLINK, 0).words("set hairpin mode of port " + port);
+    set.octet(AF_BRIDGE).octet(0).shortNumber(0);
+    set.number(link == null ? 0 : link.index()).number(0).number(0);
+    int settings = set.openNested(IFLA_PROTINFO);
+    set.attribute(IFLA_BRPORT_MODE, new byte[] {1});
+    set.close(settings);
+    socket.ask(set);
   }
 
   /** Takes a link away, and with one end of a pair the other; one that is not there is no error. */

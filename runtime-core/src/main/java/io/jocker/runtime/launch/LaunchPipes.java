@@ -34,6 +34,7 @@ final class LaunchPipes implements AutoCloseable {
   private final Pipe acknowledge;
   private final @Nullable Pipe gate;
   private final @Nullable Pipe stop;
+  private final @Nullable Pipe connected;
   private final List<Fd> tasksFiles;
   private final @Nullable Fd creating;
   private final @Nullable Fd created;
@@ -50,6 +51,7 @@ final class LaunchPipes implements AutoCloseable {
       boolean hooked = config.hooks().areBeforeStart();
       gate = hooked || config.namespaces().isOwn(Namespace.USER) ? pipe() : null;
       stop = linux.story().stops() == null ? null : pipe();
+      connected = request.network() == null ? null : pipe();
       creating = hooked ? stateFile() : null;
       created = hooked ? stateFile() : null;
       boolean piped = request.streams().log() != null && !config.process().terminal();
@@ -95,6 +97,11 @@ final class LaunchPipes implements AutoCloseable {
   /** The same for the stops of a learner; null where nobody wants to stop. */
   @Nullable Pipe stop() {
     return stop;
+  }
+
+  /** The same for its network; null where there is none to wait for. */
+  @Nullable Pipe connected() {
+    return connected;
   }
 
   /**
@@ -155,6 +162,9 @@ final class LaunchPipes implements AutoCloseable {
     }
     if (stop != null) {
       stop.writeEnd().close();
+    }
+    if (connected != null) {
+      connected.writeEnd().close();
     }
   }
 

@@ -185,6 +185,12 @@ final class LaunchPlan {
     OutputPump.Log log = keepLog(request.streams().log());
     Fd inputEnd = request.streams().inputEnd();
     int input = inputEnd == null ? -1 : descriptors.keep(inputEnd);
+    NetworkAttachment network = request.network();
+    if (network != null) {
+      for (Fd socket : network.kept()) {
+        descriptors.keep(socket);
+      }
+    }
     Successor successor = request.successor();
     int lock = successor == null ? -1 : descriptors.keep(successor.lock());
     List<OutputPump.Source> sources = new ArrayList<>();
@@ -512,6 +518,11 @@ final class LaunchPlan {
     addNames();
     if (config.namespaces().isNew(Namespace.NETWORK)) {
       addLoopback();
+    }
+    Pipe connected = pipes.connected();
+    if (connected != null) {
+      program.about(LaunchTopic.NETWORK_GATE, "");
+      addGate(connected.readEnd());
     }
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitFile opened for writing, {@link ExitRecord#BYTES} bytes allocated and zero
  * @param init whether a small init is process 1, see {@link InitSteps}
  * @param successor what the monitor becomes in the end, null where it just ends
+ * @param network what its network namespace is connected to, null for nothing
  */
 public record LaunchRequest(
     String id,
@@ -32,7 +33,8 @@ public record LaunchRequest(
     ContainerStreams streams,
     Fd exitFile,
     boolean init,
-    @Nullable Successor successor) {
+    @Nullable Successor successor,
+    @Nullable NetworkAttachment network) {
   public LaunchRequest {
     hierarchies = List.copyOf(hierarchies);
   }
@@ -48,12 +50,12 @@ public record LaunchRequest(
       ContainerStreams streams,
       Fd exitFile,
       boolean init) {
-    this(id, config, root, cgroup, hierarchies, seccomp, streams, exitFile, init, null);
+    this(id, config, root, cgroup, hierarchies, seccomp, streams, exitFile, init, null, null);
   }
 
   /** The same with another configuration. */
   LaunchRequest withConfig(ContainerConfig other) {
     return new LaunchRequest(
-        id, other, root, cgroup, hierarchies, seccomp, streams, exitFile, init, successor);
+        id, other, root, cgroup, hierarchies, seccomp, streams, exitFile, init, successor, network);
   }
 }

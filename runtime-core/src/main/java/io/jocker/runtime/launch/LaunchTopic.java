@@ -45,6 +45,8 @@ public enum LaunchTopic implements Topic {
   HOST_NAME("settings.host-name"),
   DOMAIN_NAME("settings.domain-name"),
   LOOPBACK("settings.loopback"),
+  NETWORK("network.connect"),
+  NETWORK_GATE("network.gate"),
   LIMIT("settings.rlimit"),
   IO_PRIORITY("settings.io-priority"),
   PERSONALITY("settings.personality"),

@@ -138,6 +138,7 @@ public final class Launcher {
         } else if (step == MonitorSteps.REPORT_PID) {
           pid = value;
           writeMaps(request.config(), pid, pipes);
+          connect(request, pid, pipes);
         } else {
           tell(program, pipes, step);
           throw ProgramProcess.failure(program.steps().get(step), Errno.of(value));
@@ -184,6 +185,17 @@ public final class Launcher {
         files.write(pid, "oom_score_adj", oomScore.toString());
       }
       openGate(pipes.gate());
+    }
+  }
+
+  /** While the container's process goes on with its mounts; it waits at its own gate. */
+  private void connect(LaunchRequest request, int pid, LaunchPipes pipes) throws IOException {
+    NetworkAttachment network = request.network();
+    if (network != null) {
+      try (Story.About about = linux.story().about(LaunchTopic.NETWORK, pid)) {
+        network.connect(pid);
+      }
+      openGate(pipes.connected());
     }
   }
 

@@ -1,0 +1,81 @@
+package io.jocker.engine.bundle;
+
+import io.jocker.engine.request.EndpointRequest;
+import io.jocker.engine.request.NamespaceMode;
+import io.jocker.engine.request.PortMapping;
+import io.jocker.network.Ipv4;
+import io.jocker.network.Wishes;
+import io.jocker.network.Wishes.PortWish;
+import io.jocker.network.Wishes.Wish;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a container wants of networks each time that it starts. */
+public final class NetworkPart {
+  private NetworkPart() {}
+
+  /** Its wishes, of which there is at least one network. */
+  public static Wishes wishes(BundleInput input, NamespaceMode.Connected mode) {
+    EndpointRequest endpoint = input.request().namespaces().endpoint();
+    String address = endpoint.address();
+    Wish wish =
+        new Wish(
+            mode.network(),
+            address == null ? null : Ipv4.parse(address),
+            endpoint.hardware(),
+            endpoint.aliases());
+    return new Wishes(
+        List.of(wish),
+        ports(input, endpoint),
+        new Wishes.Names(input.hostname(), input.request().namespaces().names().extraHosts()));
+  }
+
+  private static List<PortWish> ports(BundleInput input, EndpointRequest endpoint) {
+    List<PortWish> wishes = new ArrayList<>();
+    List<String> published = new ArrayList<>();
+    for (PortMapping mapping : endpoint.ports()) {
+      published.add(mapping.exposed());
+      wishes.add(wish(mapping));
+    }
+    if (endpoint.publishAll()) {
+      for (String exposed : exposed(input)) {
+        if (!published.contains(exposed)) {
+          wishes.add(wish(PortMapping.ofExposed(exposed)));
+        }
+      }
+    }
+    return wishes;
+  }
+
+  private static PortWish wish(PortMapping mapping) {
+    String host = mapping.hostAddress();
+    return new PortWish(
+        mapping.protocol(),
+        host.isEmpty() ? Ipv4.ANY : Ipv4.parse(host),
+        mapping.hostFirst(),
+        mapping.hostLast(),
+        mapping.containerPort());
+  }
+
+  /** All ports that it says it listens on: its image's, those asked for, those published. */
+  public static List<String> exposed(BundleInput input) {
+    EndpointRequest endpoint = input.request().namespaces().endpoint();
+    if (input.image().exposedPorts().isEmpty()
+        && endpoint.exposed().isEmpty()
+        && endpoint.ports().isEmpty()) {
+      return List.of();
+    }
+    List<String> all = new ArrayList<>(input.image().exposedPorts());
+    for (String port : endpoint.exposed()) {
+      if (!all.contains(port)) {
+        all.add(port);
+      }
+    }
+    for (PortMapping mapping : endpoint.ports()) {
+      if (!all.contains(mapping.exposed())) {
+        all.add(mapping.exposed());
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,285 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.ContainerNetworks;
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.NetworkRequest;
+import io.jocker.engine.NetworkSummary;
+import io.jocker.engine.PruneRequest;
+import io.jocker.engine.document.NetworkDocument;
+import io.jocker.engine.request.EndpointRequest;
+import io.jocker.engine.store.ContainerId;
+import io.jocker.engine.store.StoredContainer;
+import io.jocker.network.Ipv4;
+import io.jocker.network.Lease;
+import io.jocker.network.MacAddress;
+import io.jocker.network.Network;
+import io.jocker.network.NetworkChanges;
+import io.jocker.network.NetworkSpec;
+import io.jocker.network.Subnet;
+import io.jocker.network.Wishes;
+import io.jocker.network.Wishes.Wish;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The networks of this engine's root. */
+final class LocalNetworks implements ContainerNetworks {
+  private static final int MAX_WISHES = 1 << 20;
+  private static final int SHORT_ID = 12;
+  private static final String OPTION_NAME = "com.docker.network.bridge.name";
+  private static final String OPTION_MTU = "com.docker.network.driver.mtu";
+
+  private final Services services;
+  private final Failures failures;
+
+  LocalNetworks(Services services, Failures failures) {
+    this.services = services;
+    this.failures = failures;
+  }
+
+  @Override
+  public String create(NetworkRequest request) throws JockerException {
+    return failures.translate(
+        "create-network", request.name(), () -> changes().create(spec(request)).id());
+  }
+
+  private NetworkChanges changes() throws IOException {
+    return new NetworkChanges(services.linux(), services.networks());
+  }
+
+  private static NetworkSpec spec(NetworkRequest request) throws JockerException {
+    if (!request.driver().equals("bridge")) {
+      throw new JockerException(
+          ErrorCode.NETWORK_INVALID, "could not find plugin " + request.driver() + ": use bridge");
+    }
+    String subnet = request.subnet();
+    if (subnet == null && (request.gateway() != null || request.range() != null)) {
+      throw new JockerException(
+          ErrorCode.NETWORK_INVALID, "every ip-range or gateway must have a corresponding subnet");
+    }
+    Map<String, String> options = request.options();
+    String mtu = options.get(OPTION_MTU);
+    return new NetworkSpec(
+        request.name(),
+        subnet == null ? null : Subnet.parse(subnet),
+        request.gateway() == null ? null : Ipv4.parse(request.gateway()),
+        request.range() == null ? null : Subnet.parse(request.range()),
+        request.internal(),
+        mtu == null ? Network.USUAL_MTU : mtu(mtu),
+        options.get(OPTION_NAME),
+        request.labels(),
+        options);
+  }
+
+  private static int mtu(String text) {
+    try {
+      int mtu = Integer.parseInt(text);
+      if (mtu >= 68 && mtu <= 65535) {
+        return mtu;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("invalid MTU: " + text, e);
+    }
+    throw new IllegalArgumentException("invalid MTU: " + text);
+  }
+
+  @Override
+  public List<NetworkSummary> list() throws JockerException {
+    return failures.translate(
+        "list-networks",
+        "",
+        () -> {
+          List<NetworkSummary> all = new ArrayList<>();
+          String created = "";
+          for (Network network : services.networks().listed()) {
+            all.add(
+                new NetworkSummary(
+                    network.id(),
+                    network.name(),
+                    "bridge",
+                    network.internal(),
+                    network.created(),
+                    network.labels()));
+            created = network.isDefault() ? network.created() : created;
+          }
+          all.add(NetworkDocument.unbridged("host", created));
+          all.add(NetworkDocument.unbridged("none", created));
+          all.sort(Comparator.comparing(NetworkSummary::name));
+          return all;
+        });
+  }
+
+  @Override
+  public Map<String, @Nullable Object> inspect(String name) throws JockerException {
+    return failures.translate(
+        "inspect-network",
+        name,
+        () -> {
+          for (NetworkSummary other : list()) {
+            boolean named = other.name().equals(name) || other.id().equals(name);
+            if (named && !other.driver().equals("bridge")) {
+              return NetworkDocument.of(other);
+            }
+          }
+          Network network = services.networks().require(name);
+          Map<Lease, String> leases = new LinkedHashMap<>();
+          for (Lease lease : services.endpoints().in(network.name())) {
+            leases.put(lease, name(lease));
+          }
+          return NetworkDocument.of(network, leases);
+        });
+  }
+
+  /** It may have another one since it started. */
+  private String name(Lease lease) throws IOException {
+    Optional<StoredContainer> found =
+        services.containers().find(new ContainerId(lease.container()));
+    if (found.isEmpty()) {
+      return lease.names().get(0);
+    }
+    try (StoredContainer container = found.get()) {
+      return container.isWhole() ? container.document().name() : lease.names().get(0);
+    }
+  }
+
+  @Override
+  public void remove(String network) throws JockerException {
+    failures.translate("remove-network", network, () -> changes().remove(network));
+  }
+
+  @Override
+  public List<String> prune(PruneRequest request) throws JockerException {
+    return failures.translate(
+        "prune-networks",
+        "",
+        () -> {
+          List<String> gone = new ArrayList<>();
+          for (Network network : changes().prune(network -> isMeant(network, request))) {
+            gone.add(network.name());
+          }
+          return gone;
+        });
+  }
+
+  private static boolean isMeant(Network network, PruneRequest request) {
+    Instant until = request.until();
+    boolean old = until == null || Instant.parse(network.created()).isBefore(until);
+    boolean meant = true;
+    for (String label : request.labels()) {
+      meant &= has(network, label);
+    }
+    for (String label : request.withoutLabels()) {
+      meant &= !has(network, label);
+    }
+    return old && meant;
+  }
+
+  private static boolean has(Network network, String label) {
+    int equals = label.indexOf('=');
+    String value = network.labels().get(equals < 0 ? label : label.substring(0, equals));
+    return value != null && (equals < 0 || value.equals(label.substring(equals + 1)));
+  }
+
+  @Override
+  public void connect(String network, String container, EndpointRequest endpoint)
+      throws JockerException {
+    failures.translate(
+        "connect-network", container, () -> connectNow(network, container, endpoint));
+  }
+
+  private String connectNow(String nameOrId, String container, EndpointRequest endpoint)
+      throws IOException, JockerException {
+    Network network = services.networks().require(nameOrId);
+    ContainerId id = services.containers().resolve(container);
+    try (StoredContainer stored = ContainerReader.require(services, id, container)) {
+      Wishes wishes = wishes(stored, container);
+      for (Wish other : wishes.networks()) {
+        if (services.networks().require(other.network()).name().equals(network.name())) {
+          throw new JockerException(
+              ErrorCode.NETWORK_IN_USE,
+              "endpoint with name "
+                  + stored.document().name()
+                  + " already exists in network "
+                  + network.name());
+        }
+      }
+      Wish wish = wish(network, endpoint);
+      Optional<Processes> running = Processes.of(services, id);
+      if (running.isPresent()) {
+        try (Processes processes = running.get()) {
+          List<String> names = List.of(stored.document().name(), id.hex().substring(0, SHORT_ID));
+          services.endpoints().attach(id.hex(), names, wish, processes.recorded().pid());
+        }
+      }
+      List<Wish> all = new ArrayList<>(wishes.networks());
+      all.add(wish);
+      write(stored, wishes.withNetworks(all));
+    }
+    return container;
+  }
+
+  private static Wish wish(Network network, EndpointRequest endpoint) {
+    String address = endpoint.address();
+    String hardware = endpoint.hardware();
+    if (hardware != null) {
+      MacAddress.parse(hardware); // which checks it
+    }
+    return new Wish(
+        network.name(), address == null ? null : Ipv4.parse(address), hardware, endpoint.aliases());
+  }
+
+  @Override
+  public void disconnect(String network, String container) throws JockerException {
+    failures.translate("disconnect-network", container, () -> disconnectNow(network, container));
+  }
+
+  private String disconnectNow(String nameOrId, String container)
+      throws IOException, JockerException {
+    Network network = services.networks().require(nameOrId);
+    ContainerId id = services.containers().resolve(container);
+    try (StoredContainer stored = ContainerReader.require(services, id, container)) {
+      Wishes wishes = wishes(stored, container);
+      List<Wish> left = new ArrayList<>();
+      for (Wish wish : wishes.networks()) {
+        if (!services.networks().require(wish.network()).name().equals(network.name())) {
+          left.add(wish);
+        }
+      }
+      if (left.size() == wishes.networks().size()) {
+        throw new JockerException(
+            ErrorCode.NETWORK_IN_USE,
+            "container " + container + " is not connected to network " + network.name());
+      }
+      services.endpoints().detach(id.hex(), network.name());
+      write(stored, wishes.withNetworks(left));
+    }
+    return container;
+  }
+
+  /** Whoever shares a network namespace, or has an empty one, is connected to nothing. */
+  private static Wishes wishes(StoredContainer stored, String name)
+      throws IOException, JockerException {
+    if (!stored.folder().has(StoredContainer.NETWORKS)) {
+      throw new JockerException(
+          ErrorCode.NETWORK_IN_USE,
+          "container "
+              + name
+              + " cannot be connected to a network or taken out of one: its network mode is "
+              + stored.document().networkMode());
+    }
+    return Wishes.parse(stored.folder().text(StoredContainer.NETWORKS, MAX_WISHES));
+  }
+
+  private static void write(StoredContainer stored, Wishes wishes) throws IOException {
+    byte[] text = wishes.text().getBytes(StandardCharsets.UTF_8);
+    stored.folder().replace(StoredContainer.NETWORKS, text, true);
+  }
+}

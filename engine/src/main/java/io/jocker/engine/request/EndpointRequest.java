@@ -1,0 +1,42 @@
+package io.jocker.engine.request;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a container is in the network that it is connected to.
+ *
+ * @param ports of the host that lead to it
+ * @param exposed ports that it says it listens on, besides those of its image: {@code 80/tcp}
+ * @param publishAll whether each exposed port gets one of the host
+ * @param address of its own, or null for any
+ * @param hardware its Ethernet address, or null for any
+ * @param aliases further names in its network
+ */
+public record EndpointRequest(
+    List<PortMapping> ports,
+    List<String> exposed,
+    boolean publishAll,
+    @Nullable String address,
+    @Nullable String hardware,
+    List<String> aliases) {
+
+  /** Nothing particular. */
+  public static final EndpointRequest NONE =
+      new EndpointRequest(List.of(), List.of(), false, null, null, List.of());
+
+  public EndpointRequest {
+    ports = List.copyOf(ports);
+    exposed = List.copyOf(exposed);
+    aliases = List.copyOf(aliases);
+  }
+
+  /** Whether something of it needs a network with addresses. */
+  public boolean isAny() {
+    return publishAll
+        || !ports.isEmpty()
+        || address != null
+        || hardware != null
+        || !aliases.isEmpty();
+  }
+}

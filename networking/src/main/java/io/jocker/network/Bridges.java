@@ -1,0 +1,90 @@
+package io.jocker.network;
+
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.netlink.Link;
+import io.jocker.linux.netlink.RouteSocket;
+import io.jocker.network.NetworkException.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** Makes the bridges of networks where they are missing, as after a reboot. */
+final class Bridges {
+  private static final String FORWARD = "/proc/sys/net/ipv4/ip_forward";
+
+  private final Linux linux;
+  private final RouteSocket host;
+
+  Bridges(Linux linux, RouteSocket host) {
+    this.linux = linux;
+    this.host = host;
+  }
+
+  /** The number of the bridge's interface. It is switched on last, so one that is up is whole. */
+  int ensure(Network network) throws IOException {
+    Link link = host.link(network.bridge());
+    if (link != null && link.up()) {
+      return requireBridge(link, network).index();
+    }
+    if (link == null) {
+      host.addBridge(network.bridge(), hardware(network.gateway()), network.mtu());
+      link = host.link(network.bridge());
+    }
+    if (link == null) {
+      throw new NetworkException(
+          Problem.IN_USE, "the bridge " + network.bridge() + " has just been removed");
+    }
+    requireBridge(link, network);
+    set("/proc/sys/net/ipv4/conf/" + network.bridge() + "/route_localnet", "1");
+    host.addAddress(link.index(), network.gateway().bytes(), network.subnet().length());
+    host.setUp(network.bridge());
+    return link.index();
+  }
+
+  private static Link requireBridge(Link link, Network network) throws NetworkException {
+    if (!link.kind().equals("bridge")) {
+      throw new NetworkException(
+          Problem.INVALID, "the interface " + network.bridge() + " is not a bridge");
+    }
+    return link;
+  }
+
+  /** Lets the kernel pass packets on between interfaces: {@code ip(7)}. */
+  void ensureForwarding() throws SyscallException {
+    if (!read(FORWARD).startsWith("1")) {
+      set(FORWARD, "1");
+    }
+  }
+
+  private String read(String path) throws SyscallException {
+    try (Fd file = linux.files().openAt(Fd.CWD, path, Set.of(OpenFlag.RDONLY), 0)) {
+      return new String(linux.io().readAll(file, 64), StandardCharsets.US_ASCII);
+    }
+  }
+
+  private void set(String path, String value) throws SyscallException {
+    try (Fd file = linux.files().openAt(Fd.CWD, path, Set.of(OpenFlag.WRONLY), 0)) {
+      linux.io().writeFully(file, value.getBytes(StandardCharsets.US_ASCII));
+    } catch (SyscallException e) {
+      // In a container /proc/sys is read-only; whoever started that may have set it already.
+      if (e.errno() != Errno.EROFS || !read(path).startsWith(value)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * As docker's: 02 says that nobody has bought it, 42 that it is an engine's; then the address.
+   */
+  static byte[] hardware(Ipv4 address) {
+    byte[] hardware = new byte[6];
+    hardware[0] = 2;
+    hardware[1] = 0x42;
+    System.arraycopy(address.bytes(), 0, hardware, 2, 4);
+    return hardware;
+  }
+}

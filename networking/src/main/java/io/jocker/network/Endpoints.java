@@ -1,0 +1,321 @@
+package io.jocker.network;
+
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.netlink.Link;
+import io.jocker.linux.netlink.Route;
+import io.jocker.linux.netlink.RouteSocket;
+import io.jocker.network.NetworkException.Problem;
+import io.jocker.network.Wishes.Wish;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What containers have of networks while they run.
+ *
+ * <p>The life of an endpoint: {@link #prepare} takes ports, addresses and rules, before there is a
+ * process; {@link Prepared#connect} makes the wire into the process's namespace; {@link #free}
+ * gives everything back. The wire itself ends with the namespace. Whoever is killed in between
+ * leaves at most a lease, by which {@link #free} finds the rest.
+ */
+public final class Endpoints {
+  private final Linux linux;
+  private final Networks networks;
+  private final Leases leases;
+  private final Firewall firewall;
+
+  public Endpoints(Linux linux, Networks networks) {
+    this.linux = linux;
+    this.networks = networks;
+    this.leases = new Leases(networks.state());
+    this.firewall = new Firewall(linux, networks, leases);
+  }
+
+  /**
+   * Takes what a start needs.
+   *
+   * @param container its id
+   * @param names by which others find it
+   */
+  public Prepared prepare(String container, List<String> names, Wishes wishes) throws IOException {
+    List<Network> wanted = new ArrayList<>();
+    for (Wish wish : wishes.networks()) {
+      wanted.add(networks.require(wish.network()));
+    }
+    Ports ports = Ports.reserve(linux, wishes.ports());
+    try {
+      RouteSocket host = RouteSocket.open(linux);
+      try {
+        return networks.locked(new Preparation(container, names, wishes, wanted, ports, host));
+      } catch (IOException | RuntimeException e) {
+        host.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      ports.close();
+      throw e;
+    }
+  }
+
+  private final class Preparation implements Networks.Locked<Prepared> {
+    private final String container;
+    private final List<String> names;
+    private final Wishes wishes;
+    private final List<Network> wanted;
+    private final Ports ports;
+    private final RouteSocket host;
+
+    Preparation(
+        String container,
+        List<String> names,
+        Wishes wishes,
+        List<Network> wanted,
+        Ports ports,
+        RouteSocket host) {
+      this.container = container;
+      this.names = names;
+      this.wishes = wishes;
+      this.wanted = wanted;
+      this.ports = ports;
+      this.host = host;
+    }
+
+    @Override
+    public Prepared run() throws IOException {
+      Bridges bridges = new Bridges(linux, host);
+      bridges.ensureForwarding();
+      List<Connection> connections = new ArrayList<>();
+      for (int i = 0; i < wanted.size(); i++) {
+        Network network = wanted.get(i);
+        int bridge = bridges.ensure(network);
+        Lease lease = take(network, wishes.networks().get(i), i);
+        connections.add(new Connection(network, lease, bridge));
+        firewall.publish(lease);
+      }
+      return new Prepared(connections, ports, host);
+    }
+
+    /** Written down before anything else is done with it. */
+    private Lease take(Network network, Wish wish, int index) throws IOException {
+      List<Lease> taken = leases.of(network.name());
+      Ipv4 address = leases.choose(network, taken, wish.address());
+      String hardware = wish.hardware();
+      List<String> all = new ArrayList<>(names);
+      all.addAll(wish.aliases());
+      Lease lease =
+          new Lease(
+              container,
+              network.name(),
+              address,
+              hardware == null ? MacAddress.text(Bridges.hardware(address)) : hardware,
+              linkName(),
+              all,
+              index == 0 ? ports.published() : List.of());
+      leases.add(taken, lease);
+      return lease;
+    }
+
+    /** Another one with each start: the wire of the last one may still be there. */
+    private String linkName() {
+      StringBuilder name = new StringBuilder("jv").append(container, 0, 8);
+      long time = System.nanoTime() >>> 8;
+      for (int i = 0; i < 5; i++) {
+        name.append(Character.forDigit((int) (time & 15), 16));
+        time >>>= 4;
+      }
+      return name.toString();
+    }
+  }
+
+  /** One network of a container that is being started. */
+  private record Connection(Network network, Lease lease, int bridge) {}
+
+  /** All that was taken for one start. Closing it gives nothing back but open descriptors. */
+  public final class Prepared implements AutoCloseable {
+    private final List<Connection> connections;
+    private final Ports ports;
+    private final RouteSocket host;
+
+    private Prepared(List<Connection> connections, Ports ports, RouteSocket host) {
+      this.connections = connections;
+      this.ports = ports;
+      this.host = host;
+    }
+
+    /** What keeps the ports, for who holds them as long as the container runs. */
+    public List<Fd> sockets() {
+      return ports.sockets();
+    }
+
+    /** What the container has, its first network first. */
+    public List<Lease> leases() {
+      List<Lease> leases = new ArrayList<>();
+      for (Connection connection : connections) {
+        leases.add(connection.lease());
+      }
+      return leases;
+    }
+
+    /** Makes the wires into the network namespace of a process, and what is in there. */
+    public void connect(int pid) throws IOException {
+      connect(pid, 0);
+    }
+
+    /**
+     * @param first the number of the first interface
+     */
+    private void connect(int pid, int first) throws IOException {
+      for (int i = 0; i < connections.size(); i++) {
+        Connection connection = connections.get(i);
+        host.addVeth(
+            new RouteSocket.Veth(
+                connection.lease().link(),
+                connection.bridge(),
+                connection.network().mtu(),
+                new RouteSocket.Inside("eth" + (first + i), pid, connection.lease().hardware())));
+        if (!connection.lease().ports().isEmpty()) {
+          host.setHairpin(connection.lease().link());
+        }
+      }
+      try (RouteSocket inside = inside(pid)) {
+        for (int i = 0; i < connections.size(); i++) {
+          address(inside, "eth" + (first + i), connections.get(i));
+        }
+        route(inside);
+      }
+    }
+
+    private void address(RouteSocket inside, String name, Connection connection)
+        throws IOException {
+      Link link = inside.link(name);
+      if (link == null) {
+        throw new NetworkException(Problem.IN_USE, "the interface " + name + " has gone");
+      }
+      byte[] address = connection.lease().address().bytes();
+      inside.setUp(name);
+      inside.addAddress(link.index(), address, connection.network().subnet().length());
+    }
+
+    private void route(RouteSocket inside) throws SyscallException {
+      for (Route route : inside.routes()) {
+        if (route.length() == 0) {
+          return;
+        }
+      }
+      for (Connection connection : connections) {
+        if (!connection.network().internal()) {
+          inside.addDefaultRoute(connection.network().gateway().bytes());
+          return;
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      ports.close();
+      host.close();
+    }
+  }
+
+  /**
+   * Connects a running container to one more network.
+   *
+   * @param names by which others find it
+   * @param pid of its first process
+   */
+  public void attach(String container, List<String> names, Wish wish, int pid) throws IOException {
+    Wishes wishes = new Wishes(List.of(wish), List.of(), new Wishes.Names("", List.of()));
+    try (Prepared prepared = prepare(container, names, wishes)) {
+      try {
+        prepared.connect(pid, freeInterface(pid));
+      } catch (IOException | RuntimeException e) {
+        detach(container, prepared.leases().get(0).network());
+        throw e;
+      }
+    }
+  }
+
+  /** The first number that no ethN inside has. */
+  private int freeInterface(int pid) throws SyscallException {
+    try (RouteSocket inside = inside(pid)) {
+      int number = 0;
+      while (inside.link("eth" + number) != null) {
+        number++;
+      }
+      return number;
+    }
+  }
+
+  private RouteSocket inside(int pid) throws SyscallException {
+    Set<OpenFlag> flags = Set.of(OpenFlag.RDONLY);
+    try (Fd namespace = linux.files().openAt(Fd.CWD, "/proc/" + pid + "/ns/net", flags, 0)) {
+      return RouteSocket.openIn(linux, namespace);
+    }
+  }
+
+  /**
+   * Takes a container out of one network. Ports that are published there lead nowhere from then on.
+   *
+   * @return false if it was not in it
+   */
+  public boolean detach(String container, String network) throws IOException {
+    return networks.locked(new Release(container, network)) > 0;
+  }
+
+  /** Who has what in a network. */
+  public List<Lease> in(String network) throws SyscallException {
+    return leases.of(network);
+  }
+
+  /** Gives back all that a container has; one that has nothing is no error. */
+  public void free(String container) throws IOException {
+    networks.locked(new Release(container, ""));
+  }
+
+  private final class Release implements Networks.Locked<Integer> {
+    private final String container;
+    private final String network;
+
+    /**
+     * @param network empty for all
+     */
+    Release(String container, String network) {
+      this.container = container;
+      this.network = network;
+    }
+
+    @Override
+    public Integer run() throws IOException {
+      int count = 0;
+      for (Lease lease : of(container)) {
+        if (!network.isEmpty() && !lease.network().equals(network)) {
+          continue;
+        }
+        firewall.withdraw(lease);
+        try (RouteSocket host = RouteSocket.open(linux)) {
+          // Who shares the namespace may live on, and must not keep an address that another gets.
+          host.deleteLink(lease.link());
+        }
+        // Last: by it the rest is found.
+        leases.remove(lease.network(), container);
+        count++;
+      }
+      return count;
+    }
+  }
+
+  /** What a container has, its first network first. */
+  public List<Lease> of(String container) throws SyscallException {
+    List<Lease> found = new ArrayList<>();
+    for (Lease lease : leases.all()) {
+      if (lease.container().equals(container)) {
+        found.add(lease);
+      }
+    }
+    return found;
+  }
+}

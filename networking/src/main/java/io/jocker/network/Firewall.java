@@ -1,0 +1,194 @@
+package io.jocker.network;
+
+import io.jocker.linux.Errno;
+import io.jocker.linux.Linux;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.netlink.FilterSocket;
+import io.jocker.linux.netlink.FilterSocket.Element;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sees to it that the kernel has the rules. All of it is done under the networks' lock.
+ *
+ * <p>The kernel counts every change of its rules, whoever makes it. The number after jocker's own
+ * last change is written down: as long as it is the kernel's, nothing can have been lost, and a
+ * start asks one short question. If it is another, somebody has reloaded a firewall or only counted
+ * on: then the whole ruleset is written anew, which changes nothing where nothing was lost.
+ */
+final class Firewall {
+  private static final String GENERATION = "generation";
+  private static final String CHAIN = "DOCKER-USER";
+
+  private final Linux linux;
+  private final Networks networks;
+  private final Leases leases;
+
+  Firewall(Linux linux, Networks networks, Leases leases) {
+    this.linux = linux;
+    this.networks = networks;
+    this.leases = leases;
+  }
+
+  /** Nothing is known of the kernel's rules any more: the next start writes them anew. */
+  void forget() throws SyscallException {
+    networks.state().remove(GENERATION);
+  }
+
+  /**
+   * Leads ports of the host to a container whose lease is written down already, and puts right
+   * whatever is missing.
+   */
+  void publish(Lease lease) throws IOException {
+    try (FilterSocket socket = FilterSocket.open(linux, null)) {
+      int now = socket.generation();
+      if (now != stored()) {
+        apply(socket);
+        return;
+      }
+      List<Element> elements = elements(lease);
+      if (elements.isEmpty()) {
+        return;
+      }
+      try {
+        socket.add(networks.table(), elements, now);
+        note(after(now));
+      } catch (SyscallException e) {
+        // Somebody else was faster by a moment, or there is a rest of somebody killed.
+        if (e.errno() != Errno.ERESTART && e.errno() != Errno.EEXIST) {
+          throw e;
+        }
+        apply(socket);
+      }
+    }
+  }
+
+  /** Writes all rules, after a network has come or gone. */
+  void write() throws IOException {
+    try (FilterSocket socket = FilterSocket.open(linux, null)) {
+      apply(socket);
+    }
+  }
+
+  /** Ports lead there no longer; that they did not is no error. */
+  void withdraw(Lease lease) throws IOException {
+    List<Element> elements = elements(lease);
+    if (elements.isEmpty()) {
+      return;
+    }
+    try (FilterSocket socket = FilterSocket.open(linux, null)) {
+      int expected = stored();
+      boolean known = socket.generation() == expected;
+      for (Element element : elements) {
+        if (remove(socket, element)) {
+          expected = after(expected);
+        }
+      }
+      if (known && socket.generation() == expected) {
+        note(expected);
+      }
+    }
+  }
+
+  private boolean remove(FilterSocket socket, Element element) throws SyscallException {
+    try {
+      socket.remove(networks.table(), element);
+      return true;
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Writes all rules. */
+  private void apply(FilterSocket socket) throws IOException {
+    forget();
+    int before = socket.generation();
+    Nft nft = new Nft(linux);
+    String script = Ruleset.of(networks.table(), networks.all(), leases.all());
+    nft.change(script + besideDocker(nft, networks.all()));
+    int now = socket.generation();
+    if (now == after(before)) {
+      note(now);
+    }
+  }
+
+  /**
+   * Where dockerd runs, its own chain drops what it does not know, and what is accepted here does
+   * not count there. {@code DOCKER-USER} is the chain that it leaves to others.
+   */
+  private String besideDocker(Nft nft, List<Network> accepted) throws IOException {
+    String chain = nft.list("nft", "-a", "list", "chain", "ip", "filter", CHAIN);
+    if (chain.isEmpty()) {
+      return "";
+    }
+    StringBuilder script = new StringBuilder();
+    String comment = '"' + networks.table() + '"';
+    for (String line : chain.split("\n", -1)) {
+      int handle = line.indexOf("# handle ");
+      if (handle >= 0 && line.contains("comment " + comment)) {
+        script.append("delete rule ip filter ").append(CHAIN).append(" handle ");
+        script.append(line, handle + 9, line.length()).append('\n');
+      }
+    }
+    for (Network network : accepted) {
+      for (String side : List.of("iifname", "oifname")) {
+        script.append("insert rule ip filter ").append(CHAIN).append(' ').append(side);
+        script.append(" \"").append(network.bridge()).append("\" accept comment ");
+        script.append(comment).append('\n');
+      }
+    }
+    return script.toString();
+  }
+
+  /** Takes all rules away. */
+  void remove() throws IOException {
+    forget();
+    Nft nft = new Nft(linux);
+    nft.change(Ruleset.removal(networks.table()) + besideDocker(nft, List.of()));
+  }
+
+  /** Zero is skipped: {@code nf_tables_commit}. */
+  private static int after(int generation) {
+    return generation == -1 ? 1 : generation + 1;
+  }
+
+  private int stored() throws SyscallException {
+    String text = networks.state().text(GENERATION);
+    return text == null || !text.endsWith("\n")
+        ? 0
+        : Integer.parseInt(text.substring(0, text.length() - 1));
+  }
+
+  private void note(int generation) throws SyscallException {
+    networks.state().replace(GENERATION, generation + "\n", false);
+  }
+
+  private static List<Element> elements(Lease lease) {
+    List<Element> elements = new ArrayList<>();
+    for (Published port : lease.ports()) {
+      boolean any = port.address().equals(Ipv4.ANY);
+      byte[] key = new byte[any ? 8 : 12];
+      int at = any ? 0 : put(key, 0, port.address().bytes());
+      key[at] = (byte) (port.protocol().equals("tcp") ? 6 : 17);
+      putPort(key, at + 4, port.hostPort());
+      byte[] value = new byte[8];
+      putPort(value, put(value, 0, lease.address().bytes()), port.containerPort());
+      elements.add(new Element(any ? Ruleset.PORTS : Ruleset.PORTS_AT, key, value));
+    }
+    return elements;
+  }
+
+  private static int put(byte[] into, int at, byte[] bytes) {
+    System.arraycopy(bytes, 0, into, at, bytes.length);
+    return at + bytes.length;
+  }
+
+  private static void putPort(byte[] into, int at, int port) {
+    into[at] = (byte) (port >> 8);
+    into[at + 1] = (byte) port;
+  }
+}

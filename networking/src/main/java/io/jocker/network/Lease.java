@@ -1,0 +1,66 @@
+package io.jocker.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one running container has of one network.
+ *
+ * @param container its id
+ * @param network the network's name
+ * @param address its own in there
+ * @param hardware its Ethernet address, such as {@code 02:42:0a:90:00:02}
+ * @param link the host's end of the wire
+ * @param names by which others find it
+ * @param ports that lead to it; a container's are with the first of its networks
+ */
+public record Lease(
+    String container,
+    String network,
+    Ipv4 address,
+    String hardware,
+    String link,
+    List<String> names,
+    List<Published> ports) {
+
+  /** One line, without the network, whose file it is in. */
+  String line() {
+    StringBuilder line = new StringBuilder(160);
+    line.append(container).append(' ').append(address).append(' ').append(hardware);
+    line.append(' ').append(link).append(' ');
+    for (String name : names) {
+      line.append(name).append(',');
+    }
+    line.append(' ');
+    for (Published port : ports) {
+      line.append(port).append(',');
+    }
+    return line.append(" .\n").toString();
+  }
+
+  /** Null for a line that is not whole. */
+  static @Nullable Lease parse(String network, String line) {
+    String[] fields = line.split(" ", -1);
+    if (fields.length != 7 || !fields[6].equals(".")) {
+      return null;
+    }
+    List<Published> ports = new ArrayList<>();
+    for (String port : list(fields[5])) {
+      ports.add(Published.parse(port));
+    }
+    return new Lease(
+        fields[0], network, Ipv4.parse(fields[1]), fields[2], fields[3], list(fields[4]), ports);
+  }
+
+  private static List<String> list(String field) {
+    List<String> all = new ArrayList<>();
+    for (int from = 0; from < field.length(); ) {
+      int comma = field.indexOf(',', from);
+      int end = comma < 0 ? field.length() : comma;
+      all.add(field.substring(from, end));
+      from = end + 1;
+    }
+    return all;
+  }
+}

@@ -1,0 +1,141 @@
+package io.jocker.network;
+
+import io.jocker.linux.Linux;
+import io.jocker.linux.netlink.RouteSocket;
+import io.jocker.network.NetworkException.Problem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes networks and takes them away, with their bridges and rules. */
+public final class NetworkChanges {
+  private final Linux linux;
+  private final Networks networks;
+  private final Leases leases;
+  private final Firewall firewall;
+
+  public NetworkChanges(Linux linux, Networks networks) {
+    this.linux = linux;
+    this.networks = networks;
+    this.leases = new Leases(networks.state());
+    this.firewall = new Firewall(linux, networks, leases);
+  }
+
+  /**
+   * Makes a network.
+   *
+   * @throws NetworkException if it cannot be; nothing is left of it then
+   */
+  public Network create(NetworkSpec spec) throws IOException {
+    return networks.locked(
+        () -> {
+          Network network = networks.add(spec);
+          try (RouteSocket host = RouteSocket.open(linux)) {
+            if (host.link(network.bridge()) != null) {
+              throw new NetworkException(
+                  Problem.INVALID,
+                  "an interface with the name " + network.bridge() + " exists already");
+            }
+            new Bridges(linux, host).ensure(network);
+            firewall.write();
+            return network;
+          } catch (IOException | RuntimeException e) {
+            undo(network, e);
+            throw e;
+          }
+        });
+  }
+
+  private void undo(Network network, Exception cause) {
+    boolean made = !(cause instanceof NetworkException known && known.problem() == Problem.INVALID);
+    try (RouteSocket host = RouteSocket.open(linux)) {
+      if (made) {
+        host.deleteLink(network.bridge());
+      }
+      networks.delete(network);
+      firewall.forget();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Removes a network.
+   *
+   * @throws NetworkException if a running container has an address in it
+   */
+  public Network remove(String nameOrId) throws IOException {
+    if (Networks.isPredefined(nameOrId)) {
+      throw new NetworkException(
+          Problem.IN_USE, nameOrId + " is a pre-defined network and cannot be removed");
+    }
+    return networks.locked(
+        () -> {
+          Network network = networks.find(nameOrId);
+          if (network.isDefault()) {
+            throw new NetworkException(
+                Problem.IN_USE, network.name() + " is a pre-defined network and cannot be removed");
+          }
+          if (!leases.of(network.name()).isEmpty()) {
+            throw new NetworkException(
+                Problem.IN_USE,
+                "error while removing network: network "
+                    + network.name()
+                    + " id "
+                    + network.id()
+                    + " has active endpoints");
+          }
+          take(network);
+          return network;
+        });
+  }
+
+  /** The file goes last: from it whoever finds this undone knows what is still there. */
+  private void take(Network network) throws IOException {
+    firewall.forget();
+    try (RouteSocket host = RouteSocket.open(linux)) {
+      host.deleteLink(network.bridge());
+    }
+    networks.delete(network);
+    firewall.write();
+  }
+
+  /** Whether a network may go when nobody needs it. */
+  @FunctionalInterface
+  public interface Choice {
+    boolean mayGo(Network network);
+  }
+
+  /**
+   * Removes the networks in which nobody has an address. Where nobody is left at all, the default
+   * network's bridge and all rules go, too; the next start makes them again.
+   *
+   * @return those that are gone
+   */
+  public List<Network> prune(Choice choice) throws IOException {
+    return networks.locked(
+        () -> {
+          List<Network> gone = new ArrayList<>();
+          for (Network network : networks.all()) {
+            boolean free = !network.isDefault() && leases.of(network.name()).isEmpty();
+            if (free && choice.mayGo(network)) {
+              take(network);
+              gone.add(network);
+            }
+          }
+          if (leases.all().isEmpty() && networks.all().size() <= 1) {
+            rest();
+          }
+          return gone;
+        });
+  }
+
+  private void rest() throws IOException {
+    firewall.remove();
+    for (Network network : networks.all()) {
+      try (RouteSocket host = RouteSocket.open(linux)) {
+        host.deleteLink(network.bridge());
+      }
+    }
+  }
+}

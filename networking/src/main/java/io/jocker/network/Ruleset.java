@@ -1,0 +1,157 @@
+package io.jocker.network;
+
+import java.util.List;
+
+/**
+ * The rules of one root as a script for {@code nft(8)}, which takes it as one change: all of it or
+ * nothing. It can be run at any time and any number of times. The chain {@code user} belongs to the
+ * administrator: it is consulted first, and never emptied.
+ *
+ * <p>There is one set of rules, however many networks and containers there are: what differs is in
+ * sets and maps, in which the kernel looks up a packet at once. A container that publishes ports
+ * adds elements to a map, and nothing else.
+ */
+final class Ruleset {
+  /** Ports of all addresses of the host. */
+  static final String PORTS = "published";
+
+  /** Ports of one address of the host. */
+  static final String PORTS_AT = "published-at";
+
+  private final StringBuilder text = new StringBuilder(4096);
+  private final String table;
+
+  private Ruleset(String table) {
+    this.table = table;
+  }
+
+  static String of(String table, List<Network> networks, List<Lease> leases) {
+    Ruleset rules = new Ruleset(table);
+    rules.declare();
+    rules.clear();
+    rules.fill(networks, leases);
+    rules.addGuard();
+    rules.addPublishing();
+    rules.addMasquerading(networks);
+    rules.addForwarding();
+    return rules.text.toString();
+  }
+
+  /** Takes all of it away. */
+  static String removal(String table) {
+    // To delete what is not there is an error; to add what is there is none.
+    return "add table inet " + table + "\ndelete table inet " + table + "\n";
+  }
+
+  private void declare() {
+    text.append("add table inet ").append(table).append('\n');
+    add("map", PORTS, "{ type inet_proto . inet_service : ipv4_addr . inet_service ; }");
+    add(
+        "map",
+        PORTS_AT,
+        "{ type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service ; }");
+    add("set", "bridges", "{ type ifname ; }");
+    add("set", "internal", "{ type ifname ; }");
+    add("set", "same", "{ type ifname . ifname ; }");
+    add("chain", "user", "");
+    add("chain", "guard", "{ type filter hook prerouting priority raw ; }");
+    add("chain", "prerouting", "{ type nat hook prerouting priority dstnat ; }");
+    add("chain", "output", "{ type nat hook output priority -100 ; }");
+    add("chain", "postrouting", "{ type nat hook postrouting priority srcnat ; }");
+    add("chain", "forward", "{ type filter hook forward priority filter ; }");
+  }
+
+  private void clear() {
+    for (String map : List.of(PORTS, PORTS_AT)) {
+      text.append("flush map inet ").append(table).append(' ').append(map).append('\n');
+    }
+    for (String set : List.of("bridges", "internal", "same")) {
+      text.append("flush set inet ").append(table).append(' ').append(set).append('\n');
+    }
+    for (String chain : List.of("guard", "prerouting", "output", "postrouting", "forward")) {
+      text.append("flush chain inet ").append(table).append(' ').append(chain).append('\n');
+    }
+  }
+
+  private void fill(List<Network> networks, List<Lease> leases) {
+    for (Network network : networks) {
+      String name = '"' + network.bridge() + '"';
+      element("bridges", name);
+      element("same", name + " . " + name);
+      if (network.internal()) {
+        element("internal", name);
+      }
+    }
+    for (Lease lease : leases) {
+      for (Published port : lease.ports()) {
+        String key = port.protocol() + " . " + port.hostPort();
+        String to = " : " + lease.address() + " . " + port.containerPort();
+        if (port.address().equals(Ipv4.ANY)) {
+          element(PORTS, key + to);
+        } else {
+          element(PORTS_AT, port.address() + " . " + key + to);
+        }
+      }
+    }
+  }
+
+  /**
+   * The bridges have route_localnet, so that what a process of the host sends to a published port
+   * of 127.0.0.1 finds its way into the container. Without this rule a container, or a neighbour of
+   * the host's, could reach what listens on 127.0.0.1 only (CVE-2020-8558 in another project).
+   */
+  private void addGuard() {
+    rule("guard", "iifname != \"lo\" ip daddr 127.0.0.0/8 drop");
+  }
+
+  /** Ports of one address come before those of all. */
+  private void addPublishing() {
+    for (String chain : List.of("prerouting", "output")) {
+      String local = "meta nfproto ipv4 fib daddr type local dnat ip to ";
+      rule(chain, local + "ip daddr . meta l4proto . th dport map @" + PORTS_AT);
+      rule(chain, local + "meta l4proto . th dport map @" + PORTS);
+    }
+  }
+
+  private void addMasquerading(List<Network> networks) {
+    // A process of the host that asked 127.0.0.1: no answer would find back there.
+    rule("postrouting", "oifname @bridges ip saddr 127.0.0.0/8 masquerade");
+    for (Network network : networks) {
+      String from = "ip saddr " + network.subnet() + " oifname ";
+      String name = '"' + network.bridge() + '"';
+      // Hairpin: a container that asks a published port of its own network. The answer must come
+      // back this way, for the asker knows nothing of who really answers.
+      rule("postrouting", from + name + " ct status dnat masquerade");
+      if (!network.internal()) {
+        rule("postrouting", from + "!= " + name + " masquerade");
+      }
+    }
+  }
+
+  private void addForwarding() {
+    rule("forward", "jump user");
+    rule("forward", "iifname . oifname @same accept");
+    rule("forward", "iifname @internal drop");
+    rule("forward", "oifname @internal drop");
+    rule("forward", "oifname @bridges ct state established,related accept");
+    rule("forward", "oifname @bridges ct status dnat accept");
+    // Neither another network nor who routes to these addresses through this host.
+    rule("forward", "oifname @bridges drop");
+    rule("forward", "iifname @bridges accept");
+  }
+
+  private void add(String kind, String name, String body) {
+    text.append("add ").append(kind).append(" inet ").append(table).append(' ').append(name);
+    text.append(' ').append(body).append('\n');
+  }
+
+  private void element(String set, String element) {
+    text.append("add element inet ").append(table).append(' ').append(set).append(" { ");
+    text.append(element).append(" }\n");
+  }
+
+  private void rule(String chain, String rule) {
+    text.append("add rule inet ").append(table).append(' ').append(chain).append(' ');
+    text.append(rule).append('\n');
+  }
+}

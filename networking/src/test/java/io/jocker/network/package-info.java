@@ -1,0 +1,4 @@
+@NullMarked
+package io.jocker.network;
+
+import org.jspecify.annotations.NullMarked;
