@@ -42,7 +42,7 @@ final class CpCommand implements Command {
     End source = End.parse(options.arguments().get(0));
     End target = End.parse(options.arguments().get(1));
     CopyOptions copy = new CopyOptions(options.has("--archive"), options.has("--follow-link"));
-    boolean quiet = options.has("--quiet");
+    boolean quiet = options.has("--quiet") || !isTerminal(session);
     String from = source.container();
     String to = target.container();
     if (from != null && to != null) {
@@ -78,7 +78,7 @@ final class CpCommand implements Command {
       throws JockerException {
     FileTransfers files = session.engine().files();
     if (target.path().equals(STREAM)) {
-      if (session.invocation().console().isTerminal(session.invocation().streams().output())) {
+      if (isTerminal(session)) {
         throw usage("cowardly refusing to write a tar archive to a terminal");
       }
       OutputFile.toStandardOutput(
@@ -90,6 +90,12 @@ final class CpCommand implements Command {
   }
 
   /** In docker's words, which are no result: they go to standard error. */
+  /** Docker, too, tells of a copy only where somebody reads it. */
+  private static boolean isTerminal(Session session) {
+    Invocation invocation = session.invocation();
+    return invocation.console().isTerminal(invocation.streams().output());
+  }
+
   private static void say(Session session, long bytes, End target, boolean quiet) {
     if (!quiet) {
       session.err().line("Successfully copied " + HumanSize.coarse(bytes) + " to " + target.text());

@@ -172,13 +172,6 @@ final class CopyIT {
   }
 
   @Test
-  void itSaysWhatItDid() throws Exception {
-    assertThat(jocker.run("cp", here("tree/file"), "web:/tmp/f").err())
-        .matches("Successfully copied [0-9.]+kB to web:/tmp/f\n");
-    assertThat(jocker.run("cp", "-q", here("tree/file"), "web:/tmp/f").err()).isEmpty();
-  }
-
-  @Test
   void ownersOfAUserNamespaceAreThoseThatItSees() throws Exception {
     run("run", "-d", "--name", "mapped", "--userns", "auto", "playground", "sleep", "1000");
     run("cp", "-a", here("tree/file"), "mapped:/tmp/f");

@@ -10,6 +10,7 @@ final class CpCommandTest {
 
   @Test
   void endsAreTold() {
+    cli.terminal = true;
     assertThat(cli.run("cp", "-a", "web:/a", "/b"))
         .isEqualTo(new Cli.Result(0, "", "Successfully copied 2.05kB to /b\n"));
     assertThat(cli.run("cp", "-qL", "/b:c", "web:a")).isEqualTo(new Cli.Result(0, "", ""));
@@ -17,6 +18,11 @@ final class CpCommandTest {
         .containsExactly(
             "from web /a to /b CopyOptions[archive=true, followLink=false]",
             "to web a from /b:c CopyOptions[archive=false, followLink=true]");
+  }
+
+  @Test
+  void nobodyIsToldWhereNobodyReads() {
+    assertThat(cli.run("cp", "web:/a", "/b")).isEqualTo(new Cli.Result(0, "", ""));
   }
 
   @Test
