@@ -223,7 +223,7 @@ class NetworkIT {
           () -> {
             neighbour.sh("curl -s -m 2 http://192.168.77.1:8080");
             // With -v busybox says who asks.
-            return ok("logs", "web").contains("192.168.77.2:");
+            return ok("logs", "web").contains("192.168.77.2]:");
           });
     }
   }

@@ -6,12 +6,14 @@ import io.jocker.engine.ContainerExit;
 import io.jocker.engine.request.BlockDeviceRate;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.DeviceSpec;
+import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.request.IdentityRequest;
 import io.jocker.engine.request.LifecycleRequest;
 import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.MountSpec;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.NamespacesRequest;
+import io.jocker.engine.request.PortMapping;
 import io.jocker.engine.request.ProcessRequest;
 import io.jocker.engine.request.PullPolicy;
 import io.jocker.engine.request.ResourcesRequest;
@@ -186,6 +188,44 @@ final class RunCommandTest {
                     List.of("ndots:1"))));
     assertThat(request("run", "--net=host", "x").namespaces().network())
         .isEqualTo(NamespaceMode.HOST);
+  }
+
+  /** Docker's default is a bridge; here whoever asks for a port means one. */
+  @Test
+  void whatNeedsANetworkGetsOne() {
+    NamespaceMode bridge = new NamespaceMode.Connected("bridge");
+    assertThat(request("run", "x").namespaces().network()).isEqualTo(NamespaceMode.PRIVATE);
+    assertThat(request("run", "--expose", "80", "x").namespaces().network())
+        .isEqualTo(NamespaceMode.PRIVATE);
+    assertThat(request("run", "-p", "8080:80", "x").namespaces().network()).isEqualTo(bridge);
+    assertThat(request("run", "-P", "x").namespaces().network()).isEqualTo(bridge);
+    assertThat(request("run", "--ip", "10.144.0.9", "x").namespaces().network()).isEqualTo(bridge);
+    assertThat(request("run", "-p", "80", "--network", "back", "x").namespaces().network())
+        .isEqualTo(new NamespaceMode.Connected("back"));
+    assertThat(
+            request(
+                    "run",
+                    "-p",
+                    "8000-8001:80-81/udp",
+                    "--expose",
+                    "53",
+                    "--mac-address",
+                    "02:00:00:00:00:07",
+                    "--network-alias",
+                    "db",
+                    "x")
+                .namespaces()
+                .endpoint())
+        .isEqualTo(
+            new EndpointRequest(
+                List.of(
+                    new PortMapping("udp", "", 8000, 8000, 80),
+                    new PortMapping("udp", "", 8001, 8001, 81)),
+                List.of("53/tcp"),
+                false,
+                null,
+                "02:00:00:00:00:07",
+                List.of("db")));
   }
 
   @Test

@@ -65,9 +65,10 @@ public record Wishes(List<Wish> networks, List<PortWish> ports, Names names) {
       text.append(' ').append(port.first()).append(' ').append(port.last());
       text.append(' ').append(port.containerPort()).append('\n');
     }
-    text.append("name ").append(names.hostname()).append('\n');
+    // A line feed in what a user typed must not begin a line of another kind.
+    text.append("name ").append(names.hostname().replace('\n', ' ')).append('\n');
     for (String host : names.extraHosts()) {
-      text.append("host ").append(host).append('\n');
+      text.append("host ").append(host.replace('\n', ' ')).append('\n');
     }
     return text.toString();
   }

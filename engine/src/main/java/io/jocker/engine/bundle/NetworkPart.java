@@ -4,6 +4,7 @@ import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.PortMapping;
 import io.jocker.network.Ipv4;
+import io.jocker.network.MacAddress;
 import io.jocker.network.Wishes;
 import io.jocker.network.Wishes.PortWish;
 import io.jocker.network.Wishes.Wish;
@@ -17,17 +18,40 @@ public final class NetworkPart {
   /** Its wishes, of which there is at least one network. */
   public static Wishes wishes(BundleInput input, NamespaceMode.Connected mode) {
     EndpointRequest endpoint = input.request().namespaces().endpoint();
-    String address = endpoint.address();
-    Wish wish =
-        new Wish(
-            mode.network(),
-            address == null ? null : Ipv4.parse(address),
-            endpoint.hardware(),
-            endpoint.aliases());
     return new Wishes(
-        List.of(wish),
+        List.of(wish(mode.network(), endpoint)),
         ports(input, endpoint),
         new Wishes.Names(input.hostname(), input.request().namespaces().names().extraHosts()));
+  }
+
+  /**
+   * What it wants of one network.
+   *
+   * @throws IllegalArgumentException if an address or a name is none
+   */
+  public static Wish wish(String network, EndpointRequest endpoint) {
+    String address = endpoint.address();
+    String hardware = endpoint.hardware();
+    if (hardware != null) {
+      MacAddress.parse(hardware); // which checks it
+    }
+    for (String alias : endpoint.aliases()) {
+      requireName(alias);
+    }
+    return new Wish(
+        network, address == null ? null : Ipv4.parse(address), hardware, endpoint.aliases());
+  }
+
+  /** Names are kept between blanks and commas. */
+  private static void requireName(String alias) {
+    boolean valid = !alias.isEmpty() && alias.length() <= 253;
+    for (int i = 0; i < alias.length(); i++) {
+      char each = alias.charAt(i);
+      valid &= each < 128 && (Character.isLetterOrDigit(each) || "_.-".indexOf(each) >= 0);
+    }
+    if (!valid) {
+      throw new IllegalArgumentException("invalid network alias: \"" + alias + "\"");
+    }
   }
 
   private static List<PortWish> ports(BundleInput input, EndpointRequest endpoint) {

@@ -40,6 +40,9 @@ final class Conflicts {
     if (named) {
       throw conflict("hostname-network");
     }
+    if (namespaces.endpoint().isAny()) {
+      throw conflict("ports-network");
+    }
     if (!namespaces.names().servers().isEmpty()) {
       throw conflict("dns-network");
     }

@@ -6,13 +6,13 @@ import io.jocker.engine.JockerException;
 import io.jocker.engine.NetworkRequest;
 import io.jocker.engine.NetworkSummary;
 import io.jocker.engine.PruneRequest;
+import io.jocker.engine.bundle.NetworkPart;
 import io.jocker.engine.document.NetworkDocument;
 import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.network.Ipv4;
 import io.jocker.network.Lease;
-import io.jocker.network.MacAddress;
 import io.jocker.network.Network;
 import io.jocker.network.NetworkChanges;
 import io.jocker.network.NetworkSpec;
@@ -211,7 +211,7 @@ final class LocalNetworks implements ContainerNetworks {
                   + network.name());
         }
       }
-      Wish wish = wish(network, endpoint);
+      Wish wish = NetworkPart.wish(network.name(), endpoint);
       Optional<Processes> running = Processes.of(services, id);
       if (running.isPresent()) {
         try (Processes processes = running.get()) {
@@ -224,16 +224,6 @@ final class LocalNetworks implements ContainerNetworks {
       write(stored, wishes.withNetworks(all));
     }
     return container;
-  }
-
-  private static Wish wish(Network network, EndpointRequest endpoint) {
-    String address = endpoint.address();
-    String hardware = endpoint.hardware();
-    if (hardware != null) {
-      MacAddress.parse(hardware); // which checks it
-    }
-    return new Wish(
-        network.name(), address == null ? null : Ipv4.parse(address), hardware, endpoint.aliases());
   }
 
   @Override
