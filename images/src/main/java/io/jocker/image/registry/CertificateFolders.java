@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Certificates of authorities that are trusted for one registry beside those of this machine, laid
  * out as docker and podman do: {@code FOLDER/HOST:PORT/*.crt}, or {@code FOLDER/HOST/*.crt} for the
- * standard port.
+ * standard port. What jocker shows of itself lies there too, see {@link ClientKeys}.
  *
  * @param folders in which to look
  */
@@ -35,18 +36,30 @@ record CertificateFolders(List<Path> folders) {
     folders = List.copyOf(folders);
   }
 
-  /** What to trust at this server; null where there is nothing of its own. */
+  /** What to trust and to show at this server; null where there is nothing of its own. */
   @Nullable SSLContext contextFor(URI uri) throws IOException {
     if (folders.isEmpty() || !"https".equalsIgnoreCase(uri.getScheme())) {
       return null;
     }
     List<X509Certificate> own = new ArrayList<>();
-    for (Path folder : folders) {
-      for (String name : names(uri)) {
-        read(folder.resolve(name), own);
+    try {
+      KeyStore keys = emptyStore();
+      for (Path folder : folders) {
+        for (String name : names(uri)) {
+          read(folder.resolve(name), own);
+          ClientKeys.read(folder.resolve(name), keys);
+        }
       }
+      return own.isEmpty() && keys.size() == 0 ? null : context(own, keys);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("cannot use the registry's own certificates: " + e.getMessage(), e);
     }
-    return own.isEmpty() ? null : context(own);
+  }
+
+  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    return store;
   }
 
   private static List<String> names(URI uri) {
@@ -75,23 +88,21 @@ record CertificateFolders(List<Path> folders) {
     }
   }
 
-  private static SSLContext context(List<X509Certificate> own) throws IOException {
-    try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      for (X509Certificate known : ofThisMachine()) {
-        store.setCertificateEntry("machine " + store.size(), known);
-      }
-      for (X509Certificate each : own) {
-        store.setCertificateEntry("own " + store.size(), each);
-      }
-      TrustManagerFactory factory = factory(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, factory.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("cannot use the registry's own certificates: " + e.getMessage(), e);
+  private static SSLContext context(List<X509Certificate> own, KeyStore keys)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = emptyStore();
+    for (X509Certificate known : ofThisMachine()) {
+      store.setCertificateEntry("machine " + store.size(), known);
     }
+    for (X509Certificate each : own) {
+      store.setCertificateEntry("own " + store.size(), each);
+    }
+    KeyManagerFactory shown =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    shown.init(keys, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(shown.getKeyManagers(), factory(store).getTrustManagers(), null);
+    return context;
   }
 
   private static List<X509Certificate> ofThisMachine()

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.jocker.fixtures.Programs;
 import io.jocker.image.ImageException;
 import io.jocker.image.ImageException.Problem;
 import io.jocker.linux.story.Story;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,9 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,8 +74,20 @@ class CertificateFoldersTest {
         PASSWORD,
         "-file",
         certificate.toString());
+    serve(false);
+  }
+
+  private void serve(boolean asksClients) throws Exception {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context(store)));
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(context(folder.resolve("store.p12"))) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+            wanted.setNeedClientAuth(asksClients);
+            parameters.setSSLParameters(wanted);
+          }
+        });
     server.createContext(
         "/",
         exchange -> {
@@ -114,6 +132,54 @@ class CertificateFoldersTest {
     assertThatThrownBy(() -> get(folder.resolve("certs.d"))).hasMessageContaining("bad.crt");
   }
 
+  @Test
+  void aCertificateOfItsOwnIsShownToARegistryThatAsksForOne() throws Exception {
+    server.stop(0);
+    serve(true);
+    Path own = Files.createDirectories(folder.resolve("certs.d/127.0.0.1:" + port()));
+    Files.copy(certificate, own.resolve("any.crt"));
+
+    assertThatThrownBy(() -> get(folder.resolve("certs.d"))).isInstanceOf(IOException.class);
+
+    Files.copy(certificate, own.resolve("client.cert"));
+    assertThatThrownBy(() -> get(folder.resolve("certs.d")))
+        .hasMessageContaining("client.cert has no key beside it");
+    byte[] key = privateKey();
+    for (String pem : List.of(pem("PRIVATE KEY", key), pem("EC PRIVATE KEY", sec1(key)))) {
+      Files.writeString(own.resolve("client.key"), pem);
+      try (Answer answer = get(folder.resolve("certs.d"))) {
+        assertThat(answer.status()).isEqualTo(200);
+      }
+    }
+    Files.writeString(own.resolve("client.key"), pem("ENCRYPTED PRIVATE KEY", key));
+    assertThatThrownBy(() -> get(folder.resolve("certs.d")))
+        .hasMessageContaining("client.key is encrypted");
+    Files.writeString(own.resolve("client.key"), "none");
+    assertThatThrownBy(() -> get(folder.resolve("certs.d")))
+        .hasMessageContaining("client.key has no private key in it");
+  }
+
+  private byte[] privateKey() throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(folder.resolve("store.p12"))) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    return keys.getKey("r", PASSWORD.toCharArray()).getEncoded();
+  }
+
+  /** What the last element of PKCS 8, an octet string, has inside; all lengths here are short. */
+  private static byte[] sec1(byte[] pkcs8) {
+    int algorithm = 2 + 3;
+    int octets = algorithm + 2 + pkcs8[algorithm + 1];
+    assertThat(pkcs8[octets]).isEqualTo((byte) 4);
+    return Arrays.copyOfRange(pkcs8, octets + 2, octets + 2 + pkcs8[octets + 1]);
+  }
+
+  private static String pem(String kind, byte[] bytes) {
+    String text = Base64.getMimeEncoder().encodeToString(bytes);
+    return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
+  }
+
   private Answer get(Path folders) throws Exception {
     HttpTransport transport =
         new HttpTransport(
@@ -147,7 +213,14 @@ class CertificateFoldersTest {
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(keys, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(factory.getKeyManagers(), null, null);
+    // The one certificate is also what the clients are to show.
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("r", keys.getCertificate("r"));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    context.init(factory.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
   }
 }
