@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresRoot
 @Timeout(240)
 final class ImageStoreIT {
-  private static final int KILLS = 25;
+  private static final int KILLS = Integer.getInteger("jocker.kills", 25);
 
   @TempDir Path folder;
   private RealJocker jocker;

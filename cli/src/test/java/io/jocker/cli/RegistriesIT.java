@@ -9,14 +9,18 @@ import io.jocker.fixtures.LocalRegistry;
 import io.jocker.fixtures.Programs;
 import io.jocker.fixtures.RequiresRegistry;
 import io.jocker.fixtures.RequiresRoot;
+import io.jocker.fixtures.TarArchive;
 import io.jocker.fixtures.TarEntry;
 import io.jocker.fixtures.TinyImage;
 import io.jocker.fixtures.TokenAuthority;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresRegistry
 @Timeout(300)
 class RegistriesIT {
+  private static final int KILLS = Integer.getInteger("jocker.kills", 8);
   private static final TinyImage OCI = image("oci", ImageFormat.OCI);
   private static final TinyImage DOCKER = image("docker", ImageFormat.DOCKER);
   private static final TinyImage ARM =
@@ -253,6 +258,44 @@ class RegistriesIT {
   }
 
   @Test
+  void aPushThatIsKilledLeavesAllWholeAndTheNextOneCompletes() throws Exception {
+    run("import", large().toString(), "large:1");
+    run("tag", "large:1", plain.address() + "/killed:0");
+    long begin = System.nanoTime();
+    run("push", "-q", plain.address() + "/killed:0");
+    long whole = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    Random random = new Random(3);
+    for (int i = 1; i <= KILLS; i++) {
+      // Each into a repository of its own, or the registry would have the layer already.
+      String name = plain.address() + "/killed" + i + ":1";
+      run("tag", "large:1", name);
+      Process push =
+          new ProcessBuilder(jocker.command("push", "-q", name))
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("killed").toFile())
+              .start();
+      push.waitFor(random.nextLong(whole), TimeUnit.MILLISECONDS);
+      push.destroyForcibly().waitFor();
+      RealJocker.Result check = jocker("system", "check");
+      assertThat(check.code()).as(check.out() + check.err()).isZero();
+      run("push", "-q", name);
+      assertThat(skopeo(plain, "killed" + i + ":1")).isEqualTo(skopeo(plain, "killed:0"));
+    }
+  }
+
+  /** A few files that do not compress. */
+  private Path large() throws IOException {
+    Random random = new Random(7);
+    List<TarEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      byte[] bytes = new byte[1 << 20];
+      random.nextBytes(bytes);
+      entries.add(TarEntry.file("file" + i, 0644, bytes));
+    }
+    return Files.write(folder.resolve("large.tar"), TarArchive.of(entries));
+  }
+
+  @Test
   void whatIsExplainedIsWhatTheRegistryWasSent() throws Exception {
     Path target = Files.createDirectory(folder.resolve("registry"));
     try (LocalRegistry registry = LocalRegistry.start(target)) {
@@ -262,7 +305,8 @@ class RegistriesIT {
       Path story = folder.resolve("story");
       run("pull", "--explain=full", "--explain-file", story.toString(), name);
       assertThat(told(story, registry)).isEqualTo(logged(registry, before));
-      assertThat(Files.readString(story)).contains("entries 2, whiteouts 1, opaque directories 0");
+      assertThat(Files.readString(story))
+          .contains("entries 2, whiteouts 1, opaque directories 0", "whiteout /gone -> 0");
 
       run("tag", name, registry.address() + "/team/app:2");
       before = registry.requests().size();

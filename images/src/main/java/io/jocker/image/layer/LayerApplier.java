@@ -5,8 +5,10 @@ import io.jocker.linux.Fd;
 import io.jocker.linux.FileStatus;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.CallMade;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -26,11 +28,15 @@ final class LayerApplier {
   private static final Set<AtFlag> NOFOLLOW = Set.of(AtFlag.SYMLINK_NOFOLLOW);
   private static final int PERMISSIONS = 0777;
 
+  /** Of a hostile layer there may be millions. */
+  private static final int MOST_TOLD = 1000;
+
   private final Linux linux;
   private final Limits limits;
   private long entries;
   private long whiteouts;
   private long opaqueDirectories;
+  private final List<CallMade> told = new ArrayList<>();
 
   LayerApplier(Linux linux, Limits limits) {
     this.linux = linux;
@@ -78,20 +84,35 @@ final class LayerApplier {
         + opaqueDirectories;
   }
 
+  /** The whiteouts one by one, the first of them, where somebody listens. */
+  List<CallMade> told() {
+    return told;
+  }
+
+  private void tell(String what, EntryPath path, long begin) {
+    if (linux.story().isTold() && told.size() < MOST_TOLD) {
+      long end = System.nanoTime();
+      told.add(new CallMade(what, "/" + path.path(), 0, end, end - begin));
+    }
+  }
+
   private void place(EntryPlacer placer, TarMember member) throws IOException {
     LayerEntry entry = LayerEntry.of(member, limits);
     if (entry == null) {
       return;
     }
+    long begin = System.nanoTime();
     try {
       if (entry instanceof LayerEntry.Content content) {
         placer.place(content.path(), member, limits);
       } else if (entry instanceof LayerEntry.Whiteout whiteout) {
         whiteouts++;
         placer.hide(whiteout.hidden());
+        tell("whiteout", whiteout.hidden(), begin);
       } else if (entry instanceof LayerEntry.OpaqueWhiteout opaque) {
         opaqueDirectories++;
         placer.hideContents(opaque.directory());
+        tell("opaque", opaque.directory(), begin);
       }
     } catch (SyscallException e) {
       throw new EntryException(member.name(), e);

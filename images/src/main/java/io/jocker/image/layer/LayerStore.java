@@ -197,14 +197,13 @@ public final class LayerStore implements LayerUnpacker, LayerInventory {
   private void tell(DiffId layer, LayerApplier applier, long begin) {
     if (linux.story().isTold()) {
       long end = System.nanoTime();
-      CallMade made = new CallMade("unpack", applier.counts(), applier.entries(), end, end - begin);
+      List<CallMade> made = new ArrayList<>();
+      made.add(new CallMade("unpack", applier.counts(), applier.entries(), end, end - begin));
+      made.addAll(applier.told());
       String subject = layer.digest().shortHex();
       linux
           .story()
-          .add(
-              List.of(
-                  new Passage(
-                      LayerTopic.UNPACK.key(), subject, Actor.JOCKER, List.of(made), false)));
+          .add(List.of(new Passage(LayerTopic.UNPACK.key(), subject, Actor.JOCKER, made, false)));
     }
   }
 
