@@ -37,6 +37,7 @@ final class CommandIndex {
               "Copy files/folders between a container and the local filesystem",
               "container cp"),
           other("create", "Create a new container", "container create"),
+          other("events", "Get real time events", "system events"),
           other("explain", "Explain an error code, or a term of the field"),
           other("history", "Show the history of an image", "image history"),
           other("import", "Make an image of the archive of a root", "image import"),
@@ -49,6 +50,7 @@ final class CommandIndex {
           other(
               "wait", "Block until containers stop, then print their exit codes", "container wait"),
           other("pause", "Pause all processes of containers", "container pause"),
+          other("update", "Update configuration of one or more containers", "container update"),
           other("unpause", "Unpause all processes of containers", "container unpause"),
           other("rename", "Rename a container", "container rename"),
           other("restart", "Restart one or more containers", "container restart"),
@@ -212,6 +214,8 @@ final class CommandIndex {
       case "tag" -> new TagCommand();
       case "import" -> new ImportCommand();
       case "container prune" -> new ContainerPruneCommand();
+      case "events" -> new EventsCommand();
+      case "update" -> new UpdateCommand();
       case "stats" -> new StatsCommand();
       case "image blame" -> new ImageBlameCommand();
       case "image tree" -> new ImageTreeCommand();

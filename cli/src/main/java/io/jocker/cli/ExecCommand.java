@@ -16,6 +16,9 @@ final class ExecCommand implements Command {
   /** No exit code: the user has left the process. */
   private static final int LEFT = -1;
 
+  /** Docker's exit code for a working directory that is not there, as for a program. */
+  private static final int NOT_FOUND = 127;
+
   @Override
   public CommandModel model() {
     CommandModel model =
@@ -37,6 +40,18 @@ final class ExecCommand implements Command {
 
   @Override
   public int run(Options options, Session session) throws JockerException {
+    try {
+      return execute(options, session);
+    } catch (JockerException e) {
+      if (e.code() != ErrorCode.WORKDIR_NOT_DIRECTORY) {
+        throw e;
+      }
+      session.complain(e.text());
+      return NOT_FOUND;
+    }
+  }
+
+  private static int execute(Options options, Session session) throws JockerException {
     Invocation invocation = session.invocation();
     ExecRequest request = request(options, invocation);
     String container = options.arguments().get(0);

@@ -97,9 +97,12 @@ final class Listing {
 
   /** What is wrong with a template, as the user is told. */
   static UsageException refusal(TemplateException e) {
+    return refusal(e, UsageException.WRONG_ARGUMENTS);
+  }
+
+  /** The same with an exit code. */
+  static UsageException refusal(TemplateException e, int exitCode) {
     return new UsageException(
-        UsageException.WRONG_ARGUMENTS,
-        ErrorText.of(ErrorCode.TEMPLATE, String.valueOf(e.getMessage())),
-        e);
+        exitCode, ErrorText.of(ErrorCode.TEMPLATE, String.valueOf(e.getMessage())), e);
   }
 }

@@ -11,6 +11,7 @@ import io.jocker.engine.request.ResourcesRequest;
 import io.jocker.engine.request.SysctlOption;
 import io.jocker.engine.request.UlimitSpec;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The options that say what a container may use up. */
@@ -75,6 +76,69 @@ final class ResourceOptions {
         .texts("list", "Limit write rate (bytes per second) to a device", "--device-write-bps")
         .texts("list", "Limit read rate (IO per second) from a device", "--device-read-iops")
         .texts("list", "Limit write rate (IO per second) to a device", "--device-write-iops");
+  }
+
+  private static final List<String> UPDATABLE =
+      List.of(
+          "--blkio-weight",
+          "--cpu-period",
+          "--cpu-quota",
+          "--cpu-shares",
+          "--cpus",
+          "--cpuset-cpus",
+          "--cpuset-mems",
+          "--memory",
+          "--memory-reservation",
+          "--memory-swap",
+          "--pids-limit");
+
+  /** Those that a container may be given while it runs. */
+  static void declareUpdatable(CommandModel model) {
+    model
+        .text(
+            "uint16",
+            "Block IO (relative weight), between 10 and 1000, or 0 to disable (default 0)",
+            "--blkio-weight")
+        .text("bytes", "Memory limit", "-m", "--memory")
+        .text("bytes", "Memory soft limit", "--memory-reservation")
+        .text(
+            "bytes",
+            "Swap limit equal to memory plus swap: '-1' to enable unlimited swap",
+            "--memory-swap")
+        .text("int", "Tune container pids limit (set -1 for unlimited)", "--pids-limit");
+    declareCpu(model);
+  }
+
+  /** Whether one of them was given. */
+  static boolean isUpdated(Options options) {
+    for (String name : UPDATABLE) {
+      if (options.isGiven(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same as a request in which nothing else is asked for. */
+  static ResourcesRequest readUpdate(Options options) {
+    Long weight = options.read("--blkio-weight", text -> Numbers.parseUnsigned(text, MOST_WEIGHT));
+    return new ResourcesRequest(
+        new MemoryLimits(
+            bytes(options, "--memory"),
+            swap(options),
+            bytes(options, "--memory-reservation"),
+            null),
+        cpu(options),
+        weight == null
+            ? BlockIoLimits.NONE
+            : new BlockIoLimits(
+                weight.intValue(), List.of(), List.of(), List.of(), List.of(), List.of()),
+        number(options, "--pids-limit"),
+        null,
+        false,
+        List.of(),
+        Map.of(),
+        null);
   }
 
   static ResourcesRequest read(Options options) {

@@ -88,9 +88,16 @@ final class RunCommand implements Command {
 
   private static void detach(ContainerRequest request, Session session, RunProgress progress)
       throws JockerException {
-    String id = session.engine().runDetached(request, progress);
+    try {
+      session.engine().runDetached(request, progress);
+    } finally {
+      // Of one that did not start, too, as docker does: it is there, with the reason.
+      String id = progress.createdId();
+      if (id != null) {
+        session.out().line(id);
+      }
+    }
     session.timings().mark("run");
-    session.out().line(id);
   }
 
   /** Where the id is to be written, null for nowhere; it must not be there. */

@@ -19,6 +19,7 @@ final class RunProgress implements RunListener {
   private final @Nullable Path cidFile;
   private final boolean quiet;
   private @Nullable PullProgress pull;
+  private @Nullable String created;
 
   RunProgress(Session session, @Nullable Path cidFile, boolean quiet) {
     this.session = session;
@@ -52,8 +53,14 @@ final class RunProgress implements RunListener {
     session.err().flush();
   }
 
+  /** The id of the container that was made; null before. */
+  @Nullable String createdId() {
+    return created;
+  }
+
   @Override
   public void created(String id) throws JockerException {
+    created = id;
     session.timings().mark("state");
     Path file = cidFile;
     if (file == null) {

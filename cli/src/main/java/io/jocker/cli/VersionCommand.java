@@ -35,6 +35,9 @@ final class VersionCommand implements Command {
     return 0;
   }
 
+  /** Docker's exit code where one thing is shown by a template that cannot be read. */
+  private static final int UNREADABLE_TEMPLATE = 64;
+
   private static String kernel() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
@@ -81,10 +84,19 @@ final class VersionCommand implements Command {
     if (format.equals("json")) {
       return JsonText.of(tree) + "\n";
     }
+    Template template = template(format);
     try {
-      return Template.parse(format).render(tree) + "\n";
+      return template.render(tree) + "\n";
     } catch (TemplateException e) {
       throw Listing.refusal(e);
+    }
+  }
+
+  private static Template template(String format) {
+    try {
+      return Template.parse(format);
+    } catch (TemplateException e) {
+      throw Listing.refusal(e, UNREADABLE_TEMPLATE);
     }
   }
 }

@@ -40,7 +40,7 @@ class AttachIT {
     jocker = new RealJocker(folder);
     jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
     assertThat(jocker.run("run", "--rm", "playground", "true").code()).isZero();
-    before = Leftovers.watching(GROUP).under(folder).snapshot();
+    before = Leftovers.watching(GROUP).under(jocker.root(), jocker.state()).snapshot();
   }
 
   @AfterEach
@@ -56,7 +56,7 @@ class AttachIT {
   @Test
   void aShellIsLeftAndTakenUpAgain() throws Exception {
     Terminal first = jockerOn("run", "-it", "--name", "it", "playground", "sh");
-    first.await("/ # ");
+    awaitShell(first);
     first.type("x=$((20+1))\n" + LEAVE);
     first.await("after: 0 icanon.");
     assertThat(state()).isEqualTo("running");
@@ -77,7 +77,7 @@ class AttachIT {
   void oneThatRemovesItselfDoesSoAfterItWasLeft() throws Exception {
     Terminal terminal =
         jockerOn("run", "-it", "--rm", "--detach-keys", "a,b", "--name", "it", "playground", "sh");
-    terminal.await("/ # ");
+    awaitShell(terminal);
     String id = jocker.run("inspect", "--format", "{{.Id}}", "it").out().strip();
     terminal.type("sleep 1; exit\nab");
     terminal.await("after: 0 icanon.");
@@ -90,7 +90,7 @@ class AttachIT {
   void aProcessThatExecStartedGoesOnWhenItIsLeft() throws Exception {
     start("sleep", "60");
     Terminal terminal = jockerOn("exec", "-it", "it", "sh");
-    terminal.await("/ # ");
+    awaitShell(terminal);
     terminal.type("(sleep 1; echo done >/tmp/file) & cat\n");
     terminal.await("cat");
     terminal.type(LEAVE);
@@ -158,7 +158,7 @@ class AttachIT {
                 jocker.command("run", "--name", "it", "playground", "sh", "-c", "echo a; sleep 60"))
             .start();
     assertThat(process.getInputStream().read()).isEqualTo('a');
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // Process would close the stream, too
     assertThat(process.getInputStream().readAllBytes()).isEqualTo(new byte[] {'\n'});
     assertThat(state()).isEqualTo("running");
   }
@@ -224,6 +224,13 @@ class AttachIT {
     words.addAll(jocker.command(command));
     terminal.start(words);
     return terminal;
+  }
+
+  /** Until the caller's terminal is raw, its own driver takes Ctrl-Q for itself. */
+  private static void awaitShell(Terminal terminal) throws Exception {
+    terminal.await("/ # ");
+    terminal.type("echo r$((1+1))\n");
+    terminal.await("r2");
   }
 
   private interface Condition {

@@ -6,9 +6,12 @@ import io.jocker.engine.ContainerNetworks;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.ContainerUsage;
 import io.jocker.engine.Engine;
+import io.jocker.engine.EngineEvent;
 import io.jocker.engine.EngineInfo;
 import io.jocker.engine.EngineVersion;
 import io.jocker.engine.ErrorCode;
+import io.jocker.engine.EventRequest;
+import io.jocker.engine.EventSink;
 import io.jocker.engine.FileTransfers;
 import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
@@ -27,6 +30,7 @@ import io.jocker.engine.Streams;
 import io.jocker.engine.Volumes;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ExecRequest;
+import io.jocker.engine.request.UpdateRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -55,6 +59,9 @@ final class FakeEngine implements Engine {
   final Map<String, Map<String, @Nullable Object>> containerTrees = new LinkedHashMap<>();
   final Map<String, Map<String, @Nullable Object>> imageTrees = new LinkedHashMap<>();
   @Nullable Streams attached;
+  @Nullable EventRequest eventRequest;
+  @Nullable UpdateRequest updated;
+  final List<EngineEvent> events = new ArrayList<>();
   final Queue<ContainerUsage> usages = new ArrayDeque<>();
   ContainerExit exit = new ContainerExit(ID, 0, false);
   @Nullable JockerException failure;
@@ -143,6 +150,25 @@ final class FakeEngine implements Engine {
     note("runDetached");
     listener.created(ID);
     return ID;
+  }
+
+  @Override
+  public String update(String container, UpdateRequest request) throws JockerException {
+    updated = request;
+    note("update " + container);
+    return ID;
+  }
+
+  @Override
+  public void events(EventRequest request, EventSink sink) throws JockerException {
+    eventRequest = request;
+    try {
+      for (EngineEvent event : events) {
+        sink.event(event);
+      }
+    } catch (IOException e) {
+      throw new JockerException(e, ErrorCode.INTERNAL_ERROR, "sink");
+    }
   }
 
   @Override

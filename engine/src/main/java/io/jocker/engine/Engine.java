@@ -2,6 +2,7 @@ package io.jocker.engine;
 
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.ExecRequest;
+import io.jocker.engine.request.UpdateRequest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,20 @@ public interface Engine extends AutoCloseable {
    * @param options of {@code ps(1)}, empty for {@code -ef}
    */
   ProcessTable top(String container, List<String> options) throws JockerException;
+
+  /**
+   * Gives what happened, and what happens; returns at the last moment that is of interest.
+   *
+   * @throws JockerException INVALID for a filter that there is not
+   */
+  void events(EventRequest request, EventSink sink) throws JockerException;
+
+  /**
+   * Changes limits and the restart policy of a container, whether it runs or not.
+   *
+   * @return its id
+   */
+  String update(String container, UpdateRequest request) throws JockerException;
 
   /** What a container uses now. */
   ContainerUsage usage(String container) throws JockerException;

@@ -90,16 +90,16 @@ public final class ContainerDocumentWriter {
     fields.text("Hostname", bundle.hostname());
     fields.text("Domainname", request.identity().domainname());
     fields.text("User", process.user() == null ? image.user() : process.user());
-    fields.flag("AttachStdin", interactive);
-    fields.flag("AttachStdout", true);
-    fields.flag("AttachStderr", true);
+    fields.flag("AttachStdin", interactive && input.attached());
+    fields.flag("AttachStdout", input.attached());
+    fields.flag("AttachStderr", input.attached());
     List<String> exposed = NetworkPart.exposed(bundle);
     if (!exposed.isEmpty()) {
       fields.nameSet("ExposedPorts", exposed);
     }
     fields.flag("Tty", process.stdio().terminal());
     fields.flag("OpenStdin", interactive);
-    fields.flag("StdinOnce", interactive);
+    fields.flag("StdinOnce", interactive && input.attached());
     fields.list("Env", Environment.merged(process.environment(), image.env()));
     fields.texts("Cmd", bundle.command().command());
     fields.text("Image", input.image());

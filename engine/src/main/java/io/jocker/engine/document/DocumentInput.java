@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param image as it was asked for, or that folder
  * @param storage how the root is made: overlay, copy, or directory
  * @param cgroupPath from the root of the tree
+ * @param attached whether it was made for a caller who sees its output
  */
 public record DocumentInput(
     BundleInput bundle,
@@ -21,4 +22,5 @@ public record DocumentInput(
     String imageId,
     String image,
     String storage,
-    String cgroupPath) {}
+    String cgroupPath,
+    boolean attached) {}

@@ -94,8 +94,18 @@ final class ContainerAttach {
                 StoredContainer.LOG,
                 log.maxFiles())) {
       Follower follower = new Follower(watch, LogTail.of(linux.io(), files));
-      return attend(target, first, typed, new Ends(follower, exit, document), listener);
+      tell(target, "attach", document);
+      ContainerExit end =
+          attend(target, first, typed, new Ends(follower, exit, document), listener);
+      if (end.detached()) {
+        tell(target, "detach", document);
+      }
+      return end;
     }
+  }
+
+  private void tell(Target target, String action, ContainerDocument document) throws IOException {
+    services.events().container(action, target.container().id().hex(), "name", document.name());
   }
 
   /** What is needed until the end. */

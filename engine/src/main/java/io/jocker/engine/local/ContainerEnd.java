@@ -1,6 +1,7 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerState;
+import io.jocker.engine.store.EventJournal;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.runtime.cgroup.CgroupManager;
 import io.jocker.runtime.launch.ExitRecord;
@@ -40,6 +41,15 @@ record ContainerEnd(@Nullable ExitRecord record, boolean oomKilled) {
   /** The signal that killed its first process, or 0. */
   int signal() {
     return record != null && record.signalled() ? record.status() : 0;
+  }
+
+  /** Writes down that it has ended. */
+  void tell(EventJournal events, String id, String name) {
+    Instant at = record == null ? Instant.now() : record.at();
+    if (oomKilled) {
+      events.containerAt(at, "oom", id, "name", name);
+    }
+    events.containerAt(at, "die", id, "name", name, "exitCode", Integer.toString(code()));
   }
 
   /**

@@ -86,6 +86,11 @@ final class ContainerExec {
     return inside(this::detach);
   }
 
+  private void tell(Target target, String action) throws IOException {
+    String words = action + ": " + String.join(" ", request.command());
+    services.events().container(words, target.id().hex(), "name", target.document().name());
+  }
+
   private ContainerExit run(Target target, Streams streams, RunListener listener)
       throws IOException, JockerException {
     boolean input = request.stdio().interactive();
@@ -97,6 +102,7 @@ final class ContainerExec {
               input ? streams.input() : nothing, streams.output(), streams.error());
       try (StartedContainer running = start(target, to, exit)) {
         running.recorded();
+        tell(target, "exec_start");
         if (!attendance.attend(running, input, target.document().name(), listener)) {
           services.monitors().add(running.monitorPid());
           return ContainerExit.left(target.id().hex());
@@ -107,12 +113,20 @@ final class ContainerExec {
     }
   }
 
-  private ContainerExit exit(Target target, Fd exit, Attendance attendance)
-      throws SyscallException {
+  private ContainerExit exit(Target target, Fd exit, Attendance attendance) throws IOException {
     byte[] bytes = new byte[ExitRecord.BYTES];
     linux.io().readAt(exit, 0, bytes, 0, bytes.length);
     Optional<ExitRecord> record = ExitRecord.parse(bytes);
     int code = record.map(ExitRecord::exitCode).orElse(ContainerEnd.KILLED);
+    services
+        .events()
+        .container(
+            "exec_die",
+            target.id().hex(),
+            "name",
+            target.document().name(),
+            "exitCode",
+            Integer.toString(code));
     int signal = record.isPresent() && record.get().signalled() ? record.get().status() : 0;
     return new ContainerExit(target.id().hex(), code, false, signal, attendance.hasPassed(signal));
   }
@@ -124,6 +138,7 @@ final class ContainerExec {
       try (StartedContainer running = start(target, to, exit)) {
         services.monitors().add(running.monitorPid());
         running.released();
+        tell(target, "exec_start");
       }
       return target.id().hex();
     }

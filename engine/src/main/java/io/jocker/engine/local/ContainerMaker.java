@@ -45,11 +45,24 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
   private final Services services;
   private final ContainerRequest request;
   private final RunListener listener;
+  private final boolean attached;
 
   ContainerMaker(Services services, ContainerRequest request, RunListener listener) {
+    this(services, request, listener, true);
+  }
+
+  private ContainerMaker(
+      Services services, ContainerRequest request, RunListener listener, boolean attached) {
+    this.attached = attached;
     this.services = services;
     this.request = request;
     this.listener = listener;
+  }
+
+  /** Of one that goes on by itself. */
+  static ContainerMaker detached(
+      Services services, ContainerRequest request, RunListener listener) {
+    return new ContainerMaker(services, request, listener, false);
   }
 
   /** Where the root comes from, and what it says of containers. */
@@ -71,6 +84,9 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
       ContainerStore.Begun begun = begin();
       try {
         MadeContainer made = make(begun, source, command);
+        services
+            .events()
+            .created(made.id(), begun.name(), source.name(), request.identity().labels());
         listener.created(made.id());
         return made;
       } catch (IOException | JockerException | RuntimeException e) {
@@ -246,7 +262,8 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
             source.id(),
             source.name(),
             storage,
-            made.cgroupPath());
+            made.cgroupPath(),
+            attached);
     try (Story.About about = story().about(EngineTopic.CONFIG, "config.json")) {
       writeNetworks(made);
       container.folder().write(StoredContainer.CONFIG, made.spec().toJson(), PRIVATE);

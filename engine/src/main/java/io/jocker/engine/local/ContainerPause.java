@@ -21,6 +21,7 @@ final class ContainerPause {
   /** Stops them. Returns the id. */
   String pause(String nameOrId) throws IOException, JockerException {
     return change(
+        "pause",
         nameOrId,
         (now, group) -> {
           if (now.status() == ContainerStatus.PAUSED) {
@@ -34,6 +35,7 @@ final class ContainerPause {
   /** Lets them go on. Returns the id. */
   String unpause(String nameOrId) throws IOException, JockerException {
     return change(
+        "unpause",
         nameOrId,
         (now, group) -> {
           if (now.status() != ContainerStatus.PAUSED) {
@@ -48,7 +50,8 @@ final class ContainerPause {
     ContainerState of(ContainerState now, CgroupManager group) throws IOException, JockerException;
   }
 
-  private String change(String nameOrId, Change change) throws IOException, JockerException {
+  private String change(String action, String nameOrId, Change change)
+      throws IOException, JockerException {
     ContainerId id = services.containers().resolve(nameOrId);
     try (StoredContainer container = ContainerReader.require(services, id, nameOrId);
         Processes running =
@@ -60,6 +63,7 @@ final class ContainerPause {
                                 ErrorCode.CONTAINER_NOT_RUNNING, "pause", nameOrId)))) {
       CgroupManager group = services.cgroups().group(container.document().cgroupPath());
       container.change(now -> now.isUp() ? change.of(now, group) : now);
+      services.events().container(action, id.hex(), "name", container.document().name());
     }
     return id.hex();
   }

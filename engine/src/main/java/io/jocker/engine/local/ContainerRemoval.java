@@ -203,6 +203,7 @@ final class ContainerRemoval {
   private void removeDocument(ContainerStore.Begun begun, Failure failure) {
     try {
       services.containers().remove(begun.container().id(), begun.name());
+      services.events().container("destroy", begun.container().id().hex(), "name", begun.name());
     } catch (IOException e) {
       failure.add(e);
     }

@@ -133,6 +133,7 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
         group.kill();
       }
       end = ContainerEnd.of(container.begun().container(), group);
+      end.tell(services.events(), container.id(), container.begun().name());
     } catch (IOException | RuntimeException e) {
       removal.leave(container.begun());
       throw e;

@@ -90,7 +90,7 @@ final class ContainerStart {
     try (Fd exit = exitFile();
         StartStreams to = StartStreams.of(linux(), container);
         NetworkStart network = network();
-        Fd lock = lock(network != null && network.publishes())) {
+        Fd lock = lock()) {
       return action.with(
           new ContainerStarter(linux(), services.cgroups()),
           new ContainerStarter.Start(
@@ -101,7 +101,7 @@ final class ContainerStart {
               exit,
               filter,
               container.traits().init(),
-              lock == null ? null : successor(lock),
+              lock == null ? null : successor(lock, network != null && network.publishes()),
               network));
     }
   }
@@ -114,10 +114,8 @@ final class ContainerStart {
   }
 
   /** Only a container that nobody attends to has somebody called for its end, or may have. */
-  private @Nullable Fd lock(boolean publishes) throws SyscallException {
-    StartTraits traits = container.traits();
-    boolean decides = traits.removed() || traits.restart().mayRestart() || publishes;
-    boolean called = isLeft(traits) && services.hasLauncher() && decides;
+  private @Nullable Fd lock() throws SyscallException {
+    boolean called = isLeft(container.traits()) && services.hasLauncher();
     return called ? container.begun().entry().openAgain() : null;
   }
 
@@ -128,10 +126,19 @@ final class ContainerStart {
             && !streams.detachKeys().bytes().isEmpty());
   }
 
-  private Successor successor(Fd lock) {
-    boolean restarts = container.traits().restart().mayRestart();
-    return services.successor(
-        lock, container.id(), restarts ? container.restarts().delayMillis() : 0);
+  /**
+   * One that is started without a policy may get one while it runs.
+   *
+   * @param publishes whether it has ports on the host, which are given back at its end
+   */
+  private Successor successor(Fd lock, boolean publishes) {
+    StartTraits traits = container.traits();
+    boolean restarts = traits.restart().mayRestart();
+    boolean decides = traits.removed() || restarts || publishes;
+    Successor.Condition condition =
+        decides ? null : new Successor.Condition(stored().folder().fd(), StoredContainer.SUCCEEDED);
+    int delay = decides && !restarts ? 0 : container.restarts().delayMillis();
+    return services.successor(lock, container.id(), delay, condition);
   }
 
   private @Nullable CompiledFilter filter(ContainerConfig config)
@@ -155,6 +162,7 @@ final class ContainerStart {
   private Fd exitFile() throws SyscallException {
     if (!container.first()) {
       stored().folder().remove(StoredContainer.EXIT);
+      stored().folder().remove(StoredContainer.SUCCEEDED);
       if (container.restarts().count() == 0) {
         stored().folder().remove(StoredContainer.STOPPED);
       }
@@ -186,6 +194,7 @@ final class ContainerStart {
                   running.inputDescriptor()));
       boolean durable = streams == null && !container.traits().removed();
       stored().writeState(state(running, startedAt), durable);
+      services.events().container("start", container.id(), "name", container.begun().name());
       if (streams == null) {
         release(running);
       } else {

@@ -57,6 +57,7 @@ final class ContainerStop {
         conclude(target, null);
         found = Processes.of(services, id);
       }
+      boolean ran = found.isPresent();
       // Again where it was just starting anew by itself, before it was known that it must not.
       for (int i = 0; i < ATTEMPTS && found.isPresent(); i++) {
         try (Processes processes = found.get()) {
@@ -64,8 +65,23 @@ final class ContainerStop {
         }
         found = Processes.of(services, id);
       }
+      if (ran) {
+        tell(target, "stop");
+      }
     }
     return id.hex();
+  }
+
+  private void tell(Target target, String action, String... more) throws IOException {
+    String[] attributes = new String[more.length + 2];
+    System.arraycopy(more, 0, attributes, 0, more.length);
+    attributes[more.length] = "name";
+    attributes[more.length + 1] = target.document().name();
+    services.events().container(action, target.id().hex(), attributes);
+  }
+
+  private void tellKill(Target target, int signal) throws IOException {
+    tell(target, "kill", "signal", Integer.toString(signal));
   }
 
   private void stop(Target target, Processes processes, StopOptions options)
@@ -100,7 +116,9 @@ final class ContainerStop {
 
   private void ask(Target target, Processes processes, StopOptions options)
       throws IOException, JockerException {
-    processes.signal(signal(target, options));
+    int signal = signal(target, options);
+    tellKill(target, signal);
+    processes.signal(signal);
     if (target.container().state().status() == ContainerStatus.PAUSED) {
       group(target).thaw();
     }
@@ -187,29 +205,56 @@ final class ContainerStop {
     ContainerId id = services.containers().resolve(nameOrId);
     try (StoredContainer container = ContainerReader.require(services, id, nameOrId)) {
       Target target = new Target(id, nameOrId, container, container.document());
-      try (Processes processes =
-          Processes.of(services, id).orElseThrow(() -> notRunning("kill", target))) {
-        if (signal == Signal.KILL.number()) {
-          markStopped(container);
-          LiveEntry entry = services.containers().tryLock(id).orElse(null);
-          try {
-            kill(target, processes);
-          } catch (IOException | JockerException | RuntimeException e) {
-            if (entry != null) {
-              entry.close();
-            }
-            throw e;
-          }
-          conclude(target, entry);
-        } else {
-          if (signal == stopSignal(target.document())) {
-            markStopped(container);
-          }
-          processes.signal(signal);
+      Optional<Processes> found = Processes.of(services, id);
+      boolean restarting =
+          found.isEmpty()
+              && signal == Signal.KILL.number()
+              && target.document().restartPolicy().mayRestart()
+              && container.state().isUp();
+      if (restarting) {
+        // Between two runs, as with a stop.
+        markStopped(container);
+        conclude(target, null);
+        found = Processes.of(services, id);
+      }
+      if (found.isEmpty() && !restarting) {
+        throw notRunning("kill", target);
+      }
+      tellKill(target, signal);
+      for (int i = 0; i < ATTEMPTS && found.isPresent(); i++) {
+        try (Processes processes = found.get()) {
+          kill(target, processes, signal);
         }
+        found = signal == Signal.KILL.number() ? Processes.of(services, id) : Optional.empty();
       }
     }
     return id.hex();
+  }
+
+  private void kill(Target target, Processes processes, int signal)
+      throws IOException, JockerException {
+    if (signal != Signal.KILL.number()) {
+      if (signal == stopSignal(target.document())) {
+        markStopped(target.container());
+      }
+      processes.signal(signal);
+      return;
+    }
+    markStopped(target.container());
+    LiveEntry entry = services.containers().tryLock(target.id()).orElse(null);
+    if (entry == null && isWaiting(target, processes)) {
+      conclude(target, null); // whoever its monitor has become has the lock, and finds the mark
+      return;
+    }
+    try {
+      kill(target, processes);
+    } catch (IOException | JockerException | RuntimeException e) {
+      if (entry != null) {
+        entry.close();
+      }
+      throw e;
+    }
+    conclude(target, entry);
   }
 
   private static JockerException notRunning(String form, Target target) {

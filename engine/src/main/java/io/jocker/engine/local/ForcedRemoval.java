@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** Removes a container because somebody asked for it. */
 final class ForcedRemoval {
+  private static final int ATTEMPTS = 3;
+
   private final Services services;
 
   ForcedRemoval(Services services) {
@@ -39,11 +41,7 @@ final class ForcedRemoval {
       }
       ContainerDocument document = container.document();
       CgroupManager group = services.cgroups().group(document.cgroupPath());
-      if (container.state().isUp()) {
-        requireForce(document, force);
-        kill(nameOrId);
-      }
-      LiveEntry entry = new ContainerLocks(services).take(id, nameOrId);
+      LiveEntry entry = lockEnded(new Target(id, nameOrId, container, document), force);
       ContainerStore.Begun begun = new ContainerStore.Begun(container, document.name(), entry);
       ContainerRemoval removal = new ContainerRemoval(services);
       try {
@@ -58,6 +56,31 @@ final class ForcedRemoval {
       removal.remove(begun, group);
     }
     return id.hex();
+  }
+
+  /** One that is to be removed. */
+  private record Target(
+      ContainerId id, String name, StoredContainer container, ContainerDocument document) {}
+
+  /**
+   * Ends it if it runs, and keeps others away. One that restarts by itself may have done so until
+   * the lock was free: then once more, and by then it is marked as stopped.
+   */
+  private LiveEntry lockEnded(Target target, boolean force) throws IOException, JockerException {
+    for (int i = 0; ; i++) {
+      if (target.container().isWhole() && target.container().state().isUp()) {
+        requireForce(target.document(), force);
+        kill(target.name());
+      }
+      LiveEntry entry = new ContainerLocks(services).take(target.id(), target.name());
+      Optional<Processes> running = Processes.of(services, target.id());
+      if (running.isEmpty() || i == ATTEMPTS) {
+        running.ifPresent(Processes::close);
+        return entry;
+      }
+      running.get().close();
+      entry.close();
+    }
   }
 
   /** If this process is killed in the middle, the next command goes on. */

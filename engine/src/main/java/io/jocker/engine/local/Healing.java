@@ -166,6 +166,9 @@ final class Healing {
     CgroupManager group = services.cgroups().group(document.cgroupPath());
     group.kill();
     ContainerEnd end = ContainerEnd.of(container, group);
+    if (state.isUp()) {
+      end.tell(services.events(), container.id().hex(), document.name());
+    }
     ContainerRemoval removal = new ContainerRemoval(services);
     if (document.removesItself() || state.status() == ContainerStatus.REMOVING) {
       removal.remove(begun, group);

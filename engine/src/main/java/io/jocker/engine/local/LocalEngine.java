@@ -10,6 +10,8 @@ import io.jocker.engine.EngineConfig;
 import io.jocker.engine.EngineInfo;
 import io.jocker.engine.EngineVersion;
 import io.jocker.engine.ErrorCode;
+import io.jocker.engine.EventRequest;
+import io.jocker.engine.EventSink;
 import io.jocker.engine.FileTransfers;
 import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
@@ -31,6 +33,7 @@ import io.jocker.engine.request.ExecRequest;
 import io.jocker.engine.request.IdentityRequest;
 import io.jocker.engine.request.ProcessRequest;
 import io.jocker.engine.request.RootRequest;
+import io.jocker.engine.request.UpdateRequest;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.Linux;
@@ -78,13 +81,28 @@ public final class LocalEngine implements Engine {
     return failures.translate(
         "pull",
         request.reference(),
-        () ->
-            new Pulls(services.config(), services.images(), services.linux().story())
-                .pull(
-                    ImageService.reference(request.reference()),
-                    request.platform(),
-                    request.allPlatforms(),
-                    listener));
+        () -> {
+          PullResult result =
+              new Pulls(services.config(), services.images(), services.linux().story())
+                  .pull(
+                      ImageService.reference(request.reference()),
+                      request.platform(),
+                      request.allPlatforms(),
+                      listener);
+          services.events().image("pull", request.reference());
+          return result;
+        });
+  }
+
+  @Override
+  public void events(EventRequest request, EventSink sink) throws JockerException {
+    failures.translate(
+        "read-events",
+        "",
+        () -> {
+          new EventStream(services, request, sink).run();
+          return request;
+        });
   }
 
   @Override
@@ -95,7 +113,14 @@ public final class LocalEngine implements Engine {
   @Override
   public RemovedImage removeImage(String image, boolean force) throws JockerException {
     return failures.translate(
-        "remove-image", image, () -> new ImageReader(services).remove(image, force));
+        "remove-image",
+        image,
+        () -> {
+          RemovedImage removed = new ImageReader(services).remove(image, force);
+          removed.untagged().forEach(name -> services.events().image("untag", name));
+          removed.deleted().forEach(id -> services.events().image("delete", id));
+          return removed;
+        });
   }
 
   @Override
@@ -170,7 +195,9 @@ public final class LocalEngine implements Engine {
   public String runDetached(ContainerRequest request, RunListener listener) throws JockerException {
     MadeContainer made =
         failures.translate(
-            "create-container", subject(request), new ContainerMaker(services, request, listener));
+            "create-container",
+            subject(request),
+            ContainerMaker.detached(services, request, listener));
     return failures.translate(
         "run-container",
         made.begun().name(),
@@ -237,7 +264,9 @@ public final class LocalEngine implements Engine {
           IdentityRequest.NONE.withName(name); // which checks it
           ContainerId id = services.containers().resolve(container);
           try (StoredContainer stored = ContainerReader.require(services, id, container)) {
+            String old = stored.document().name();
             services.containers().rename(stored, name);
+            services.events().container("rename", id.hex(), "name", name, "oldName", "/" + old);
           }
           return id;
         });
@@ -247,6 +276,14 @@ public final class LocalEngine implements Engine {
   public ProcessTable top(String container, List<String> options) throws JockerException {
     return failures.translate(
         "list-processes", container, () -> new ContainerTop(services).of(container, options));
+  }
+
+  @Override
+  public String update(String container, UpdateRequest request) throws JockerException {
+    return failures.translate(
+        "update-container",
+        container,
+        () -> new ContainerUpdate(services).update(container, request));
   }
 
   @Override

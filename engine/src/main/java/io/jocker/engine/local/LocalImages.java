@@ -47,6 +47,7 @@ final class LocalImages implements StoredImages {
         image,
         () -> {
           services.images().store().tag(image, ImageService.reference(name));
+          services.events().image("tag", name);
           return name;
         });
   }

@@ -80,6 +80,14 @@ final class Processes implements AutoCloseable {
     return monitor;
   }
 
+  /** The same, which is the caller's to close then; nothing else of this is open any more. */
+  Fd releaseMonitor() {
+    if (first != null) {
+      first.close();
+    }
+    return monitor;
+  }
+
   /** The pidfd of the container's first process; null when only the monitor is left. */
   @Nullable Fd first() {
     return first;

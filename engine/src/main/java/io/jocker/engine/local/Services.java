@@ -2,6 +2,7 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.EngineConfig;
 import io.jocker.engine.store.ContainerStore;
+import io.jocker.engine.store.EventJournal;
 import io.jocker.image.json.JsonObject;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
@@ -31,6 +32,7 @@ final class Services implements AutoCloseable {
   private final IdRanges idRanges;
   private final FilterService filters;
   private final Monitors monitors;
+  private final EventJournal events;
   private @Nullable Cgroups cgroups;
   private @Nullable Networks networks;
 
@@ -43,10 +45,19 @@ final class Services implements AutoCloseable {
     this.idRanges = new IdRanges(linux, config.root());
     this.filters = new FilterService(linux, config.root());
     this.monitors = new Monitors(linux.processes());
+    this.events = new EventJournal(linux, config.root());
   }
 
   static Services open(Linux linux, EngineConfig config) throws SyscallException {
-    return new Services(linux, config, ContainerStore.open(linux, config.root(), config.state()));
+    Services services =
+        new Services(linux, config, ContainerStore.open(linux, config.root(), config.state()));
+    try {
+      services.events.begin();
+      return services;
+    } catch (SyscallException | RuntimeException e) {
+      services.close();
+      throw e;
+    }
   }
 
   Linux linux() {
@@ -78,6 +89,11 @@ final class Services implements AutoCloseable {
     return filters;
   }
 
+  /** Where what happens is written down. */
+  EventJournal events() {
+    return events;
+  }
+
   /** Those that this process has started. */
   Monitors monitors() {
     return monitors;
@@ -93,8 +109,10 @@ final class Services implements AutoCloseable {
    *
    * @param lock the container's journal entry, opened anew
    * @param delayMillis how long the monitor waits before it, after a short run
+   * @param condition null: in any case
    */
-  Successor successor(Fd lock, String id, int delayMillis) {
+  Successor successor(
+      Fd lock, String id, int delayMillis, Successor.@Nullable Condition condition) {
     List<String> arguments =
         List.of(
             config.launcher(),
@@ -114,7 +132,7 @@ final class Services implements AutoCloseable {
         environment.add(name + "=" + value);
       }
     }
-    return new Successor(lock, config.launcher(), arguments, environment, delayMillis);
+    return new Successor(lock, config.launcher(), arguments, environment, delayMillis, condition);
   }
 
   /** Opened by the first container that is connected to one. */
@@ -157,6 +175,7 @@ final class Services implements AutoCloseable {
 
   @Override
   public void close() {
+    events.close();
     containers.close();
     if (networks != null) {
       networks.close();

@@ -32,6 +32,9 @@ public final class StoredContainer implements AutoCloseable {
   /** What it wants of networks; there if it is connected to any when it runs. */
   public static final String NETWORKS = "networks";
 
+  /** There if somebody is to be called for at its end though it was started without a reason. */
+  public static final String SUCCEEDED = "succeeded";
+
   /** There if its name is not the one that it was made with. */
   public static final String RENAMED = "renamed";
 

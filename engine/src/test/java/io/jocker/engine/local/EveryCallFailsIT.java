@@ -106,10 +106,11 @@ class EveryCallFailsIT {
     // Not one more and not one less, but for what is read in several pieces.
     assertThat(n).isBetween(calls - 2, calls + 2 + STRIDE);
     // Without its cache a filter is compiled anew, close-on-exec is set where the kernel can, and a
-    // child that the kernel has reaped has ended, too.
+    // child that the kernel has reaped has ended, too. An event that cannot be written down stops
+    // nothing.
     assertThat(overcome)
-        .allMatch(call -> call.matches("openat|read|close_range|waitid"))
-        .hasSizeLessThan(10);
+        .allMatch(call -> call.matches("openat|read|close_range|waitid|write|statx"))
+        .hasSizeLessThan(20);
   }
 
   /** One command; the message of its failure. */

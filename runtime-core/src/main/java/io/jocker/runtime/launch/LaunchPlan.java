@@ -171,12 +171,14 @@ final class LaunchPlan {
    * What the monitor keeps, by number.
    *
    * @param lock of the successor, or -1
+   * @param conditionFolder of its condition, or -1
    */
   private record MonitorDescriptors(
       int exit,
       int acknowledged,
       OutputPump.@Nullable Log log,
       int lock,
+      int conditionFolder,
       List<OutputPump.Source> sources) {}
 
   private MonitorDescriptors keepForMonitor() {
@@ -193,6 +195,8 @@ final class LaunchPlan {
     }
     Successor successor = request.successor();
     int lock = successor == null ? -1 : descriptors.keep(successor.lock());
+    Successor.Condition condition = successor == null ? null : successor.condition();
+    int folder = condition == null ? -1 : descriptors.keep(condition.folder());
     List<OutputPump.Source> sources = new ArrayList<>();
     PreparedRoot.Terminal terminal = prepared.terminal();
     if (terminal != null) {
@@ -205,7 +209,7 @@ final class LaunchPlan {
       sources.add(new OutputPump.Source(error, LogFormat.STDERR, copyTo(2)));
     }
     inputDescriptor = input;
-    return new MonitorDescriptors(exit, acknowledged, log, lock, sources);
+    return new MonitorDescriptors(exit, acknowledged, log, lock, folder, sources);
   }
 
   private OutputPump.@Nullable Log keepLog(@Nullable ContainerLog asked) {
@@ -262,9 +266,16 @@ final class LaunchPlan {
     }
     if (successor != null) {
       Label attended = program.label("somebody attends to it");
+      Successor.Condition condition = successor.condition();
+      if (condition != null) {
+        steps.addCondition(kept.conditionFolder(), condition.name(), attended);
+      }
       if (successor.delayMillis() > 0) {
-        // Before the waiting, too: somebody who is there waits for the end of this process.
-        steps.addLockTrial(kept.lock(), attended);
+        if (request.streams().attended()) {
+          // Before the waiting, too: who is there waits for the end of this process. Of one that
+          // began detached who started it may still have the lock, and is gone after the waiting.
+          steps.addLockTrial(kept.lock(), attended);
+        }
         steps.addDelay(successor.delayMillis());
       }
       steps.addSuccession(successor, kept.lock(), attended);

@@ -272,6 +272,18 @@ final class MonitorSteps {
         .ignoringErrors();
   }
 
+  /** Whether a file is there that asks for a successor. */
+  void addCondition(int folder, String name, Label otherwise) {
+    program
+        .call(
+            "is anybody to be called for?",
+            SystemCall.FACCESSAT,
+            descriptor(folder),
+            text(name),
+            named("F_OK", 0))
+        .onErrorGoTo(otherwise);
+  }
+
   /** Whether somebody holds the lock now. */
   void addLockTrial(int lock, Label held) {
     addLock(lock, held);

@@ -2,6 +2,7 @@ package io.jocker.runtime.launch;
 
 import io.jocker.linux.Fd;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a monitor becomes when its container has ended and there is something to decide: whether it
@@ -16,9 +17,22 @@ import java.util.List;
  * @param environment {@code NAME=VALUE}
  * @param delayMillis how long the monitor waits before that, after a run of less than {@link
  *     #SHORT_SECONDS}; after a longer one it waits {@link #SHORTEST_MILLIS}. 0: not at all.
+ * @param condition null: always; else only if that is there in the end
  */
 public record Successor(
-    Fd lock, String program, List<String> arguments, List<String> environment, int delayMillis) {
+    Fd lock,
+    String program,
+    List<String> arguments,
+    List<String> environment,
+    int delayMillis,
+    @Nullable Condition condition) {
+  /**
+   * A file that somebody may make while the container runs.
+   *
+   * @param folder where; kept open by the monitor
+   */
+  public record Condition(Fd folder, String name) {}
+
   /** What is a short run: the container may be one that can only fail. */
   public static final int SHORT_SECONDS = 10;
 
