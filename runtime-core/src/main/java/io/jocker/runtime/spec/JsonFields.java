@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,7 +51,9 @@ public final class JsonFields {
     } catch (JsonProcessingException e) {
       throw new InvalidSpecException(name, syntaxError(e));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot happen: the bytes are in memory", e);
+      // Bytes that are no characters: those of UTF-16 and UTF-32, which the parser knows, may be
+      // wrong.
+      throw new InvalidSpecException(name, "not JSON: " + e.getMessage());
     }
   }
 
