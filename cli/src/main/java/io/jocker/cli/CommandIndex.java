@@ -32,11 +32,14 @@ final class CommandIndex {
           other(
               "attach", "Attach local standard streams to a running container", "container attach"),
           other("completion", "Print the completion script of a shell"),
+          other("commit", "Create a new image from a container's changes", "container commit"),
           other(
               "cp",
               "Copy files/folders between a container and the local filesystem",
               "container cp"),
           other("create", "Create a new container", "container create"),
+          other("diff", "Inspect changes to files of a container", "container diff"),
+          other("export", "Export a container's filesystem as a tar archive", "container export"),
           other("events", "Get real time events", "system events"),
           other("explain", "Explain an error code, or a term of the field"),
           other("history", "Show the history of an image", "image history"),
@@ -186,6 +189,9 @@ final class CommandIndex {
       case "rm" -> new RmCommand();
       case "attach" -> new AttachCommand();
       case "exec" -> new ExecCommand();
+      case "commit" -> new CommitCommand();
+      case "diff" -> new DiffCommand();
+      case "export" -> new ExportCommand();
       case "cp" -> new CpCommand();
       case "create" -> new CreateCommand();
       case "start" -> new StartCommand();

@@ -30,7 +30,7 @@ final class CopyIT {
   void start() throws Exception {
     jocker = new RealJocker(folder);
     jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
-    run("run", "--rm", "playground", "true");
+    run("run", "--rm", "--userns", "auto", "playground", "true");
     run("volume", "prune", "-f");
     before = Leftovers.watching(GROUP).under(folder).snapshot();
     run("run", "-d", "--name", "web", "-v", "data:/data", "playground", "sleep", "1000");
@@ -182,5 +182,45 @@ final class CopyIT {
     assertThat(Files.getAttribute(here.resolve("f"), "unix:uid")).isEqualTo(1234);
     run("rm", "-f", "mapped");
     assertThat(List.of(here.toFile().list())).contains("f");
+  }
+
+  @Test
+  void changesAreToldAndBecomeAnImage() throws Exception {
+    inside("echo new >/etc/new; rm /etc/group; chmod 700 /home; rm -r /usr; mkdir /usr");
+    inside("mkdir -p /opt/tree; echo x >/opt/tree/file; chown 7:8 /opt/tree/file; echo v >/data/f");
+    String changes = run("diff", "web");
+    assertThat(changes.lines())
+        .contains("C /etc", "A /etc/new", "D /etc/group", "C /home", "A /opt", "A /opt/tree/file")
+        .doesNotContain("A /etc/hosts", "A /dev", "A /data/f", "C /var");
+    assertThat(changes.lines().filter(line -> line.startsWith("D /usr"))).isNotEmpty();
+
+    String id = run("commit", "-m", "why", "-a", "me", "-c", "CMD cat /etc/new", "web", "app:1");
+    assertThat(run("run", "--rm", "app:1")).isEqualTo("new\n");
+    assertThat(
+            run(
+                "run",
+                "--rm",
+                "app:1",
+                "sh",
+                "-c",
+                "ls /usr /data; ls /etc/group; stat -c '%u %g' /opt/tree/file; stat -c %a /home"))
+        .isEqualTo("/data:\n\n/usr:\n7 8\n700\n");
+    assertThat(run("history", "--format", "{{.Comment}}", "app:1")).startsWith("why\n");
+    assertThat(run("inspect", "-f", "{{.Id}} {{.Author}}", "app:1"))
+        .isEqualTo(id.strip() + " me\n");
+    String layers = run("inspect", "-f", "{{.RootFS.Layers}}", "app:1");
+    run("commit", "web", "app:2");
+    assertThat(run("inspect", "-f", "{{.RootFS.Layers}}", "app:2")).isEqualTo(layers);
+    run("rmi", "app:1", "app:2");
+  }
+
+  @Test
+  void anExportIsTheWholeRoot() throws Exception {
+    inside("echo new >/etc/new; rm /etc/group; echo v >/data/f");
+    run("export", "-o", here("root.tar"), "web");
+    RealJocker.Result list = jocker.result(new ProcessBuilder("tar", "tf", here("root.tar")));
+    assertThat(list.out().lines())
+        .contains("etc/new", "etc/passwd", "bin/busybox", "data/")
+        .doesNotContain("etc/group", "data/f", "proc/1/");
   }
 }

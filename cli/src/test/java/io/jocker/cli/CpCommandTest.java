@@ -38,4 +38,22 @@ final class CpCommandTest {
     assertThat(cli.run("cp", "web:", "d").err()).contains("can not be empty");
     assertThat(cli.engine.files.calls).isEmpty();
   }
+
+  @Test
+  void changesHaveDockersLetters() {
+    assertThat(cli.run("diff", "web").out()).isEqualTo("C /etc\nA /etc/new\nD /etc/old\n");
+    assertThat(cli.run("export", "web").out()).isEqualTo("tar");
+  }
+
+  @Test
+  void commitSaysTheId() {
+    assertThat(cli.run("commit", "-a", "me", "-c", "CMD x", "web", "app:1").out())
+        .isEqualTo("sha256:cc\n");
+    cli.run("commit", "--pause=false", "web");
+    assertThat(cli.engine.files.calls)
+        .containsExactly(
+            "CommitRequest[container=web, name=app:1, author=me, message=, changes=[CMD x],"
+                + " pause=true]",
+            "CommitRequest[container=web, name=null, author=, message=, changes=[], pause=false]");
+  }
 }

@@ -449,6 +449,15 @@ final class ErrorScenarios {
 
   private void copies() {
     add(
+        ErrorCode.CHANGES_UNKNOWN,
+        1,
+        "plain",
+        "is no overlay",
+        bed -> {
+          bed.jocker("create", "--name", "plain", "--rootfs", "/", "true");
+          return bed.jocker("diff", "plain");
+        });
+    add(
         ErrorCode.COPY_NOT_FOUND,
         1,
         "/nosuch",

@@ -1,7 +1,9 @@
 package io.jocker.cli;
 
+import io.jocker.engine.CommitRequest;
 import io.jocker.engine.CopyOptions;
 import io.jocker.engine.ErrorCode;
+import io.jocker.engine.FileChange;
 import io.jocker.engine.FileTransfers;
 import io.jocker.engine.JockerException;
 import java.io.IOException;
@@ -43,5 +45,24 @@ final class FakeTransfers implements FileTransfers {
   public void writeArchive(String container, String path, InputStream archive)
       throws JockerException {
     calls.add("write " + container + " " + path);
+  }
+
+  @Override
+  public List<FileChange> changes(String container) throws JockerException {
+    return List.of(
+        new FileChange(FileChange.Kind.CHANGED, "/etc"),
+        new FileChange(FileChange.Kind.ADDED, "/etc/new"),
+        new FileChange(FileChange.Kind.DELETED, "/etc/old"));
+  }
+
+  @Override
+  public void export(String container, OutputStream out) throws JockerException {
+    readArchive(container, "/", new CopyOptions(true, false), out);
+  }
+
+  @Override
+  public String commit(CommitRequest request) throws JockerException {
+    calls.add(request.toString());
+    return "sha256:cc";
   }
 }

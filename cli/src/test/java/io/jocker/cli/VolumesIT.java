@@ -28,7 +28,7 @@ final class VolumesIT {
     jocker = new RealJocker(folder);
     jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
     run("volume", "prune", "-f");
-    run("run", "--rm", "playground", "true");
+    run("run", "--rm", "--userns", "auto", "playground", "true");
     before = Leftovers.watching(GROUP).under(folder).snapshot();
   }
 
@@ -56,7 +56,7 @@ final class VolumesIT {
             new ProcessBuilder(
                 "sh",
                 "-c",
-                "tar --sort=name --numeric-owner --xattrs --xattrs-include='*' -C \"$0\" -c . |"
+                "tar --sort=name --pax-option=delete=atime,delete=ctime --numeric-owner --xattrs --xattrs-include='*' -C \"$0\" -c . |"
                     + " sha256sum",
                 tree.toString()));
     assertThat(result.code()).as(result.err()).isZero();
@@ -162,19 +162,19 @@ final class VolumesIT {
 
   @Test
   void inspectHasDockersForm() throws Exception {
-    run("create", "--name", "c", "-v", "data:/d:ro", "-v", "/tmp:/t", "playground", "true");
-    assertThat(run("inspect", "-f", "{{json .Mounts}}", "c"))
+    run("create", "--name", "cc", "-v", "data:/d:ro", "-v", "/tmp:/t", "playground", "true");
+    assertThat(run("inspect", "-f", "{{json .Mounts}}", "cc"))
         .isEqualTo(
             "[{\"Type\":\"volume\",\"Name\":\"data\",\"Source\":\""
                 + data("data")
                 + "\",\"Destination\":\"/d\",\"Driver\":\"local\",\"Mode\":\"ro\",\"RW\":false,"
                 + "\"Propagation\":\"\"},{\"Type\":\"bind\",\"Source\":\"/tmp\",\"Destination\":"
                 + "\"/t\",\"Mode\":\"\",\"RW\":true,\"Propagation\":\"rprivate\"}]\n");
-    assertThat(run("inspect", "-f", "{{.HostConfig.Binds}}", "c"))
+    assertThat(run("inspect", "-f", "{{.HostConfig.Binds}}", "cc"))
         .isEqualTo("[data:/d:ro /tmp:/t]\n");
     assertThat(run("inspect", "--type", "volume", "-f", "{{.Mountpoint}}", "data"))
         .isEqualTo(data("data") + "\n");
-    run("rm", "c");
+    run("rm", "cc");
   }
 
   @Test

@@ -79,6 +79,7 @@ public enum ErrorCode {
   // Files into and out of containers.
   COPY_NOT_FOUND(NOT_FOUND),
   COPY_REFUSED(INVALID),
+  CHANGES_UNKNOWN(NOT_SUPPORTED),
 
   // Networks.
   NETWORK_NOT_FOUND(NOT_FOUND),

@@ -2,6 +2,7 @@ package io.jocker.engine;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * Files into and out of containers, whether they run or not.
@@ -36,4 +37,21 @@ public interface FileTransfers {
 
   /** Extracts a tar archive into a directory of a container; its owners are kept. */
   void writeArchive(String container, String path, InputStream archive) throws JockerException;
+
+  /**
+   * What a container has changed of its image's files, by path.
+   *
+   * @throws JockerException NOT_SUPPORTED for a root that is no overlay
+   */
+  List<FileChange> changes(String container) throws JockerException;
+
+  /** Gives the whole root as a tar archive, without what is mounted in it. */
+  void export(String container, OutputStream out) throws JockerException;
+
+  /**
+   * Makes an image of what a container has written.
+   *
+   * @return its id
+   */
+  String commit(CommitRequest request) throws JockerException;
 }

@@ -59,7 +59,8 @@ public record ContainerConfig(
         List.of());
   }
 
-  static ContainerConfig from(JsonObject json) throws MalformedJsonException {
+  /** Reads the object that image configs and docker's inspect have of it. */
+  public static ContainerConfig from(JsonObject json) throws MalformedJsonException {
     JsonObject healthcheck = json.optionalObject("Healthcheck");
     return new ContainerConfig(
         json.texts("Entrypoint"),

@@ -1,13 +1,18 @@
 package io.jocker.engine.local;
 
+import io.jocker.engine.CommitRequest;
 import io.jocker.engine.CopyOptions;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
+import io.jocker.engine.FileChange;
 import io.jocker.engine.FileTransfers;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.request.UserNamespaceMode.IdRange;
+import io.jocker.engine.store.ContainerDocument;
+import io.jocker.engine.store.StoredContainer;
 import io.jocker.image.layer.ArchiveExtractor;
 import io.jocker.image.layer.TreeArchive;
+import io.jocker.image.store.FileLocks;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.OpenFlag;
@@ -75,6 +80,59 @@ final class LocalTransfers implements FileTransfers {
             return path;
           }
         });
+  }
+
+  @Override
+  public List<FileChange> changes(String container) throws JockerException {
+    return failures.translate(
+        "diff",
+        container,
+        () -> {
+          try (StoredContainer stored = require(container);
+              FileLocks.Held held = services.images().hold();
+              ContainerChanges changes = ContainerChanges.open(services, container, stored)) {
+            return changes.list();
+          }
+        });
+  }
+
+  private StoredContainer require(String container) throws IOException, JockerException {
+    return ContainerReader.require(services, services.containers().resolve(container), container);
+  }
+
+  @Override
+  public void export(String container, OutputStream out) throws JockerException {
+    failures.translate(
+        "export",
+        container,
+        () -> {
+          try (StoredContainer stored = require(container)) {
+            export(stored, out);
+            return container;
+          }
+        });
+  }
+
+  /** An overlay is stacked once more, read-only, so that nothing shows what is mounted in it. */
+  private void export(StoredContainer stored, OutputStream out)
+      throws IOException, JockerException {
+    ContainerDocument document = stored.document();
+    List<IdRange> ids = StartTraits.of(document, StoredStart.spec(stored)).ids();
+    try (FileLocks.Held held = services.images().hold();
+        Fd root =
+            document.storage().equals("overlay")
+                ? ContainerChanges.root(services, stored)
+                : StoredStart.root(services, stored.id(), document, ids)) {
+      TreeArchive archive = new TreeArchive(services.linux(), out, new ContainerOwners(ids));
+      archive.addContents(root, "");
+      archive.end();
+    }
+  }
+
+  @Override
+  public String commit(CommitRequest request) throws JockerException {
+    return failures.translate(
+        "commit", request.container(), () -> new ContainerCommit(services, request).run());
   }
 
   private long from(String container, String path, String hostPath, CopyOptions options)
@@ -165,7 +223,7 @@ final class LocalTransfers implements FileTransfers {
   /** Owners are written as the container sees them. */
   private long write(CopySource source, String name, OutputStream out, List<IdRange> ids)
       throws IOException {
-    TreeArchive archive = new TreeArchive(services.linux(), out, new Everything(ids));
+    TreeArchive archive = new TreeArchive(services.linux(), out, new ContainerOwners(ids));
     if (name.isEmpty() || (source.contents() && name.equals(source.name()))) {
       archive.addContents(source.entry(), "");
     } else {
@@ -176,18 +234,6 @@ final class LocalTransfers implements FileTransfers {
 
   private ArchiveExtractor extractor(ArchiveExtractor.Owners owners) throws IOException {
     return new ArchiveExtractor(services.linux(), services.images().unpacker().limits(), owners);
-  }
-
-  private record Everything(List<IdRange> ids) implements TreeArchive.Choice {
-    @Override
-    public long owner(long seen) {
-      return IdRanges.inContainer(ids, seen);
-    }
-
-    @Override
-    public boolean takes(String path) {
-      return true;
-    }
   }
 
   /** In a container: those of the archive, or root. */

@@ -3,6 +3,7 @@ package io.jocker.engine.store;
 import io.jocker.engine.Rfc3339;
 import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.RestartPolicy;
+import io.jocker.image.ContainerConfig;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.json.MalformedJsonException;
 import java.time.Instant;
@@ -124,6 +125,11 @@ public final class ContainerDocument {
   /** Names or numbers of groups beside those of its user. */
   public List<String> groups() throws MalformedJsonException {
     return json.object("HostConfig").texts("GroupAdd");
+  }
+
+  /** What an image of it would say of containers. */
+  public ContainerConfig config() throws MalformedJsonException {
+    return ContainerConfig.from(json.object("Config"));
   }
 
   public boolean hasReadOnlyRoot() throws MalformedJsonException {

@@ -54,6 +54,41 @@ public final class ConfigChanges {
         config.onBuild);
   }
 
+  /**
+   * The config that these changes make of another one.
+   *
+   * @throws IllegalArgumentException quoting what is no change
+   */
+  public static ContainerConfig on(ContainerConfig base, List<String> changes) {
+    ConfigChanges config = new ConfigChanges();
+    config.entrypoint = base.entrypoint();
+    config.cmd = base.cmd();
+    config.env.addAll(base.env());
+    config.workingDir = base.workingDir();
+    config.user = base.user();
+    config.ports.addAll(base.exposedPorts());
+    config.volumes.addAll(base.volumes());
+    config.labels.putAll(base.labels());
+    config.stopSignal = base.stopSignal();
+    config.onBuild.addAll(base.onBuild());
+    for (String change : changes) {
+      config.apply(change.strip());
+    }
+    return new ContainerConfig(
+        config.entrypoint,
+        config.cmd,
+        config.env,
+        config.workingDir,
+        config.user,
+        List.copyOf(new java.util.LinkedHashSet<>(config.ports)),
+        List.copyOf(new java.util.LinkedHashSet<>(config.volumes)),
+        config.labels,
+        config.stopSignal,
+        base.healthcheck(),
+        base.shell(),
+        config.onBuild);
+  }
+
   private void apply(String change) {
     int blank = 0;
     while (blank < change.length() && !Character.isWhitespace(change.charAt(blank))) {

@@ -96,11 +96,18 @@ public final class TreeArchive {
     tar.header(name, '0', new Attributes(0, 0, 0, new Timestamp(0, 0), Map.of()), 0, "", NO_DEVICE);
   }
 
-  /** Adds a directory alone. */
-  public void addDirectory(Fd directory, String as) throws IOException {
-    try (Fd entry = files.openAt(directory, ".", ENTRY, 0)) {
-      FileStatus status = files.statAt(entry, "", ITSELF);
-      tar.header(as + "/", '5', attributes(entry, status), 0, "", NO_DEVICE);
+  /**
+   * Adds what is open, of a directory nothing that is in it.
+   *
+   * @param entry opened with O_PATH
+   */
+  public void addAlone(Fd entry, String as) throws IOException {
+    FileStatus status = files.statAt(entry, "", ITSELF);
+    Attributes attributes = attributes(entry, status);
+    if (status.isDirectory()) {
+      tar.header(as + "/", '5', attributes, 0, "", NO_DEVICE);
+    } else if (!isLinked(status, attributes, as)) {
+      addFile(entry, status, attributes, as);
     }
   }
 

@@ -252,6 +252,38 @@ public final class ImageStore {
   }
 
   /**
+   * Makes an image of another one and a layer on top.
+   *
+   * @param config without layers
+   */
+  public Image extend(
+      Image base,
+      @Nullable ImageReference name,
+      ImageConfig config,
+      TarSource archive,
+      LayerUnpacker unpacker)
+      throws IOException {
+    try (Ingest ingest = begin()) {
+      Descriptor layer = writeLayer(ingest, archive);
+      unpackLayer(layer, unpacker);
+      List<Descriptor> descriptors = new ArrayList<>(base.manifest().layers());
+      List<DiffId> diffIds = new ArrayList<>(base.layers());
+      descriptors.add(layer);
+      diffIds.add(new DiffId(layer.digest()));
+      ImageConfig whole = config.withDiffIds(diffIds);
+      Manifest manifest =
+          Manifest.oci(
+              ingest.write(MediaType.OCI_CONFIG, JsonWriting.bytes(whole::writeTo)), descriptors);
+      Descriptor descriptor =
+          ingest
+              .write(MediaType.OCI_MANIFEST, JsonWriting.bytes(manifest::writeTo))
+              .withPlatform(whole.platform());
+      name(List.of(new NewName(name == null ? null : name.withDefaultTag(), descriptor)));
+      return new Image(descriptor, manifest, whole);
+    }
+  }
+
+  /**
    * Takes a name from an image, and removes the image with its last name; all names at once if it
    * was given by its id. Blobs and layers that nothing needs any more are removed too.
    *
