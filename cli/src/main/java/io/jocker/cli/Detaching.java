@@ -22,7 +22,9 @@ final class Detaching {
 
   /** The caller's streams with what the options say. */
   static Streams streams(Options options, Invocation invocation) {
-    DetachKeys keys = options.read(KEYS, DetachKeys::parse);
+    // A method reference is linked when it is reached, which a start without the option must not
+    // pay.
+    DetachKeys keys = options.isGiven(KEYS) ? options.read(KEYS, DetachKeys::parse) : null;
     boolean signals = !options.isGiven(SIGNALS) || options.has(SIGNALS);
     return invocation.streams().with(keys == null ? DetachKeys.DEFAULT : keys, signals);
   }
