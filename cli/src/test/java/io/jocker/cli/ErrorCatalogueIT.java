@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * both languages. A code without a scenario fails.
  *
  * <p>There are some hundred codes, and most of a scenario is waiting for processes: two run side by
- * side, each with a root, a state and a registry of its own.
+ * side, each with a root, a state and a registry of its own. The class as a whole has the machine
+ * for itself: tests that count what is left behind would count what it is just making.
  */
 @RequiresRoot
 @Timeout(120)
-@Execution(ExecutionMode.CONCURRENT)
 final class ErrorCatalogueIT {
   private static final ErrorScenarios SCENARIOS = new ErrorScenarios();
 
@@ -46,6 +46,7 @@ final class ErrorCatalogueIT {
 
   @ParameterizedTest
   @EnumSource(ErrorCode.class)
+  @Execution(ExecutionMode.CONCURRENT)
   void isTheCodeOfARealFailure(ErrorCode code) throws Exception {
     ErrorScenarios.Scenario scenario = SCENARIOS.all.get(code);
     assertThat(scenario).as("a way to bring " + code + " about").isNotNull();
