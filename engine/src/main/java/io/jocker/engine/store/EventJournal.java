@@ -145,14 +145,24 @@ public final class EventJournal implements AutoCloseable {
     }
     close();
     Fd fresh = openAnew();
-    if (linux.files().statAt(fresh, "", Set.of(AtFlag.EMPTY_PATH)).size() >= FULL
-        && rotate(fresh)) {
+    if (makesRoom(fresh)) {
       fresh.close();
       fresh = openAnew();
     }
     file = fresh;
     opened = now;
     return fresh;
+  }
+
+  /** Whether the file was full and is an older one now; closes it if that cannot be said. */
+  private boolean makesRoom(Fd newest) throws SyscallException {
+    try {
+      return linux.files().statAt(newest, "", Set.of(AtFlag.EMPTY_PATH)).size() >= FULL
+          && rotate(newest);
+    } catch (SyscallException | RuntimeException e) {
+      newest.close();
+      throw e;
+    }
   }
 
   private Fd openAnew() throws SyscallException {
