@@ -34,7 +34,14 @@ final class BlobStream extends BulkInput {
 
   /** Makes the first request, so that a blob which is not there is found out at once. */
   void open() throws IOException {
-    body = openAt(0);
+    try {
+      body = openAt(0);
+    } catch (ImageException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      // An answer that is none of ours: the registry is named, as by a later break.
+      throw RegistryErrors.unreachable(registry, e);
+    }
   }
 
   @Override
