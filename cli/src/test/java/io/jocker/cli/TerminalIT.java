@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jocker.fixtures.RequiresRoot;
 import io.jocker.linux.Linux;
 import io.jocker.linux.jna.JnaLinux;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,30 @@ class TerminalIT {
     terminal.await("30 100");
     terminal.type(CTRL_C);
     leave(0);
+  }
+
+  /** What a bundle's program says is seen when it is said, for whoever types an answer. */
+  @Test
+  void aBundlesTerminalIsAConversation() throws Exception {
+    Path bundle = Files.createDirectories(folder.resolve("bundle"));
+    Files.createDirectories(bundle.resolve("rootfs/dev"));
+    Files.copy(Path.of("/bin/busybox"), bundle.resolve("rootfs/busybox"));
+    Files.writeString(
+        bundle.resolve("config.json"),
+        """
+        {"ociVersion": "1.0.2", "root": {"path": "rootfs"},
+         "process": {"terminal": true, "cwd": "/", "user": {"uid": 0, "gid": 0},
+          "args": ["/busybox", "sh", "-c", "echo b$((1+1)); read a; echo got-$a; exit 3"]},
+         "mounts": [{"destination": "/dev", "type": "tmpfs", "source": "tmpfs"},
+          {"destination": "/dev/pts", "type": "devpts", "source": "devpts",
+           "options": ["newinstance", "ptmxmode=0666"]}],
+         "linux": {"namespaces": [{"type": "mount"}, {"type": "pid"}]}}
+        """);
+    start(jocker.command("oci", "run", "-b", bundle.toString(), "it"));
+    terminal.await("b2");
+    terminal.type("this\n");
+    terminal.await("got-this");
+    terminal.await("after: 3 ");
   }
 
   @Test
@@ -134,15 +159,21 @@ class TerminalIT {
   }
 
   private void run(String... program) throws Exception {
-    List<String> words = new ArrayList<>(List.of("sh", "-c", AND_THEN, "sh"));
-    words.addAll(jocker.command("run", "-it", "--init", "--name", "it", "playground"));
+    List<String> words =
+        new ArrayList<>(jocker.command("run", "-it", "--init", "--name", "it", "playground"));
     words.addAll(program.length == 0 ? List.of("sh") : List.of(program));
-    terminal.start(words);
+    start(words);
     if (program.length == 0) {
       terminal.await("/ # ");
     } else {
       awaitRunning();
     }
+  }
+
+  private void start(List<String> command) throws Exception {
+    List<String> words = new ArrayList<>(List.of("sh", "-c", AND_THEN, "sh"));
+    words.addAll(command);
+    terminal.start(words);
   }
 
   private void awaitRunning() throws Exception {

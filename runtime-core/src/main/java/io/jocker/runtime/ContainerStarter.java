@@ -47,6 +47,8 @@ public final class ContainerStarter {
    * @param init whether a small init is process 1
    * @param successor what the monitor becomes in the end, null where it just ends
    * @param network what its network namespace is connected to, null for nothing
+   * @param leashed whether it ends with this process in any case; else it lives on once it was
+   *     recorded
    */
   public record Start(
       String id,
@@ -57,7 +59,8 @@ public final class ContainerStarter {
       @Nullable CompiledFilter filter,
       boolean init,
       @Nullable Successor successor,
-      @Nullable NetworkAttachment network) {
+      @Nullable NetworkAttachment network,
+      boolean leashed) {
 
     /** Of a container whose monitor just ends. */
     public Start(
@@ -68,7 +71,7 @@ public final class ContainerStarter {
         Fd exitFile,
         @Nullable CompiledFilter filter,
         boolean init) {
-      this(id, config, root, streams, exitFile, filter, init, null, null);
+      this(id, config, root, streams, exitFile, filter, init, null, null, false);
     }
   }
 
@@ -136,7 +139,8 @@ public final class ContainerStarter {
         start.exitFile(),
         start.init(),
         start.successor(),
-        start.network());
+        start.network(),
+        start.leashed());
   }
 
   private void create(CgroupManager group) throws IOException {

@@ -91,10 +91,10 @@ final class BundleRun {
         Fd exit = linux.files().memoryFile("exit", false)) {
       linux.files().allocate(exit, ExitRecord.BYTES);
       try (StartedContainer running = start(starter, spec, config, streams, exit)) {
-        hooks.poststart(running.pid(), this::warn);
-        attendance.attend(running, true, id, listener);
+        // Written down nowhere, it is on its leash; but its monitor copies the terminal from now
+        // on.
         running.recorded();
-        running.await();
+        attend(running, hooks, attendance);
       }
       if (!config.namespaces().isNew(Namespace.PID)) {
         // Only the end of a pid namespace ends all of its processes.
@@ -105,6 +105,18 @@ final class BundleRun {
       return end;
     } catch (IOException | RuntimeException | JockerException e) {
       deleteAfter(e, group);
+      throw e;
+    }
+  }
+
+  private void attend(StartedContainer running, HookRunner hooks, Attendance attendance)
+      throws IOException {
+    try {
+      hooks.poststart(running.pid(), this::warn);
+      attendance.attend(running, true, id, listener);
+      running.await();
+    } catch (IOException | RuntimeException e) {
+      running.kill(e);
       throw e;
     }
   }
@@ -154,7 +166,10 @@ final class BundleRun {
               ContainerStreams.direct(streams.input(), streams.output(), streams.error()),
               exit,
               services.filters().ofBundle(config.seccomp()),
-              false));
+              false,
+              null,
+              null,
+              true));
     } catch (StartException | HookException | CgroupException e) {
       throw failure(spec, e);
     }

@@ -102,7 +102,7 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
       listener.started(container.id(), running.pid());
       return attend(running, attendance);
     } catch (IOException | RuntimeException e) {
-      start.kill(running, e);
+      running.kill(e);
       throw e;
     }
   }

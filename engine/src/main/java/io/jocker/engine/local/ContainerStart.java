@@ -8,11 +8,9 @@ import io.jocker.engine.Streams;
 import io.jocker.engine.store.LiveEntry;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
-import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
-import io.jocker.linux.Signal;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.proc.Proc;
 import io.jocker.linux.proc.ProcessStat;
@@ -102,7 +100,8 @@ final class ContainerStart {
               filter,
               container.traits().init(),
               lock == null ? null : successor(lock, network != null && network.publishes()),
-              network));
+              network,
+              false));
     }
   }
 
@@ -227,27 +226,6 @@ final class ContainerStart {
   private static long startTicks(Proc proc, int pid) throws SyscallException {
     Optional<ProcessStat> stat = proc.stat(pid);
     return stat.isEmpty() ? 0 : stat.get().startTicks();
-  }
-
-  /** Ends what was started, after a failure. */
-  void kill(StartedContainer running, Exception cause) {
-    try {
-      signalKill(running);
-      running.await();
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  private void signalKill(StartedContainer running) throws SyscallException {
-    try {
-      linux().processes().signal(running.process(), Signal.KILL.number());
-    } catch (SyscallException e) {
-      // It has ended in this moment; its monitor has yet to be reaped.
-      if (e.errno() != Errno.ESRCH) {
-        throw e;
-      }
-    }
   }
 
   /** Why it did not start, told apart by looking at it. */

@@ -85,7 +85,7 @@ final class JoinPlan {
     Step clone =
         steps.addClone(CloneArguments.CLONE_CLEAR_SIGHAND | into, group, process, reportFd);
     steps.addForgetting(process, monitor);
-    steps.addWaitForRecord(descriptors, acknowledged, clone);
+    steps.addWaitForRecord(descriptors, acknowledged, clone, false);
     if (!request.streams().attended()) {
       steps.addRelease(acknowledged);
     }

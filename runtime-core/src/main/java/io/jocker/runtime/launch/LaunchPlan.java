@@ -241,7 +241,7 @@ final class LaunchPlan {
     Step clone = steps.addClone(cloneFlags(), cgroupDirectory, container, reportFd);
     program.stopAt(null); // from here on two processes go on at a time
     steps.addForgetting(container, monitor);
-    steps.addWaitForRecord(descriptors, kept.acknowledged(), clone);
+    steps.addWaitForRecord(descriptors, kept.acknowledged(), clone, request.leashed());
     if (!request.streams().attended()) {
       steps.addRelease(kept.acknowledged());
     }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param init whether a small init is process 1, see {@link InitSteps}
  * @param successor what the monitor becomes in the end, null where it just ends
  * @param network what its network namespace is connected to, null for nothing
+ * @param leashed whether it ends with its caller in any case; else it lives on without him once he
+ *     has recorded it
  */
 public record LaunchRequest(
     String id,
@@ -34,7 +36,8 @@ public record LaunchRequest(
     Fd exitFile,
     boolean init,
     @Nullable Successor successor,
-    @Nullable NetworkAttachment network) {
+    @Nullable NetworkAttachment network,
+    boolean leashed) {
   public LaunchRequest {
     hierarchies = List.copyOf(hierarchies);
   }
@@ -50,12 +53,24 @@ public record LaunchRequest(
       ContainerStreams streams,
       Fd exitFile,
       boolean init) {
-    this(id, config, root, cgroup, hierarchies, seccomp, streams, exitFile, init, null, null);
+    this(
+        id, config, root, cgroup, hierarchies, seccomp, streams, exitFile, init, null, null, false);
   }
 
   /** The same with another configuration. */
   LaunchRequest withConfig(ContainerConfig other) {
     return new LaunchRequest(
-        id, other, root, cgroup, hierarchies, seccomp, streams, exitFile, init, successor, network);
+        id,
+        other,
+        root,
+        cgroup,
+        hierarchies,
+        seccomp,
+        streams,
+        exitFile,
+        init,
+        successor,
+        network,
+        leashed);
   }
 }

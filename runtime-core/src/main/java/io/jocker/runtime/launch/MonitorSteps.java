@@ -111,8 +111,10 @@ final class MonitorSteps {
    * container. If jocker ends before that, the kernel kills this process (PR_SET_PDEATHSIG), and
    * with it the container; if it gives up, nothing is acknowledged and the container is killed
    * here.
+   *
+   * @param leashed whether the end of jocker goes on being the end of this process
    */
-  void addWaitForRecord(DescriptorTable table, int acknowledged, Step clone) {
+  void addWaitForRecord(DescriptorTable table, int acknowledged, Step clone, boolean leashed) {
     closeRange("close what is the container's", table.monitorEnd(), table.end() - 1);
     program.about(LaunchTopic.RECORDED, "");
     Step read =
@@ -138,7 +140,9 @@ final class MonitorSteps {
     addWait("give up: wait for its end", clone).ignoringErrors();
     program.call("give up", SystemCall.EXIT_GROUP, number(1));
     program.place(recorded);
-    Prctl.PR_SET_PDEATHSIG.add(program, "live on without jocker", number(0));
+    if (!leashed) {
+      Prctl.PR_SET_PDEATHSIG.add(program, "live on without jocker", number(0));
+    }
   }
 
   /** Tells jocker that it may end: until now it would have taken this process with it. */

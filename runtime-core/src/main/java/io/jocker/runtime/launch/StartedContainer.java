@@ -3,6 +3,7 @@ package io.jocker.runtime.launch;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
+import io.jocker.linux.Signal;
 import io.jocker.linux.SyscallException;
 import java.io.IOException;
 import java.util.List;
@@ -114,6 +115,31 @@ public final class StartedContainer implements AutoCloseable {
     }
     ProgramProcess.awaitEnd(linux, monitorPid);
     ended = true;
+  }
+
+  /**
+   * Ends it at once and waits for that, after a failure.
+   *
+   * @param cause is told what cannot be done, too
+   */
+  public void kill(Exception cause) {
+    try {
+      signalKill();
+      await();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private void signalKill() throws SyscallException {
+    try {
+      linux.processes().signal(process, Signal.KILL.number());
+    } catch (SyscallException e) {
+      // It has ended in this moment; its monitor has yet to be reaped.
+      if (e.errno() != Errno.ESRCH) {
+        throw e;
+      }
+    }
   }
 
   /**
