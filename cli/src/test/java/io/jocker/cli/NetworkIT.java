@@ -436,5 +436,6 @@ class NetworkIT {
         .contains("bridge is a pre-defined network and cannot be removed");
     assertThat(jocker("run", "-p", "1:2:3:4", "playground", "true").code()).isEqualTo(125);
     ok("network", "rm", "back");
+    assertThat(rules()).as("with the last network its rules go").doesNotContain("jocker");
   }
 }

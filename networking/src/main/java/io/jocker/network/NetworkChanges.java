@@ -60,7 +60,8 @@ public final class NetworkChanges {
   }
 
   /**
-   * Removes a network.
+   * Removes a network. With the last one of the user's own all rules go, and the default network's
+   * bridge, if nobody has an address there; the next start makes them again.
    *
    * @throws NetworkException if a running container has an address in it
    */
@@ -86,6 +87,7 @@ public final class NetworkChanges {
                     + " has active endpoints");
           }
           take(network);
+          restIfUnused();
           return network;
         });
   }
@@ -123,14 +125,15 @@ public final class NetworkChanges {
               gone.add(network);
             }
           }
-          if (leases.all().isEmpty() && networks.all().size() <= 1) {
-            rest();
-          }
+          restIfUnused();
           return gone;
         });
   }
 
-  private void rest() throws IOException {
+  private void restIfUnused() throws IOException {
+    if (!leases.all().isEmpty() || networks.all().size() > 1) {
+      return;
+    }
     firewall.remove();
     for (Network network : networks.all()) {
       try (RouteSocket host = RouteSocket.open(linux)) {
