@@ -73,13 +73,23 @@ final class ForcedRemoval {
         kill(target.name());
       }
       LiveEntry entry = new ContainerLocks(services).take(target.id(), target.name());
-      Optional<Processes> running = Processes.of(services, target.id());
+      Optional<Processes> running = processes(target.id(), entry);
       if (running.isEmpty() || i == ATTEMPTS) {
         running.ifPresent(Processes::close);
         return entry;
       }
       running.get().close();
       entry.close();
+    }
+  }
+
+  /** Those of the container whose lock is held; it is given back if that cannot be told. */
+  private Optional<Processes> processes(ContainerId id, LiveEntry entry) throws IOException {
+    try {
+      return Processes.of(services, id);
+    } catch (IOException | RuntimeException e) {
+      entry.close();
+      throw e;
     }
   }
 
