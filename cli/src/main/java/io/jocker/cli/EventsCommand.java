@@ -33,8 +33,8 @@ final class EventsCommand implements Command {
     Instant now = Instant.now();
     EventRequest request =
         new EventRequest(
-            options.read("--since", text -> Times.parse(text, now)),
-            options.read("--until", text -> Times.parse(text, now)),
+            options.readLate("--since", text -> Times.parse(text, now)),
+            options.readLate("--until", text -> Times.parse(text, now)),
             Filters.parse(options.texts("--filter")));
     String format = options.text("--format", "");
     session

@@ -162,6 +162,7 @@ final class SimpleCommandsTest {
       String[] words = (command + " web").split(" ", -1);
       assertThat(cli.run(words).code()).as(command).isEqualTo(1);
     }
+    assertThat(cli.run("events", "--since", "nosuch").code()).isEqualTo(1);
     assertThat(cli.run("stop", "-t", "soon", "web").code()).isEqualTo(125);
   }
 
