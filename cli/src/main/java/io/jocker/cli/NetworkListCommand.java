@@ -3,6 +3,7 @@ package io.jocker.cli;
 import io.jocker.cli.template.Method;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.LabelMatch;
 import io.jocker.engine.NetworkSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ final class NetworkListCommand implements Command {
     return switch (kind) {
       case "driver" -> network.driver().equals(value);
       case "id" -> network.id().startsWith(value);
-      case "label" -> Pruning.hasAll(network.labels(), List.of(value));
+      case "label" -> LabelMatch.hasAll(network.labels(), List.of(value));
       case "name" -> network.name().contains(value);
       case "scope" -> value.equals("local");
       case "type" -> value.equals(predefined ? "builtin" : "custom");

@@ -81,32 +81,6 @@ final class Pruning {
     }
   }
 
-  /** Whether something has all these labels, each {@code name} or {@code name=value}. */
-  static boolean hasAll(Map<String, String> labels, List<String> wanted) {
-    for (String label : wanted) {
-      if (!has(labels, label)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether it has one of these. */
-  static boolean hasAny(Map<String, String> labels, List<String> unwanted) {
-    for (String label : unwanted) {
-      if (has(labels, label)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean has(Map<String, String> labels, String label) {
-    int equals = label.indexOf('=');
-    String value = labels.get(equals < 0 ? label : label.substring(0, equals));
-    return value != null && (equals < 0 || value.equals(label.substring(equals + 1)));
-  }
-
   /** What will go, a line each. */
   static String forecast(PrunedImages images) {
     List<String> going = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.Engine;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.LabelMatch;
 import io.jocker.engine.PruneRequest;
 import io.jocker.engine.StorageReport;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ final class StoppedContainers {
               || status == ContainerStatus.CREATED
               || status == ContainerStatus.DEAD;
       boolean meant =
-          Pruning.hasAll(container.labels(), request.labels())
-              && !Pruning.hasAny(container.labels(), request.withoutLabels());
+          LabelMatch.hasAll(container.labels(), request.labels())
+              && !LabelMatch.hasAny(container.labels(), request.withoutLabels());
       boolean old = request.until() == null || container.created().isBefore(request.until());
       if (ended && meant && old) {
         stopped.add(container);

@@ -2,6 +2,7 @@ package io.jocker.cli;
 
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.LabelMatch;
 import io.jocker.engine.RemovedVolume;
 import io.jocker.engine.VolumeSummary;
 import java.time.Instant;
@@ -70,7 +71,7 @@ final class VolumeLsCommand implements Command {
     return accepted
         && (drivers.isEmpty() || drivers.contains(volume.driver()))
         && (names.isEmpty() || names.stream().anyMatch(volume.name()::contains))
-        && Pruning.hasAll(volume.labels(), filters.getOrDefault("label", List.of()));
+        && LabelMatch.hasAll(volume.labels(), filters.getOrDefault("label", List.of()));
   }
 
   private static boolean isTrue(String text) {

@@ -1,5 +1,6 @@
 package io.jocker.engine.local;
 
+import io.jocker.engine.LabelMatch;
 import io.jocker.engine.PruneRequest;
 import io.jocker.engine.PrunedImages;
 import io.jocker.image.DiffId;

@@ -5,6 +5,7 @@ import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.LabelMatch;
 import io.jocker.engine.PruneRequest;
 import io.jocker.engine.PrunedVolumes;
 import io.jocker.engine.RemovedVolume;

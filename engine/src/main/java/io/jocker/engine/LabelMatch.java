@@ -1,14 +1,14 @@
-package io.jocker.engine.local;
+package io.jocker.engine;
 
 import java.util.List;
 import java.util.Map;
 
 /** Compares labels with what a filter says, each {@code name} or {@code name=value}. */
-final class LabelMatch {
+public final class LabelMatch {
   private LabelMatch() {}
 
   /** Whether something has all of them. */
-  static boolean hasAll(Map<String, String> labels, List<String> wanted) {
+  public static boolean hasAll(Map<String, String> labels, List<String> wanted) {
     for (String label : wanted) {
       if (!has(labels, label)) {
         return false;
@@ -18,7 +18,7 @@ final class LabelMatch {
   }
 
   /** Whether something has one of them. */
-  static boolean hasAny(Map<String, String> labels, List<String> unwanted) {
+  public static boolean hasAny(Map<String, String> labels, List<String> unwanted) {
     for (String label : unwanted) {
       if (has(labels, label)) {
         return true;
