@@ -360,6 +360,35 @@ class NetworkIT {
         .contains(address("web"));
   }
 
+  /** The kernel keeps a wire as long as anybody holds its namespace, and so the address. */
+  @Test
+  void aWireThatSomebodyHoldsIsTakenAwayBeforeItsAddressIsGivenAway() throws Exception {
+    String wire = "jv" + serve("web", "--network", "bridge").substring(0, 8);
+    String held = address("web");
+    String pid = ok("inspect", "-f", "{{.State.Pid}}", "web");
+    Process holder =
+        new ProcessBuilder(host.command(List.of("nsenter", "-t", pid, "-n", "cat"))).start();
+    try {
+      await(() -> host.sh("cat /proc/" + holder.pid() + "/comm").equals("cat\n"));
+      ok("rm", "-f", "web");
+      assertThat(host.sh("ip -o link")).contains(wire);
+      serve("next", "--network", "bridge", "--ip", held);
+      assertThat(host.sh("ip -o link")).doesNotContain(wire);
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void whoSharesANetworkLosesItWithItsOwner() throws Exception {
+    String wire = "jv" + serve("web", "--network", "bridge").substring(0, 8);
+    ok("run", "-d", "--name", "guest", "--network", "container:web", "playground", "sleep", "300");
+    ok("rm", "-f", "web");
+    assertThat(host.sh("ip -o link")).doesNotContain(wire);
+    assertThat(ok("exec", "guest", "cat", "/proc/net/dev")).doesNotContain("eth0");
+    assertThat(folder.resolve("state/networks")).isDirectoryNotContaining("glob:**.shared");
+  }
+
   /** With nobody there but the monitor, which then becomes jocker. */
   @Test
   void aDetachedContainerGivesItsPortBackByItself() throws Exception {

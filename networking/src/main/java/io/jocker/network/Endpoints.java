@@ -23,15 +23,19 @@ import java.util.Set;
  * leaves at most a lease, by which {@link #free} finds the rest.
  */
 public final class Endpoints {
+  private static final String SHARED = ".shared";
+
   private final Linux linux;
   private final Networks networks;
   private final Leases leases;
+  private final LeavingLinks leaving;
   private final Firewall firewall;
 
   public Endpoints(Linux linux, Networks networks) {
     this.linux = linux;
     this.networks = networks;
     this.leases = new Leases(networks.state());
+    this.leaving = new LeavingLinks(networks.state());
     this.firewall = new Firewall(linux, networks, leases);
   }
 
@@ -86,6 +90,7 @@ public final class Endpoints {
 
     @Override
     public Prepared run() throws IOException {
+      leaving.sweep(host);
       Bridges bridges = new Bridges(linux, host);
       bridges.ensureForwarding();
       List<Connection> connections = new ArrayList<>();
@@ -263,7 +268,7 @@ public final class Endpoints {
    * @return false if it was not in it
    */
   public boolean detach(String container, String network) throws IOException {
-    return networks.locked(new Release(container, network)) > 0;
+    return networks.locked(new Release(container, network, true)) > 0;
   }
 
   /** Who has what in a network. */
@@ -271,21 +276,39 @@ public final class Endpoints {
     return leases.of(network);
   }
 
-  /** Gives back all that a container has; one that has nothing is no error. */
+  /** Says that another container will be in the network namespace of this one, which runs. */
+  public void share(String container) throws SyscallException {
+    if (!of(container).isEmpty()) {
+      networks.state().replace(container + SHARED, "", false);
+    }
+  }
+
+  /**
+   * Gives back all that a container has whose processes have ended; one that has nothing is no
+   * error.
+   */
   public void free(String container) throws IOException {
-    networks.locked(new Release(container, ""));
+    // Who shares the namespace may live on, and must not keep an address that another gets.
+    boolean shared = networks.state().text(container + SHARED) != null;
+    networks.locked(new Release(container, "", shared));
+    if (shared) {
+      networks.state().remove(container + SHARED);
+    }
   }
 
   private final class Release implements Networks.Locked<Integer> {
     private final String container;
     private final String network;
+    private final boolean used;
 
     /**
      * @param network empty for all
+     * @param used whether anybody is in the namespace
      */
-    Release(String container, String network) {
+    Release(String container, String network, boolean used) {
       this.container = container;
       this.network = network;
+      this.used = used;
     }
 
     @Override
@@ -296,15 +319,22 @@ public final class Endpoints {
           continue;
         }
         firewall.withdraw(lease);
-        try (RouteSocket host = RouteSocket.open(linux)) {
-          // Who shares the namespace may live on, and must not keep an address that another gets.
-          host.deleteLink(lease.link());
-        }
+        unlink(lease.link());
         // Last: by it the rest is found.
         leases.remove(lease.network(), container);
         count++;
       }
       return count;
+    }
+
+    private void unlink(String link) throws SyscallException {
+      if (!used) {
+        leaving.add(link);
+        return;
+      }
+      try (RouteSocket host = RouteSocket.open(linux)) {
+        host.deleteLink(link);
+      }
     }
   }
 

@@ -96,6 +96,7 @@ public final class NetworkChanges {
   private void take(Network network) throws IOException {
     firewall.forget();
     try (RouteSocket host = RouteSocket.open(linux)) {
+      new LeavingLinks(networks.state()).sweep(host);
       host.deleteLink(network.bridge());
     }
     networks.delete(network);
@@ -135,8 +136,9 @@ public final class NetworkChanges {
       return;
     }
     firewall.remove();
-    for (Network network : networks.all()) {
-      try (RouteSocket host = RouteSocket.open(linux)) {
+    try (RouteSocket host = RouteSocket.open(linux)) {
+      new LeavingLinks(networks.state()).sweep(host);
+      for (Network network : networks.all()) {
         host.deleteLink(network.bridge());
       }
     }

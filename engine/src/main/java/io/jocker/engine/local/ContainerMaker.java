@@ -216,7 +216,7 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
       List<IdRange> ids)
       throws IOException, JockerException {
     Map<NamespaceMode, BundleInput.Joined> joined =
-        new JoinedContainers(services.containers()).of(request.namespaces());
+        new JoinedContainers(services).of(request.namespaces());
     ContainerId id = begun.container().id();
     return new BundleInput(
         id.hex(),

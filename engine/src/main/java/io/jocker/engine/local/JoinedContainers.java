@@ -9,6 +9,7 @@ import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.linux.SyscallException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,19 @@ import java.util.Optional;
 
 /** Finds the containers whose namespaces a new one shares. */
 final class JoinedContainers {
+  private final Services services;
   private final ContainerStore containers;
 
-  JoinedContainers(ContainerStore containers) {
-    this.containers = containers;
+  JoinedContainers(Services services) {
+    this.services = services;
+    this.containers = services.containers();
   }
 
   /** By the mode that names them. */
-  Map<NamespaceMode, Joined> of(NamespacesRequest request)
-      throws SyscallException, JockerException {
+  Map<NamespaceMode, Joined> of(NamespacesRequest request) throws IOException, JockerException {
+    if (request.network() instanceof NamespaceMode.Container other) {
+      services.endpoints().share(containers.resolve(other.container()).hex());
+    }
     Map<NamespaceMode, Joined> all = new LinkedHashMap<>();
     for (NamespaceMode mode : List.of(request.network(), request.pid(), request.ipc())) {
       if (mode instanceof NamespaceMode.Container other && !all.containsKey(mode)) {
