@@ -11,6 +11,8 @@ import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.NamespaceMode;
+import io.jocker.engine.request.NamespacesRequest;
 import io.jocker.linux.story.StoryRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,13 +103,24 @@ final class ExplainedRun {
   /** A plan that failed is no script: then there is only the failure. */
   private @Nullable ContainerExit shell(ContainerRequest request, RunListener progress)
       throws JockerException {
+    ContainerRequest planned = withoutUsualNetwork(request);
     ShellPlanning planning = new ShellPlanning(progress);
     try (Engine engine = session.engine(story)) {
-      engine.plan(request, session.invocation().streams(), planning);
+      engine.plan(planned, session.invocation().streams(), planning);
     }
     String place = session.config().root();
-    tell(ShellStory.of(planning.plan(story.passages(), request, place), session.language()));
+    tell(ShellStory.of(planning.plan(story.passages(), planned, place), session.language()));
     return null;
+  }
+
+  /**
+   * The commands make no wires; who asks for a network is told so, but not who asks for nothing.
+   */
+  private static ContainerRequest withoutUsualNetwork(ContainerRequest request) {
+    NamespacesRequest namespaces = request.namespaces();
+    return namespaces.network() instanceof NamespaceMode.Usual
+        ? request.withNamespaces(namespaces.withNetwork(NamespaceMode.PRIVATE))
+        : request;
   }
 
   /** What another command does with an engine. */

@@ -18,7 +18,7 @@ final class NamespaceOptions {
         .texts(
             "network",
             "Connect a container to a network (bridge|none|host|container:NAME|NETWORK)"
-                + " (default none; bridge with -p and the like)",
+                + " (default bridge)",
             "--network",
             "--net")
         .text("string", "PID namespace to use (host|container:NAME)", "--pid")
@@ -54,17 +54,15 @@ final class NamespaceOptions {
           "conflicting options: cannot attach a container to more than one network: "
               + String.join(", ", networks));
     }
-    EndpointRequest endpoint = endpoint(options);
-    String usual = endpoint.isAny() ? "bridge" : "";
     return new NamespacesRequest(
-        NamespaceMode.parseNetwork(networks.isEmpty() ? usual : networks.get(0)),
+        NamespaceMode.parseNetwork(networks.isEmpty() ? "" : networks.get(0)),
         NamespaceMode.parsePid(options.text("--pid", "")),
         NamespaceMode.parseIpc(options.text("--ipc", "")),
         NamespaceMode.parseUts(options.text("--uts", "")),
         NamespaceMode.parseCgroup(options.text("--cgroupns", "")),
         UserNamespaceMode.parse(options.text("--userns", "")),
         names(options),
-        endpoint);
+        endpoint(options));
   }
 
   private static EndpointRequest endpoint(Options options) {

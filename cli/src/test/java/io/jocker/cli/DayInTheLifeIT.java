@@ -2,6 +2,7 @@ package io.jocker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jocker.fixtures.NetworkNamespace;
 import io.jocker.fixtures.RequiresRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,15 @@ class DayInTheLifeIT {
   @Test
   void isDockersButForTheListedDifferences() throws Exception {
     RealJocker jocker = new RealJocker(folder);
+    jocker.configureAlone("{}");
     List<String> words = new ArrayList<>(List.of(DAY.resolve("run").toAbsolutePath().toString()));
     words.addAll(jocker.command());
+    try (NetworkNamespace host = NetworkNamespace.create()) {
+      compare(host.command(words));
+    }
+  }
+
+  private void compare(List<String> words) throws Exception {
     Path told = folder.resolve("day.txt");
     Path errors = folder.resolve("errors.txt");
     Process day =

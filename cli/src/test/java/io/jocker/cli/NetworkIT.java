@@ -40,7 +40,7 @@ class NetworkIT {
   @BeforeEach
   void warmUp() throws Exception {
     jocker = new RealJocker(folder);
-    jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
+    jocker.configureAlone("{\"cgroupParent\": \"/" + GROUP + "\"}");
     host = NetworkNamespace.create();
     // The first start makes what stays: the image, the default network's bridge, the rules.
     ok("run", "--rm", "--network", "bridge", "playground", "true");

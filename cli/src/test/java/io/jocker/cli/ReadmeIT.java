@@ -2,6 +2,7 @@ package io.jocker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jocker.fixtures.NetworkNamespace;
 import io.jocker.fixtures.RequiresRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ class ReadmeIT {
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "README.ko.md"})
   void itsCommandsWork(String readme) throws Exception {
-    RealJocker jocker = new RealJocker(folder);
     List<String> commands =
         Files.readAllLines(Path.of("..", readme)).stream()
             .map(COMMAND::matcher)
@@ -32,12 +32,18 @@ class ReadmeIT {
             .map(matcher -> matcher.group(1).strip())
             .toList();
     assertThat(commands).hasSizeGreaterThan(3).anyMatch(words -> words.contains("--explain"));
-    for (String command : commands) {
-      RealJocker.Result result = jocker.run(command.split(" ", -1));
+    RealJocker jocker = new RealJocker(folder);
+    jocker.configureAlone("{}");
+    try (NetworkNamespace host = NetworkNamespace.create()) {
+      for (String command : commands) {
+        List<String> words = host.command(jocker.command(command.split(" ", -1)));
+        RealJocker.Result result = jocker.result(new ProcessBuilder(words));
 
-      assertThat(result.code()).as(command + ": " + result.err()).isZero();
-      boolean korean = command.contains("--lang ko");
-      assertThat(HANGUL.matcher(result.out() + result.err()).find()).as(command).isEqualTo(korean);
+        assertThat(result.code()).as(command + ": " + result.err()).isZero();
+        String said = result.out() + result.err();
+        boolean korean = command.contains("--lang ko");
+        assertThat(HANGUL.matcher(said).find()).as(command).isEqualTo(korean);
+      }
     }
   }
 }

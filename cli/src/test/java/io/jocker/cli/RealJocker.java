@@ -3,6 +3,7 @@ package io.jocker.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,15 +19,34 @@ final class RealJocker {
 
   private final Path folder;
 
+  /**
+   * Its containers have no network unless they ask for one: the host is not the tests' to change.
+   */
   RealJocker(Path folder) {
     this.folder = folder;
+    try {
+      configure("{}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What a command gave. */
   record Result(int code, String out, String err) {}
 
-  /** Settings of the administrator, as in {@code /etc/jocker/config.json}. */
+  /**
+   * Settings of the administrator, as in {@code /etc/jocker/config.json}.
+   *
+   * @param json an object without {@code network}
+   */
   void configure(String json) throws IOException {
+    String rest = json.strip().substring(1).strip();
+    String separator = rest.startsWith("}") ? "" : ", ";
+    Files.writeString(folder.resolve("config.json"), "{\"network\": \"none\"" + separator + rest);
+  }
+
+  /** Settings of which none is added. */
+  void configureAlone(String json) throws IOException {
     Files.writeString(folder.resolve("config.json"), json);
   }
 

@@ -46,7 +46,9 @@ final class RunCommandTest {
 
   @Test
   void asksForDockersDefaults() {
-    assertThat(request("run", "busybox")).isEqualTo(ContainerRequest.of("busybox", List.of()));
+    ContainerRequest plain = ContainerRequest.of("busybox", List.of());
+    assertThat(request("run", "busybox"))
+        .isEqualTo(plain.withNamespaces(plain.namespaces().withNetwork(NamespaceMode.USUAL)));
   }
 
   @Test
@@ -190,16 +192,15 @@ final class RunCommandTest {
         .isEqualTo(NamespaceMode.HOST);
   }
 
-  /** Docker's default is a bridge; here whoever asks for a port means one. */
   @Test
-  void whatNeedsANetworkGetsOne() {
-    NamespaceMode bridge = new NamespaceMode.Connected("bridge");
-    assertThat(request("run", "x").namespaces().network()).isEqualTo(NamespaceMode.PRIVATE);
-    assertThat(request("run", "--expose", "80", "x").namespaces().network())
+  void whoSaysNothingOfTheNetworkGetsTheUsualOne() {
+    assertThat(request("run", "x").namespaces().network()).isEqualTo(NamespaceMode.USUAL);
+    assertThat(request("run", "-p", "80", "--network", "default", "x").namespaces().network())
+        .isEqualTo(NamespaceMode.USUAL);
+    assertThat(request("run", "--network", "none", "x").namespaces().network())
         .isEqualTo(NamespaceMode.PRIVATE);
-    assertThat(request("run", "-p", "8080:80", "x").namespaces().network()).isEqualTo(bridge);
-    assertThat(request("run", "-P", "x").namespaces().network()).isEqualTo(bridge);
-    assertThat(request("run", "--ip", "10.144.0.9", "x").namespaces().network()).isEqualTo(bridge);
+    assertThat(request("run", "--network", "bridge", "x").namespaces().network())
+        .isEqualTo(new NamespaceMode.Connected("bridge"));
     assertThat(request("run", "-p", "80", "--network", "back", "x").namespaces().network())
         .isEqualTo(new NamespaceMode.Connected("back"));
     assertThat(

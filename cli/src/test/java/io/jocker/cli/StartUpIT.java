@@ -3,13 +3,15 @@ package io.jocker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.jocker.fixtures.NetworkNamespace;
 import io.jocker.fixtures.RequiresRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a start must not do because of the time that it takes. Times themselves are the bench's: a
@@ -24,13 +26,17 @@ class StartUpIT {
    * A class that is not in the archive is read from the jar (10 ms for the first), and the first
    * lambda or method reference of a JVM costs 10 ms more, each further one half a millisecond.
    */
-  @Test
-  void aRunTakesAllClassesFromTheArchiveAndLinksNoLambda() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "bridge"})
+  void aRunTakesAllClassesFromTheArchiveAndLinksNoLambda(String network) throws Exception {
     RealJocker jocker = new RealJocker(folder);
-    String[] run = {"run", "--rm", "--network", "none", "playground", "true"};
-    assertThat(jocker.run(run).code()).isZero();
-
-    List<String> loaded = classesLoaded(jocker, run);
+    List<String> loaded;
+    try (NetworkNamespace host = NetworkNamespace.create()) {
+      List<String> run =
+          host.command(jocker.command("run", "--rm", "--network", network, "playground", "true"));
+      assertThat(jocker.result(new ProcessBuilder(run)).code()).isZero();
+      loaded = classesLoaded(jocker, run);
+    }
 
     assumeThat(loaded).as("an archive is in use").anyMatch(line -> line.contains("shared objects"));
     assertThat(loaded)
@@ -39,9 +45,9 @@ class StartUpIT {
     assertThat(loaded).filteredOn(line -> line.contains("$$Lambda")).isEmpty();
   }
 
-  private List<String> classesLoaded(RealJocker jocker, String... run) throws Exception {
+  private List<String> classesLoaded(RealJocker jocker, List<String> run) throws Exception {
     Path log = folder.resolve("classes");
-    ProcessBuilder builder = new ProcessBuilder(jocker.command(run));
+    ProcessBuilder builder = new ProcessBuilder(run);
     builder.environment().put("JOCKER_JAVA_OPTS", "-Xlog:class+load:file=" + log);
     assertThat(jocker.result(builder).code()).isZero();
     return Files.readAllLines(log);

@@ -9,7 +9,8 @@ import java.util.Map;
  * @param root absolute path of images and containers
  * @param state absolute path of what a reboot ends
  * @param configFile absolute path of the administrator's settings, which need not be there: mirrors
- *     and insecure registries, {@code cgroupParent}, and the {@code limits} of images
+ *     and insecure registries, {@code cgroupParent}, the {@code network} of containers that ask for
+ *     none, and the {@code limits} of images
  * @param environment the variables of the caller: proxies, and where docker keeps passwords
  * @param launcher absolute path of the program that starts jocker, which the monitors of containers
  *     execute when there is something to decide; empty where there is none, and then the next

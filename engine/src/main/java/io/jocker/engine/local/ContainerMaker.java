@@ -13,6 +13,7 @@ import io.jocker.engine.document.ContainerDocumentWriter;
 import io.jocker.engine.document.DocumentInput;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.NamespaceMode;
+import io.jocker.engine.request.NamespacesRequest;
 import io.jocker.engine.request.RootRequest;
 import io.jocker.engine.request.UserNamespaceMode.IdRange;
 import io.jocker.engine.store.ContainerId;
@@ -43,7 +44,7 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
   private static final int PRIVATE = 0600;
 
   private final Services services;
-  private final ContainerRequest request;
+  private ContainerRequest request;
   private final RunListener listener;
   private final boolean attached;
 
@@ -76,6 +77,7 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
   /** Makes it; nothing of it is left when this fails. */
   @Override
   public MadeContainer run() throws IOException, JockerException {
+    chooseNetwork();
     Conflicts.check(request);
     requireNetwork();
     try (Hold hold = new Hold(services)) {
@@ -93,6 +95,14 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
         new ContainerRemoval(services).discard(begun, e);
         throw e;
       }
+    }
+  }
+
+  private void chooseNetwork() throws IOException {
+    NamespacesRequest namespaces = request.namespaces();
+    if (namespaces.network() instanceof NamespaceMode.Usual) {
+      NamespaceMode usual = services.settings().network();
+      request = request.withNamespaces(namespaces.withNetwork(usual));
     }
   }
 
@@ -229,7 +239,7 @@ final class ContainerMaker implements Failures.Work<MadeContainer> {
         begun.container().folder().path(),
         ids,
         joined,
-        services.cgroupParent(),
+        services.settings().cgroupParent(),
         Map.of());
   }
 

@@ -3,8 +3,6 @@ package io.jocker.engine.local;
 import io.jocker.engine.EngineConfig;
 import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.EventJournal;
-import io.jocker.image.json.JsonObject;
-import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
@@ -15,14 +13,11 @@ import io.jocker.runtime.launch.Successor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of the engine work with, made once, the costly ones when they are needed. */
 final class Services implements AutoCloseable {
-  private static final int MAX_CONFIG = 1 << 20;
   private static final List<String> HANDED_ON = List.of("PATH", "JAVA_HOME", "JOCKER_JAVA_OPTS");
-  private static final String DEFAULT_CGROUP_PARENT = "/jocker";
 
   private final Linux linux;
   private final EngineConfig config;
@@ -35,6 +30,7 @@ final class Services implements AutoCloseable {
   private final EventJournal events;
   private @Nullable Cgroups cgroups;
   private @Nullable Networks networks;
+  private @Nullable ContainerSettings settings;
 
   private Services(Linux linux, EngineConfig config, ContainerStore containers) {
     this.linux = linux;
@@ -159,18 +155,12 @@ final class Services implements AutoCloseable {
     return cgroups;
   }
 
-  /** The group below which containers have theirs: the administrator's choice. */
-  String cgroupParent() throws IOException {
-    try (Fd file = linux.files().openAt(Fd.CWD, config.configFile(), Set.of(), 0)) {
-      JsonObject json = JsonObject.parse(linux.io().readAll(file, MAX_CONFIG), config.configFile());
-      String parent = json.textOrEmpty("cgroupParent");
-      return parent.isEmpty() ? DEFAULT_CGROUP_PARENT : parent;
-    } catch (SyscallException e) {
-      if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
-        return DEFAULT_CGROUP_PARENT;
-      }
-      throw e;
+  /** What the administrator has chosen for containers. */
+  ContainerSettings settings() throws IOException {
+    if (settings == null) {
+      settings = ContainerSettings.read(linux, config.configFile());
     }
+    return settings;
   }
 
   @Override

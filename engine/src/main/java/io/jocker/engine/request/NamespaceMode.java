@@ -6,11 +6,17 @@ public sealed interface NamespaceMode {
   /** A new one. For the network: with nothing but a loopback device. */
   NamespaceMode PRIVATE = new Private();
 
+  /** For the network: what the administrator has chosen, else the network bridge. */
+  NamespaceMode USUAL = new Usual();
+
   /** The host's. */
   NamespaceMode HOST = new Host();
 
   /** A new one of the container's own. */
   record Private() implements NamespaceMode {}
+
+  /** What nobody has asked for otherwise. */
+  record Usual() implements NamespaceMode {}
 
   /**
    * For the network: a new one that is connected to a network.
@@ -33,14 +39,15 @@ public sealed interface NamespaceMode {
   record Container(String container) implements NamespaceMode {}
 
   /**
-   * Reads {@code --network}: {@code none}, {@code host}, {@code container:NAME}, {@code bridge} or
-   * the name of a network.
+   * Reads {@code --network}: {@code none}, {@code host}, {@code container:NAME}, {@code bridge},
+   * the name of a network, or nothing, which is {@code default}.
    */
   static NamespaceMode parseNetwork(String text) {
     return switch (text) {
-      case "", "none" -> PRIVATE;
+      case "", "default" -> USUAL;
+      case "none" -> PRIVATE;
       case "host" -> HOST;
-      case "bridge", "default" -> new Connected("bridge");
+      case "bridge" -> new Connected("bridge");
       default -> {
         if (text.startsWith("container:")) {
           yield joined(text, "invalid container format container:<name|id>");

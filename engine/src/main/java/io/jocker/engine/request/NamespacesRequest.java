@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a container sees apart from the host.
  *
- * @param network loopback alone, the host's, or another container's
+ * @param network loopback alone, the host's, another container's, or one that connects it
  * @param pid process ids
  * @param ipc System V IPC, POSIX message queues and /dev/shm
  * @param uts host and domain name
