@@ -37,7 +37,12 @@ public record Digest(Algorithm algorithm, String hex) {
       return prefix;
     }
 
-    /** A fresh hash function of this algorithm. */
+    /** What Java calls it. */
+    public String javaName() {
+      return javaName;
+    }
+
+    /** A fresh hash function of this algorithm, for what is in memory. */
     public MessageDigest newHash() {
       try {
         return MessageDigest.getInstance(javaName);

@@ -17,6 +17,7 @@ import io.jocker.linux.story.Story;
  * @param bpf device programs of cgroup v2
  * @param seccomp the compiler of filters
  * @param story told what the calls are made for
+ * @param hashes of long streams, at the processor's full speed
  */
 public record Linux(
     IoCalls io,
@@ -29,4 +30,34 @@ public record Linux(
     SocketCalls sockets,
     BpfCalls bpf,
     SeccompCompiler seccomp,
-    Story story) {}
+    Story story,
+    StreamHashes hashes) {
+
+  /** With Java's own hashes. */
+  public Linux(
+      IoCalls io,
+      FileCalls files,
+      MountCalls mounts,
+      ProcessCalls processes,
+      LockCalls locks,
+      TerminalCalls terminals,
+      SignalCalls signals,
+      SocketCalls sockets,
+      BpfCalls bpf,
+      SeccompCompiler seccomp,
+      Story story) {
+    this(
+        io,
+        files,
+        mounts,
+        processes,
+        locks,
+        terminals,
+        signals,
+        sockets,
+        bpf,
+        seccomp,
+        story,
+        StreamHashes.JAVA);
+  }
+}

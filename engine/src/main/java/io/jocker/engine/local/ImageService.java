@@ -44,7 +44,8 @@ final class ImageService {
             root.resolve("images"),
             new FlockFileLocks(linux.files(), linux.locks()),
             layers,
-            machine);
+            machine,
+            linux.hashes());
   }
 
   LayerStore layers() {

@@ -3,28 +3,31 @@ package io.jocker.image.compression;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
 import io.jocker.linux.BulkInput;
+import io.jocker.linux.StreamHash;
+import io.jocker.linux.StreamHashes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 
 /** Hashes what passes, and bounds it: a small blob can inflate to a thousand times its size. */
 public final class HashedInput extends BulkInput {
   private final InputStream in;
   private final Digest.Algorithm algorithm;
-  private final MessageDigest hash;
+  private final StreamHash hash;
   private final long maxBytes;
   private long passed;
 
   /**
-   * A stream that hashes another.
+   * A stream that hashes another; closing it gives the memory of the hash back.
    *
+   * @param hashes makes the hash
    * @param maxBytes after which the reading fails, with an error that names the bound of layers
    */
-  public HashedInput(InputStream in, Digest.Algorithm algorithm, long maxBytes) {
+  public HashedInput(
+      InputStream in, Digest.Algorithm algorithm, StreamHashes hashes, long maxBytes) {
     super(in);
     this.in = in;
     this.algorithm = algorithm;
-    this.hash = algorithm.newHash();
+    this.hash = hashes.of(algorithm.javaName());
     this.maxBytes = maxBytes;
   }
 
@@ -39,6 +42,13 @@ public final class HashedInput extends BulkInput {
       }
     }
     return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (hash) {
+      super.close();
+    }
   }
 
   /** The digest of all that passed; asked for once, at the end. */

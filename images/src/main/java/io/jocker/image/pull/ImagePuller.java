@@ -90,24 +90,44 @@ public final class ImagePuller {
     listener.resolving(reference);
     RemoteManifest top = registry.resolve(reference);
     listener.resolved(reference, top.digest());
-    try (Ingest ingest = store.begin()) {
-      RemoteManifest chosen = choose(reference, top, wanted.orElse(machine));
-      Manifest manifest = imageManifest(reference, chosen);
-      ingest.protect(blobsOf(top, chosen, manifest));
-      ImageConfig config = config(ingest, chosen.from(), manifest);
-      requirePlatform(reference, config, wanted, listener);
-      ingest.protect(config.diffIds().stream().map(DiffId::digest).toList());
-      layers(ingest, chosen.from(), manifest, config, listener);
-      Descriptor descriptor = keep(ingest, chosen).withPlatform(config.platform());
-      if (!top.digest().equals(chosen.digest())) {
-        if (all) {
-          new OtherPlatforms(store.blobs(), ingest, registry, parallel)
-              .fetch(top, chosen.digest(), listener);
+    try (Ingest ingest = store.beginPull()) {
+      try {
+        return bring(ingest, reference, top, wanted, all, listener);
+      } catch (ImageException e) {
+        if (e.reason() == Reason.UNAVAILABLE) {
+          ingest.cutOff();
         }
-        keep(ingest, top);
+        throw e;
       }
-      return put(reference, top.digest(), new Image(descriptor, manifest, config));
     }
+  }
+
+  private PullResult bring(
+      Ingest ingest,
+      ImageReference reference,
+      RemoteManifest top,
+      Optional<Platform> wanted,
+      boolean all,
+      PullListener listener)
+      throws IOException {
+    RemoteManifest chosen = choose(reference, top, wanted.orElse(machine));
+    Manifest manifest = imageManifest(reference, chosen);
+    ingest.protect(blobsOf(top, chosen, manifest));
+    ImageConfig config = config(ingest, chosen.from(), manifest);
+    requirePlatform(reference, config, wanted, listener);
+    ingest.protect(config.diffIds().stream().map(DiffId::digest).toList());
+    layers(ingest, chosen.from(), manifest, config, listener);
+    Descriptor descriptor = keep(ingest, chosen).withPlatform(config.platform());
+    if (!top.digest().equals(chosen.digest())) {
+      if (all) {
+        new OtherPlatforms(store.blobs(), ingest, registry, parallel)
+            .fetch(top, chosen.digest(), listener);
+      }
+      keep(ingest, top);
+    }
+    PullResult result = put(reference, top.digest(), new Image(descriptor, manifest, config));
+    ingest.done(chosen.digest());
+    return result;
   }
 
   private PullResult put(ImageReference reference, Digest source, Image image) throws IOException {
@@ -203,7 +223,10 @@ public final class ImagePuller {
   private void layers(
       Ingest ingest, Repository from, Manifest manifest, ImageConfig config, PullListener listener)
       throws IOException {
-    run(ingest, layerPulls(manifest, config, listener), blob -> registry.openBlob(from, blob));
+    run(
+        ingest,
+        layerPulls(manifest, config, listener),
+        (blob, offset) -> registry.openBlob(from, blob, offset));
   }
 
   /**
@@ -223,16 +246,17 @@ public final class ImagePuller {
             Reason.INVALID,
             "layer " + blob.digest() + " has two diffIDs in the config: " + before + ", " + diffId);
       }
-      pulls.putIfAbsent(blob.digest(), new LayerPull(blob, diffId, unpacker, listener));
+      pulls.putIfAbsent(
+          blob.digest(), new LayerPull(blob, diffId, unpacker, store.blobs().hashes(), listener));
     }
     return List.copyOf(pulls.values());
   }
 
-  private void run(Ingest ingest, List<LayerPull> pulls, LayerPull.Source source)
+  private void run(Ingest ingest, List<LayerPull> pulls, Download.Source source)
       throws IOException {
+    pulls.forEach(LayerPull::waiting);
     List<ParallelTasks.Task> tasks = new ArrayList<>();
-    for (LayerPull pull : pulls) {
-      pull.waiting();
+    for (LayerPull pull : LayerPull.largestFirst(pulls)) {
       tasks.add(() -> pull.run(store.blobs(), ingest, source));
     }
     parallel.run(tasks);

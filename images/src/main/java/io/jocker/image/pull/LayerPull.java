@@ -2,18 +2,23 @@ package io.jocker.image.pull;
 
 import io.jocker.image.Descriptor;
 import io.jocker.image.DiffId;
+import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
+import io.jocker.image.MediaType;
 import io.jocker.image.compression.Decompression;
 import io.jocker.image.compression.HashedInput;
 import io.jocker.image.layer.LayerUnpacker;
 import io.jocker.image.pull.PullListener.Stage;
 import io.jocker.image.store.BlobStore;
-import io.jocker.image.store.BlobWriter;
 import io.jocker.image.store.Ingest;
 import io.jocker.image.store.LayerProof;
+import io.jocker.linux.StreamHashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -27,24 +32,33 @@ import java.util.List;
  * </pre>
  */
 final class LayerPull {
-  private static final int COPY_BYTES = 64 << 10;
-
   private final Descriptor blob;
   private final DiffId diffId;
   private final LayerUnpacker unpacker;
+  private final StreamHashes hashes;
   private final PullListener listener;
 
-  LayerPull(Descriptor blob, DiffId diffId, LayerUnpacker unpacker, PullListener listener) {
+  LayerPull(
+      Descriptor blob,
+      DiffId diffId,
+      LayerUnpacker unpacker,
+      StreamHashes hashes,
+      PullListener listener) {
+    this.hashes = hashes;
     this.blob = blob;
     this.diffId = diffId;
     this.unpacker = unpacker;
     this.listener = listener;
   }
 
-  /** Where a blob comes from that is not in the store. */
-  @FunctionalInterface
-  interface Source {
-    InputStream open(Descriptor blob) throws IOException;
+  /**
+   * The order in which several take the least time: with the largest one begun last, all else would
+   * be done long before it.
+   */
+  static List<LayerPull> largestFirst(Collection<LayerPull> pulls) {
+    List<LayerPull> sorted = new ArrayList<>(pulls);
+    sorted.sort(Comparator.comparingLong((LayerPull pull) -> pull.blob.size()).reversed());
+    return sorted;
   }
 
   void waiting() {
@@ -52,7 +66,7 @@ final class LayerPull {
   }
 
   /** Does what is still to be done for the layer. */
-  void run(BlobStore blobs, Ingest ingest, Source registry) throws IOException {
+  void run(BlobStore blobs, Ingest ingest, Download.Source registry) throws IOException {
     boolean hasBlob = blobs.contains(blob);
     if (hasBlob && unpacker.isProven(diffId, blob.digest())) {
       report(Stage.EXISTS, blob.size());
@@ -60,7 +74,7 @@ final class LayerPull {
     }
     try {
       if (hasBlob) {
-        unpackStored(blobs);
+        unpackStored(blobs, ingest);
       } else {
         download(ingest, registry);
       }
@@ -85,74 +99,85 @@ final class LayerPull {
     };
   }
 
-  private void download(Ingest ingest, Source registry) throws IOException {
+  private void download(Ingest ingest, Download.Source registry) throws IOException {
     report(Stage.DOWNLOADING, 0);
-    try (BlobWriter writer = ingest.write(blob);
-        InputStream compressed = registry.open(blob)) {
-      unpack(compressed, writer, writer::commit);
-    }
+    new Download(blob, registry)
+        .run(ingest, (compressed, writer) -> unpack(compressed, writer, writer::commit));
   }
 
   /**
    * That the blob fits the diffID was not seen yet, or not in this image; and it need not be what
    * it is called, if another tool has put it into the layout.
    */
-  private void unpackStored(BlobStore blobs) throws IOException {
-    try (HashedInput compressed =
-        new HashedInput(blobs.open(blob.digest()), blob.digest().algorithm(), Long.MAX_VALUE)) {
-      unpack(
-          compressed,
-          OutputStream.nullOutputStream(),
-          () -> LayerProof.requireDigest(blob.digest(), compressed.digest()));
+  private void unpackStored(BlobStore blobs, Ingest ingest) throws IOException {
+    boolean known = ingest.hasBrought(blob.digest());
+    if (known && isItsOwnArchive(blobs)) {
+      unpackAsItIs(blobs);
+      return;
+    }
+    try (InputStream stored = blobs.open(blob.digest())) {
+      if (known) {
+        unpack(stored, OutputStream.nullOutputStream(), () -> {});
+      } else {
+        unpackUnknown(stored);
+      }
+    }
+  }
+
+  private void unpackUnknown(InputStream stored) throws IOException {
+    try (HashedInput hashed =
+        new HashedInput(stored, blob.digest().algorithm(), hashes, Long.MAX_VALUE)) {
+      Commit check = () -> LayerProof.requireDigest(blob.digest(), hashed.digest());
+      unpack(hashed, OutputStream.nullOutputStream(), check);
+    }
+  }
+
+  /** Whether the blob is not compressed, and so has its own digest for a diffID. */
+  private boolean isItsOwnArchive(BlobStore blobs) throws IOException {
+    try (InputStream stored = blobs.open(blob.digest())) {
+      return Decompression.layerType(stored).equals(MediaType.OCI_LAYER)
+          && blob.digest().algorithm() == diffId.digest().algorithm();
+    }
+  }
+
+  /** It was hashed when it was written a moment ago, as a load does: once is enough. */
+  private void unpackAsItIs(BlobStore blobs) throws IOException {
+    LayerProof.requireDiffId(blob.digest(), diffId, blob.digest());
+    if (unpacker.exists(diffId)) {
+      unpacker.recordProof(diffId, blob.digest());
+      return;
+    }
+    try (InputStream archive = blobs.open(blob.digest())) {
+      unpacker.unpack(diffId, blob.digest(), archive, () -> {});
     }
   }
 
   private void unpack(InputStream compressed, OutputStream copy, Commit commit) throws IOException {
-    long begin = System.nanoTime();
-    TimedInput received = new TimedInput(compressed);
-    TeeInput tee = new TeeInput(received, copy, bytes -> report(Stage.DOWNLOADING, bytes));
-    TimedInput stored = new TimedInput(tee);
-    TimedInput plain = new TimedInput(Decompression.of(stored, unpacker.limits()));
-    HashedInput tar =
-        new HashedInput(plain, diffId.digest().algorithm(), unpacker.limits().archiveBytes());
-    TimedInput timed = new TimedInput(tar);
-    long[] read = {begin};
-    LayerUnpacker.Verification verification =
-        () -> {
-          read[0] = System.nanoTime();
-          drain(timed);
-          // Bytes after the end of the compressed data belong to the blob all the same.
-          drain(tee);
-          report(Stage.UNPACKING, tee.passed());
-          LayerProof.requireDiffId(blob.digest(), diffId, tar.digest());
-          commit.commit();
-        };
-    if (unpacker.exists(diffId)) {
-      verification.verify();
-      unpacker.recordProof(diffId, blob.digest());
-    } else {
-      unpacker.unpack(diffId, blob.digest(), timed, verification);
+    TeeInput.Progress progress = bytes -> report(Stage.DOWNLOADING, bytes);
+    Digest.Algorithm algorithm = diffId.digest().algorithm();
+    try (LayerPipeline pipeline =
+        new LayerPipeline(compressed, copy, progress, algorithm, hashes, unpacker.limits())) {
+      long[] unpacked = {0};
+      LayerUnpacker.Verification verification =
+          () -> {
+            unpacked[0] = System.nanoTime();
+            pipeline.drain();
+            report(Stage.UNPACKING, pipeline.blobBytes());
+            LayerProof.requireDiffId(blob.digest(), diffId, pipeline.archiveDigest());
+            commit.commit();
+          };
+      if (unpacker.exists(diffId)) {
+        verification.verify();
+        unpacker.recordProof(diffId, blob.digest());
+      } else {
+        unpacker.unpack(diffId, blob.digest(), pipeline.archive(), verification);
+      }
+      listener.spent(blob.digest(), pipeline.times(unpacked[0]));
     }
-    listener.spent(
-        blob.digest(),
-        new LayerTimes(
-            received.nanos(),
-            stored.nanos() - received.nanos(),
-            plain.nanos() - stored.nanos(),
-            timed.nanos() - plain.nanos(),
-            read[0] - begin - timed.nanos(),
-            System.nanoTime() - read[0]));
   }
 
   private void report(Stage stage, long bytes) {
     listener.layer(blob.digest(), stage, bytes, blob.size());
-  }
-
-  private static void drain(InputStream in) throws IOException {
-    byte[] buffer = new byte[COPY_BYTES];
-    while (in.read(buffer, 0, buffer.length) >= 0) {
-      // Reading is what counts: the hash is taken on the way.
-    }
   }
 
   @FunctionalInterface

@@ -1,7 +1,7 @@
 package io.jocker.image.pull;
 
 /**
- * What the thread of one layer spent its time with, in nanoseconds.
+ * What the threads of one layer spent their time with, in nanoseconds.
  *
  * @param receiving waiting for the registry, or reading the blob that is here
  * @param storing hashing the blob and writing it

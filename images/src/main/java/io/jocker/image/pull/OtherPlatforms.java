@@ -77,15 +77,19 @@ final class OtherPlatforms {
       listener.layer(blob.digest(), Stage.EXISTS, blob.size(), blob.size());
       return;
     }
-    try (BlobWriter writer = ingest.write(blob);
-        InputStream in = registry.openBlob(from, blob)) {
-      byte[] buffer = new byte[COPY_BYTES];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        writer.write(buffer, 0, count);
-        listener.layer(blob.digest(), Stage.DOWNLOADING, writer.written(), blob.size());
-      }
-      writer.commit();
-    }
+    new Download(blob, (what, offset) -> registry.openBlob(from, what, offset))
+        .run(ingest, (in, writer) -> copy(blob, in, writer, listener));
     listener.layer(blob.digest(), Stage.DONE, blob.size(), blob.size());
+  }
+
+  private static void copy(
+      Descriptor blob, InputStream in, BlobWriter writer, PullListener listener)
+      throws IOException {
+    byte[] buffer = new byte[COPY_BYTES];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      writer.write(buffer, 0, count);
+      listener.layer(blob.digest(), Stage.DOWNLOADING, writer.written(), blob.size());
+    }
+    writer.commit();
   }
 }

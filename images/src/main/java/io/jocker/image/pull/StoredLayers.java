@@ -50,16 +50,16 @@ public final class StoredLayers {
       DiffId diffId = config.diffIds().get(i);
       layers.putIfAbsent(
           new Pair(blob.digest(), diffId),
-          new LayerPull(blob, diffId, unpacker, PullListener.SILENT));
+          new LayerPull(blob, diffId, unpacker, blobs.hashes(), PullListener.SILENT));
     }
-    LayerPull.Source none =
-        blob -> {
+    Download.Source none =
+        (blob, offset) -> {
           throw new ImageException(
               ImageException.Reason.NOT_FOUND,
               "blob " + blob.digest() + " is missing in the image store");
         };
     List<ParallelTasks.Task> tasks = new ArrayList<>();
-    for (LayerPull layer : layers.values()) {
+    for (LayerPull layer : LayerPull.largestFirst(layers.values())) {
       tasks.add(() -> layer.run(blobs, ingest, none));
     }
     parallel.run(tasks);

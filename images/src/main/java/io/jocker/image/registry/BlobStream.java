@@ -24,18 +24,27 @@ final class BlobStream extends BulkInput {
   private long position;
   private int failures;
 
-  BlobStream(BlobEndpoint endpoint, RegistryAddress registry, Descriptor blob, RetryPolicy retry) {
+  /**
+   * @param offset of the first byte that is given out
+   */
+  BlobStream(
+      BlobEndpoint endpoint,
+      RegistryAddress registry,
+      Descriptor blob,
+      RetryPolicy retry,
+      long offset) {
     super(null);
     this.endpoint = endpoint;
     this.registry = registry;
     this.blob = blob;
     this.retry = retry;
+    this.position = offset;
   }
 
   /** Makes the first request, so that a blob which is not there is found out at once. */
   void open() throws IOException {
     try {
-      body = openAt(0);
+      body = openAt(position);
     } catch (ImageException | InterruptedIOException e) {
       throw e;
     } catch (IOException e) {

@@ -144,8 +144,18 @@ public final class RegistryClient {
    * reader to check.
    */
   public InputStream openBlob(Repository from, Descriptor blob) throws IOException {
+    return openBlob(from, blob, 0);
+  }
+
+  /**
+   * The same for the rest of a blob.
+   *
+   * @param offset of the first byte that is wanted; a registry that gives only whole blobs is read
+   *     up to there
+   */
+  public InputStream openBlob(Repository from, Descriptor blob, long offset) throws IOException {
     BlobStream stream =
-        new BlobStream(new BlobEndpoint(access(from)), from.registry(), blob, retry);
+        new BlobStream(new BlobEndpoint(access(from)), from.registry(), blob, retry, offset);
     stream.open();
     return stream;
   }

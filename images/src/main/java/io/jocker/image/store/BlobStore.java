@@ -3,6 +3,7 @@ package io.jocker.image.store;
 import io.jocker.image.Descriptor;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
+import io.jocker.linux.StreamHashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -21,9 +22,16 @@ import java.util.List;
  */
 public final class BlobStore {
   private final StoreLayout layout;
+  private final StreamHashes hashes;
 
-  BlobStore(StoreLayout layout) {
+  BlobStore(StoreLayout layout, StreamHashes hashes) {
     this.layout = layout;
+    this.hashes = hashes;
+  }
+
+  /** What blobs are hashed with as they come and go. */
+  public StreamHashes hashes() {
+    return hashes;
   }
 
   /** Whether the blob is there with the size that the descriptor says. */

@@ -3,40 +3,81 @@ package io.jocker.image.store;
 import io.jocker.image.Descriptor;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
+import io.jocker.linux.StreamHash;
+import io.jocker.linux.StreamHashes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A blob that is being written: hashed and counted as it comes, and in the store only after {@link
- * #commit}. Closed without it, it leaves nothing behind.
+ * #commit}. Closed without it, it leaves nothing behind, but for a download.
  */
 public final class BlobWriter extends OutputStream {
-  private final StoreLayout layout;
-  private final Path temporary;
+  private final BlobFile file;
   private final @Nullable Descriptor expected;
   private final Digest.Algorithm algorithm;
-  private final MessageDigest hash;
+  private final StreamHash hash;
   private final FileChannel channel;
+  private final boolean staysUnfinished;
+  private final long kept;
   private long written;
+  private @Nullable Digest digest;
   private boolean committed;
 
-  BlobWriter(StoreLayout layout, Path temporary, @Nullable Descriptor expected) throws IOException {
-    this.layout = layout;
-    this.temporary = temporary;
+  BlobWriter(BlobFile file, @Nullable Descriptor expected, StreamHashes hashes) throws IOException {
+    this(file, expected, hashes, false);
+  }
+
+  private BlobWriter(
+      BlobFile file, @Nullable Descriptor expected, StreamHashes hashes, boolean staysUnfinished)
+      throws IOException {
+    this.file = file;
     this.expected = expected;
     this.algorithm = expected == null ? Digest.Algorithm.SHA256 : expected.digest().algorithm();
-    this.hash = algorithm.newHash();
-    this.channel =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.staysUnfinished = staysUnfinished;
+    OpenOption creation =
+        staysUnfinished ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW;
+    this.channel = FileChannel.open(file.path(), creation, StandardOpenOption.WRITE);
+    this.kept = channel.size();
+    channel.position(kept);
+    // The last, so that nothing can fail after it and leave its memory behind.
+    this.hash = hashes.of(algorithm.javaName());
+  }
+
+  /**
+   * A writer for a blob that comes over a line that may break. What is written stays when it is
+   * closed, for its {@link Ingest} to keep or to remove.
+   *
+   * @param file has the first part of the blob already, or is not there
+   */
+  static BlobWriter ofDownload(BlobFile file, Descriptor expected, StreamHashes hashes)
+      throws IOException {
+    return new BlobWriter(file, expected, hashes, true);
+  }
+
+  /**
+   * How many bytes of the blob are here from an earlier time. They are to be written all the same,
+   * to be hashed: as {@link #openKept} has them.
+   */
+  public long kept() {
+    return kept;
+  }
+
+  /** The bytes that are here from an earlier time. */
+  public InputStream openKept() throws IOException {
+    return kept == 0 ? InputStream.nullInputStream() : StoreLayout.open(file.path());
+  }
+
+  /** Removes what is there: it is not what it should be, and no later pull is to go on with it. */
+  public void discard() throws IOException {
+    file.remove();
   }
 
   @Override
@@ -58,7 +99,8 @@ public final class BlobWriter extends OutputStream {
           "blob " + expected.digest() + " has more than its " + expected.size() + " bytes");
     }
     hash.update(bytes, offset, length);
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+    int here = (int) Math.min(length, Math.max(0, kept - written));
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset + here, length - here);
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
@@ -70,13 +112,14 @@ public final class BlobWriter extends OutputStream {
     return written;
   }
 
-  /** The digest of what was written so far. */
-  Digest digestSoFar() throws IOException {
-    try {
-      return Digest.of(algorithm, ((MessageDigest) hash.clone()).digest());
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("hash functions of the JDK can be copied", e);
+  /** The digest of all that was written; nothing is written after it. */
+  Digest digest() {
+    Digest known = digest;
+    if (known == null) {
+      known = Digest.of(algorithm, hash.digest());
+      digest = known;
     }
+    return known;
   }
 
   /**
@@ -87,17 +130,15 @@ public final class BlobWriter extends OutputStream {
    * @throws ImageException INVALID if size or digest are not those expected
    */
   public Digest commit() throws IOException {
-    Digest digest = Digest.of(algorithm, hash.digest());
+    Digest whole = digest();
     if (expected != null) {
-      requireExpected(expected, digest);
+      requireExpected(expected, whole);
     }
     channel.force(true);
     channel.close();
-    Files.createDirectories(layout.blobs(algorithm));
-    Files.move(temporary, layout.blob(digest), StandardCopyOption.ATOMIC_MOVE);
+    file.become(whole);
     committed = true;
-    StoreLayout.syncDirectory(layout.blobs(algorithm));
-    return digest;
+    return whole;
   }
 
   /**
@@ -105,24 +146,27 @@ public final class BlobWriter extends OutputStream {
    * known yet. Size and digest are checked as by {@link #commit}.
    */
   public ParkedBlob park() throws IOException {
-    Digest digest = Digest.of(algorithm, hash.digest());
+    Digest whole = digest();
     if (expected != null) {
-      requireExpected(expected, digest);
+      requireExpected(expected, whole);
     }
     channel.close();
     committed = true;
-    return new ParkedBlob(layout, temporary, digest, written);
+    return new ParkedBlob(file, whole, written);
   }
 
   @Override
   public void close() throws IOException {
+    hash.close();
     if (!committed) {
       channel.close();
-      Files.deleteIfExists(temporary);
+      if (!staysUnfinished) {
+        file.remove();
+      }
     }
   }
 
-  private void requireExpected(Descriptor blob, Digest digest) throws ImageException {
+  private void requireExpected(Descriptor blob, Digest found) throws ImageException {
     if (written != blob.size()) {
       throw new ImageException(
           ImageException.Problem.WRONG_DIGEST,
@@ -131,12 +175,12 @@ public final class BlobWriter extends OutputStream {
           "blob " + blob.digest() + " ended after " + written + " of " + blob.size() + " bytes",
           null);
     }
-    if (!digest.equals(blob.digest())) {
+    if (!found.equals(blob.digest())) {
       throw new ImageException(
           ImageException.Problem.WRONG_DIGEST,
           "",
-          List.of(blob.digest().toString(), digest.toString()),
-          "blob " + blob.digest() + " has other content: its digest is " + digest,
+          List.of(blob.digest().toString(), found.toString()),
+          "blob " + blob.digest() + " has other content: its digest is " + found,
           null);
     }
   }

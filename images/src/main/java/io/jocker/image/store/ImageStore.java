@@ -13,9 +13,11 @@ import io.jocker.image.Platform;
 import io.jocker.image.json.JsonWriting;
 import io.jocker.image.layer.LayerInventory;
 import io.jocker.image.layer.LayerUnpacker;
+import io.jocker.linux.StreamHashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -47,10 +49,24 @@ public final class ImageStore {
    * @param directory the image layout
    */
   public ImageStore(Path directory, FileLocks locks, LayerInventory layers, Platform machine) {
+    this(directory, locks, layers, machine, StreamHashes.JAVA);
+  }
+
+  /**
+   * The same.
+   *
+   * @param hashes for blobs and layers
+   */
+  public ImageStore(
+      Path directory,
+      FileLocks locks,
+      LayerInventory layers,
+      Platform machine,
+      StreamHashes hashes) {
     this.layout = new StoreLayout(directory);
     this.locks = locks;
     this.layers = layers;
-    this.blobs = new BlobStore(layout);
+    this.blobs = new BlobStore(layout, hashes);
     this.references = new ReferenceStore(layout);
     this.loader = new ImageLoader(blobs, machine);
   }
@@ -137,8 +153,18 @@ public final class ImageStore {
 
   /** Begins to put an image into the store; what a killed process left is removed before. */
   public Ingest begin() throws IOException {
+    return begin(false);
+  }
+
+  /** The same for a pull, which goes on with what an earlier one has left. */
+  public Ingest beginPull() throws IOException {
+    return begin(true);
+  }
+
+  private Ingest begin(boolean pull) throws IOException {
     heal();
-    return Ingest.begin(layout, locks);
+    new Leftovers(layout).expire(Instant.now());
+    return Ingest.begin(layout, locks, blobs.hashes(), pull);
   }
 
   /**
@@ -323,7 +349,8 @@ public final class ImageStore {
   }
 
   /**
-   * Removes images with all their names, and what only they needed.
+   * Removes images with all their names, and what only they needed; and what pulls have left that
+   * were cut off.
    *
    * @param going says which
    * @param really false to learn what would go, and to remove nothing
@@ -346,7 +373,8 @@ public final class ImageStore {
       if (really) {
         references.write(left);
       }
-      StoreSweep.Unneeded gone = really ? newSweep().sweep(left) : newSweep().unneeded(left);
+      StoreSweep sweep = newSweep().withLeftovers();
+      StoreSweep.Unneeded gone = really ? sweep.sweep(left) : sweep.unneeded(left);
       return new Removed(names, List.copyOf(ids), gone.layers(), gone.bytes());
     } finally {
       held.close();
@@ -426,7 +454,7 @@ public final class ImageStore {
     try (BlobWriter writer = ingest.writeNew();
         InputStream tar = archive.open()) {
       tar.transferTo(writer);
-      ingest.protect(List.of(writer.digestSoFar()));
+      ingest.protect(List.of(writer.digest()));
       return Descriptor.of(MediaType.OCI_LAYER, writer.commit(), writer.written());
     }
   }

@@ -76,10 +76,13 @@ public final class LayerProof {
   /** Nothing is written here, so the bounds of unpacking need not hold. */
   private void requireHolds(Digest blob, DiffId layer) throws IOException {
     try (HashedInput compressed =
-            new HashedInput(blobs.open(blob), blob.algorithm(), Long.MAX_VALUE);
+            new HashedInput(blobs.open(blob), blob.algorithm(), blobs.hashes(), Long.MAX_VALUE);
         HashedInput tar =
             new HashedInput(
-                Decompression.of(compressed), layer.digest().algorithm(), Long.MAX_VALUE)) {
+                Decompression.of(compressed),
+                layer.digest().algorithm(),
+                blobs.hashes(),
+                Long.MAX_VALUE)) {
       tar.transferTo(OutputStream.nullOutputStream());
       // Bytes after the end of the compressed data belong to the blob all the same.
       compressed.transferTo(OutputStream.nullOutputStream());

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -15,15 +14,13 @@ import java.nio.file.StandardOpenOption;
  * it is gone.
  */
 public final class ParkedBlob implements AutoCloseable {
-  private final StoreLayout layout;
-  private final Path temporary;
+  private final BlobFile file;
   private final Digest digest;
   private final long size;
   private boolean committed;
 
-  ParkedBlob(StoreLayout layout, Path temporary, Digest digest, long size) {
-    this.layout = layout;
-    this.temporary = temporary;
+  ParkedBlob(BlobFile file, Digest digest, long size) {
+    this.file = file;
     this.digest = digest;
     this.size = size;
   }
@@ -38,7 +35,7 @@ public final class ParkedBlob implements AutoCloseable {
 
   /** Opens it, whether or not it is in the store by now. */
   public InputStream open() throws IOException {
-    return StoreLayout.open(committed ? layout.blob(digest) : temporary);
+    return StoreLayout.open(committed ? file.layout().blob(digest) : file.path());
   }
 
   /**
@@ -64,26 +61,23 @@ public final class ParkedBlob implements AutoCloseable {
     if (committed) {
       return;
     }
-    Path blob = layout.blob(digest);
+    Path blob = file.layout().blob(digest);
     if (Files.exists(blob) && Files.size(blob) == size) {
-      Files.delete(temporary);
+      file.remove();
       committed = true;
       return;
     }
-    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    Path directory = layout.blobs(digest.algorithm());
-    Files.createDirectories(directory);
-    Files.move(temporary, blob, StandardCopyOption.ATOMIC_MOVE);
+    file.become(digest);
     committed = true;
-    StoreLayout.syncDirectory(directory);
   }
 
   @Override
   public void close() throws IOException {
     if (!committed) {
-      Files.deleteIfExists(temporary);
+      file.remove();
     }
   }
 }

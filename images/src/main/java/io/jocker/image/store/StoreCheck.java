@@ -4,13 +4,12 @@ import io.jocker.image.Descriptor;
 import io.jocker.image.DiffId;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
+import io.jocker.image.compression.HashedInput;
 import io.jocker.image.layer.LayerInventory;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,14 +69,15 @@ public final class StoreCheck {
   }
 
   private void checkBlob(Digest blob) throws IOException {
-    MessageDigest hash = blob.algorithm().newHash();
+    Digest found;
     byte[] buffer = new byte[BUFFER];
-    try (InputStream in = blobs.open(blob)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        hash.update(buffer, 0, count);
+    try (HashedInput in =
+        new HashedInput(blobs.open(blob), blob.algorithm(), blobs.hashes(), Long.MAX_VALUE)) {
+      while (in.read(buffer, 0, buffer.length) >= 0) {
+        // Reading is what counts: the hash is taken on the way.
       }
+      found = in.digest();
     }
-    Digest found = Digest.of(blob.algorithm(), hash.digest());
     if (!found.equals(blob)) {
       findings.add(new Finding("blob " + blob, "has other content: its digest is " + found));
     }

@@ -26,6 +26,9 @@ import java.nio.file.StandardOpenOption;
  * lock                  the lock of the store
  * ingest/ID             the lock of a running ingest, and what it needs, one digest a line
  * ingest/ID.N           a blob that is being written by it
+ * ingest/ID.N.HEX       one that is being downloaded: what is there of it is kept, see Leftovers
+ * later/sha256-HEX      the first part of a blob
+ * later/ID              what a pull needs that was cut off, one digest a line
  * </pre>
  *
  * <p>Lock order: {@code lock}, then {@code ingest/ID}. An ingest's own lock is waited for by
@@ -47,6 +50,10 @@ record StoreLayout(Path directory) {
 
   Path ingest() {
     return directory.resolve("ingest");
+  }
+
+  Path later() {
+    return directory.resolve("later");
   }
 
   Path blobs(Digest.Algorithm algorithm) {

@@ -21,6 +21,8 @@ final class StoreSweep {
   private final BlobStore blobs;
   private final ImageLoader loader;
   private final LayerInventory layers;
+  private final Leftovers leftovers;
+  private boolean takesLeftovers;
 
   StoreSweep(
       StoreLayout layout,
@@ -33,6 +35,13 @@ final class StoreSweep {
     this.blobs = blobs;
     this.loader = loader;
     this.layers = layers;
+    this.leftovers = new Leftovers(layout);
+  }
+
+  /** From now on removes also what a cut-off pull would go on with. */
+  StoreSweep withLeftovers() {
+    takesLeftovers = true;
+    return this;
   }
 
   /**
@@ -48,7 +57,10 @@ final class StoreSweep {
     for (StoredReference entry : table.entries()) {
       mark(entry, needed);
     }
-    long bytes = 0;
+    if (!takesLeftovers) {
+      needed.addAll(leftovers.needed());
+    }
+    long bytes = takesLeftovers ? leftovers.bytes() : 0;
     List<Digest> unneededBlobs = new ArrayList<>();
     for (Digest blob : blobs.all()) {
       if (!needed.contains(blob)) {
@@ -69,6 +81,9 @@ final class StoreSweep {
   /** Sweeps; returns what went. */
   Unneeded sweep(ReferenceTable table) throws IOException {
     Unneeded unneeded = unneeded(table);
+    if (takesLeftovers) {
+      leftovers.clear();
+    }
     for (Digest blob : unneeded.blobs()) {
       blobs.remove(blob);
     }

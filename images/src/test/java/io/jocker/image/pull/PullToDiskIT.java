@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,13 +95,21 @@ class PullToDiskIT {
 
   @Test
   @Timeout(120)
-  void whatAKilledPullLeavesIsSweptByTheNext() throws Exception {
-    Blob large = IMAGE.layers().get(1);
-    registry.fail(large.digest(), FaultyRegistry.stall(large, 20));
+  void aKilledPullIsTakenUpByTheNext() throws Exception {
+    byte[] content = new byte[400_000];
+    new Random(1).nextBytes(content);
+    TinyImage image =
+        TinyImage.of(
+            ImageConfig.running("sh"),
+            List.of(
+                List.of(TarEntry.file("small", "1")),
+                List.of(TarEntry.file("large", 0644, content))));
+    registry.put("app", "1", image);
+    Blob large = image.layers().get(1);
+    registry.fail(large.digest(), FaultyRegistry.stall(large, 200_000));
     Process killed = pullInAnotherProcess();
     try {
-      // It has begun when the registry is asked for the layer, and its temporary file is there.
-      while (registry.count(large.digest()) == 0 || files("images/ingest").count() < 2) {
+      while (largest("images/ingest") < 200_000) {
         assertThat(killed.isAlive()).as(root + " " + files("").toList()).isTrue();
         TimeUnit.MILLISECONDS.sleep(10);
       }
@@ -111,12 +120,23 @@ class PullToDiskIT {
     Disk disk = new Disk(root);
     assertThat(disk.store.list()).isEmpty();
     disk.store.begin().close();
-
     assertThat(files("images/ingest")).isEmpty();
-    assertThat(files("images/blobs")).isEmpty();
-    assertThat(files("layers")).isEmpty();
+    assertThat(largest("images/later")).isEqualTo(200_000);
+
     assertThat(disk.pull(registry.address() + "/app:1").layers())
         .allSatisfy(layer -> assertThat(disk.layers.exists(layer)).isTrue());
+    assertThat(registry.requests())
+        .anyMatch(request -> request.header("Range").startsWith("bytes=200000-"));
+    assertThat(files("images/later")).isEmpty();
+    assertThat(disk.store.check().findings()).isEmpty();
+  }
+
+  private long largest(String below) throws IOException {
+    long largest = 0;
+    for (Path file : files(below).toList()) {
+      largest = Math.max(largest, Files.exists(file) ? Files.size(file) : 0);
+    }
+    return largest;
   }
 
   private Process pullInAnotherProcess() throws IOException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jocker.image.Digest;
+import io.jocker.linux.StreamHashes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class IngestTest {
   void whatALivingIngestNeedsIsProtected() throws IOException {
     StoreLayout layout = new StoreLayout(directory);
     MemoryLocks locks = new MemoryLocks();
-    try (Ingest ingest = Ingest.begin(layout, locks)) {
+    try (Ingest ingest = Ingest.begin(layout, locks, StreamHashes.JAVA, false)) {
       ingest.protect(List.of(BLOB));
 
       assertThat(Ingest.protectedDigests(layout, locks)).containsExactly(BLOB);
@@ -34,7 +35,7 @@ class IngestTest {
   void anIngestMayEndWhileASweepLooksAtIt() throws IOException {
     StoreLayout layout = new StoreLayout(directory);
     MemoryLocks locks = new MemoryLocks();
-    try (Ingest ingest = Ingest.begin(layout, locks)) {
+    try (Ingest ingest = Ingest.begin(layout, locks, StreamHashes.JAVA, false)) {
       ingest.protect(List.of(BLOB));
 
       assertThat(Ingest.protectedDigests(layout, new RemovedOnceTried(locks))).isEmpty();

@@ -24,6 +24,10 @@ final class Block {
     return size;
   }
 
+  void clear() {
+    memory.clear(size);
+  }
+
   Block putByte(int at, int value) {
     memory.setByte(check(at, 1), (byte) value);
     return this;

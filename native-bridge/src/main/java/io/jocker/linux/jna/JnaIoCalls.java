@@ -51,7 +51,7 @@ final class JnaIoCalls implements IoCalls {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     int size = Math.min(length, CHUNK);
     try (Scratch scratch = new Scratch()) {
-      Block block = scratch.block(size);
+      Block block = scratch.room(size);
       // read(2) has no fourth argument and does not look at it.
       long got = kernel.call(call, file.number(), block.address(), size, position);
       if (got < 0) {
@@ -67,7 +67,7 @@ final class JnaIoCalls implements IoCalls {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     int size = Math.min(length, CHUNK);
     try (Scratch scratch = new Scratch()) {
-      Block block = scratch.block(size).putBytes(0, buffer, offset, size);
+      Block block = scratch.room(size).putBytes(0, buffer, offset, size);
       long written = kernel.call(WRITE, file.number(), block.address(), size);
       if (written < 0) {
         throw Kernel.failure(WRITE, file + ", " + size + " bytes", written);
@@ -98,7 +98,7 @@ final class JnaIoCalls implements IoCalls {
       throws SyscallException {
     int size = Math.min(length, CHUNK);
     try (Scratch scratch = new Scratch()) {
-      Block block = scratch.block(size).putBytes(0, buffer, offset, size);
+      Block block = scratch.room(size).putBytes(0, buffer, offset, size);
       long written = kernel.call(PWRITE64, file.number(), block.address(), size, position);
       if (written < 0) {
         throw Kernel.failure(PWRITE64, file + ", " + size + " bytes at " + position, written);

@@ -39,6 +39,7 @@ public final class JnaLinux {
         new JnaSocketCalls(kernel),
         new JnaBpfCalls(kernel),
         new LibSeccompCompiler(kernel, io),
-        story);
+        story,
+        new LibCryptoHashes());
   }
 }

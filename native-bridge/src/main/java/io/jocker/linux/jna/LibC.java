@@ -7,8 +7,8 @@ import com.sun.jna.Function;
  *
  * <p>Nearly everything goes through {@code syscall(2)}: one function to look up instead of dozens,
  * and the kernel's own interface instead of that of one libc version. What goes through here is all
- * that this JVM asks of the kernel, but for what libseccomp and the JVM itself do: so tests stand
- * here when they make every call fail.
+ * that this JVM asks of the kernel, but for what libseccomp, libcrypto and the JVM itself do: so
+ * tests stand here when they make every call fail.
  */
 interface LibC {
   /**

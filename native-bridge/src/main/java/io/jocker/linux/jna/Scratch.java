@@ -19,6 +19,13 @@ final class Scratch implements AutoCloseable {
 
   /** {@code size} bytes, all zero. */
   Block block(int size) {
+    Block block = room(size);
+    block.clear();
+    return block;
+  }
+
+  /** The same with anything in it, for what is overwritten as a whole anyway. */
+  Block room(int size) {
     long address = Native.malloc(Math.max(size, 1));
     if (address == 0) {
       throw new OutOfMemoryError("malloc of " + size + " bytes");
@@ -27,9 +34,7 @@ final class Scratch implements AutoCloseable {
       addresses = Arrays.copyOf(addresses, count * 2);
     }
     addresses[count++] = address;
-    Pointer memory = new Pointer(address);
-    memory.clear(size);
-    return new Block(memory, size);
+    return new Block(new Pointer(address), size);
   }
 
   /** The address of {@code text} with a terminating NUL, as {@link OsString} has it. */
