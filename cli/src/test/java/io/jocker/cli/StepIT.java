@@ -34,11 +34,16 @@ class StepIT {
 
   /** A terminal in which a start stops; its end is told by a line "ended: CODE.". */
   private Terminal start(String... words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; echo ended: $?.", "sh"));
-    command.addAll(jocker.command(words));
     Terminal terminal = new Terminal(JnaLinux.open(), 50, 200);
-    terminal.start(command);
+    terminal.start(telling("", words));
     return terminal;
+  }
+
+  private List<String> telling(String afterwards, String... words) {
+    String script = "\"$@\"; echo ended: $?.; " + afterwards;
+    List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+    command.addAll(jocker.command(words));
+    return command;
   }
 
   @Test
@@ -68,6 +73,35 @@ class StepIT {
     terminal.type("\n");
     terminal.await("ended: 0.");
     terminal.close();
+  }
+
+  /** Chapter by chapter, in a terminal that others have written. */
+  @Test
+  void insideTmuxTheHostNameChangesInItsChapter() throws Exception {
+    String prompt = PROMPT.replace("\r", "").strip();
+    String host = output("hostname");
+    List<String> names = new ArrayList<>();
+    try (Tmux tmux = new Tmux(folder)) {
+      tmux.start(
+          telling("cat", "run", "--rm", "--step", "--hostname", "learner", "playground", "true"));
+      boolean set = false;
+      boolean last = false;
+      while (!last) {
+        String stop = tmux.await(prompt);
+        last = stop.contains("== EXECUTION");
+        tmux.enter("h");
+        Matcher process = PROCESS.matcher(tmux.await(prompt));
+        if (process.find()) {
+          String name = output("nsenter", "--target", process.group(1), "--uts", "hostname");
+          assertThat(name).as(stop).isEqualTo(set ? "learner" : host);
+          names.add(name);
+        }
+        set |= stop.contains("set the host name");
+        tmux.enter(last ? "c" : "");
+      }
+      tmux.await("ended: 0.");
+    }
+    assertThat(names).contains(host, "learner");
   }
 
   @Test
