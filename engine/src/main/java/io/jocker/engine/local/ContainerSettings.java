@@ -27,6 +27,8 @@ record ContainerSettings(String cgroupParent, NamespaceMode network) {
     try (Fd opened = linux.files().openAt(Fd.CWD, file, Set.of(), 0)) {
       JsonObject json = JsonObject.parse(linux.io().readAll(opened, MAX_BYTES), file);
       return of(json.textOrEmpty("cgroupParent"), json.textOrEmpty("network"));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": field \"network\": " + e.getMessage(), e);
     } catch (SyscallException e) {
       if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
         return of("", "");
