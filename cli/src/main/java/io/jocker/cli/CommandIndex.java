@@ -66,6 +66,7 @@ final class CommandIndex {
           other("tag", "Give an image one more name", "image tag"),
           nounOnly("container inspect", "Display detailed information on one or more containers"),
           nounOnly("container prune", "Remove all stopped containers"),
+          nounOnly("healthcheck run", "Run the health check of a container"),
           nounOnly("image blame", "Show which layer wrote a file, and what it hid"),
           nounOnly("image inspect", "Display detailed information on one or more images"),
           nounOnly("image prune", "Remove unused images"),
@@ -104,6 +105,7 @@ final class CommandIndex {
   private static Map<String, String> nouns() {
     Map<String, String> nouns = new LinkedHashMap<>();
     nouns.put("container", "Manage containers");
+    nouns.put("healthcheck", "Manage health checks");
     nouns.put("image", "Manage images");
     nouns.put("manifest", "Look at image manifests in registries");
     nouns.put("network", "Manage networks");
@@ -211,6 +213,7 @@ final class CommandIndex {
       case "network connect" -> new NetworkConnectCommand();
       case "network disconnect" -> new NetworkDisconnectCommand();
       case "wait" -> new WaitCommand();
+      case "healthcheck run" -> new HealthcheckRunCommand();
       case "internal" -> new InternalCommand();
       case "oci run" -> new OciRunCommand();
       case "rmi" -> new RmiCommand();

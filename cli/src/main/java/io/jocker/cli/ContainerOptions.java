@@ -40,6 +40,7 @@ final class ContainerOptions {
         .text("int", "Timeout (in seconds) to stop a container", "--stop-timeout")
         .text("string", "Logging driver for the container (json-file|local|none)", "--log-driver")
         .texts("list", "Log driver options", "--log-opt");
+    HealthOptions.declare(model);
   }
 
   private static void declareSecurity(CommandModel model) {
@@ -107,6 +108,7 @@ final class ContainerOptions {
             ? options.read("--stop-timeout", Numbers::parseInt)
             : null,
         RestartPolicy.parse(options.text("--restart", "")),
-        LogRequest.parse(options.text("--log-driver", ""), options.texts("--log-opt")));
+        LogRequest.parse(options.text("--log-driver", ""), options.texts("--log-opt")),
+        HealthOptions.read(options));
   }
 }

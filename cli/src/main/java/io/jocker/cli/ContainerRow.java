@@ -2,6 +2,7 @@ package io.jocker.cli;
 
 import io.jocker.cli.template.Method;
 import io.jocker.engine.ContainerState;
+import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ final class ContainerRow {
     row.put("RunningFor", Times.ago(container.created(), now));
     row.put("Ports", container.ports());
     row.put("State", container.state().status().word());
-    row.put("Status", status(container.state(), now));
+    row.put("Status", status(container, now));
     row.put("Labels", Labels.joined(container.labels()));
     row.put("Label", Labels.method(container.labels()));
     row.put("Mounts", mounts(container.mounts(), whole));
@@ -104,6 +105,16 @@ final class ContainerRow {
       case EXITED -> "Exited (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
       case DEAD -> "Dead";
     };
+  }
+
+  /** The same with how it is: {@code Up 5 minutes (healthy)}. */
+  private static String status(ContainerSummary container, Instant now) {
+    String status = status(container.state(), now);
+    if (container.health().isEmpty() || container.state().status() != ContainerStatus.RUNNING) {
+      return status;
+    }
+    String health = container.health();
+    return status + (health.equals("starting") ? " (health: starting)" : " (" + health + ")");
   }
 
   private static String since(@Nullable Instant time, Instant now) {

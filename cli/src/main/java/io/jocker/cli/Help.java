@@ -103,6 +103,22 @@ final class Help {
     return text.toString();
   }
 
+  /** The words of a paragraph; one that fits no line, a list of choices, is cut behind a bar. */
+  private static List<String> words(String paragraph, int room) {
+    List<String> words = new ArrayList<>();
+    for (String word : paragraph.split(" ", -1)) {
+      String rest = word;
+      for (int bar = rest.lastIndexOf('|', room - 1);
+          rest.length() > room && bar > 0;
+          bar = rest.lastIndexOf('|', room - 1)) {
+        words.add(rest.substring(0, bar + 1));
+        rest = rest.substring(bar + 1);
+      }
+      words.add(rest);
+    }
+    return words;
+  }
+
   /** Appends a description whose lines after the first begin at {@code indent}. */
   private static void wrap(StringBuilder text, String description, int indent) {
     int column = indent;
@@ -113,7 +129,7 @@ final class Help {
         column = indent;
       }
       first = false;
-      for (String word : paragraph.split(" ", -1)) {
+      for (String word : words(paragraph, WIDTH - indent)) {
         if (column > indent && column + 1 + word.length() > WIDTH) {
           text.append('\n').append(" ".repeat(indent));
           column = indent;

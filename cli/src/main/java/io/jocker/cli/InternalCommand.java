@@ -1,30 +1,39 @@
 package io.jocker.cli;
 
+import io.jocker.engine.Engine;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
+import java.util.List;
 
 /**
- * {@code jocker internal exited ID}: what the monitor of a container that has ended becomes, to
- * decide what follows. It is in no list of commands, for nobody else has a use for it.
+ * {@code jocker internal}: what processes become that have watched a container, to decide what
+ * follows. {@code exited ID} is the monitor of one that has ended, {@code health ID STATUS} a check
+ * that has found something new. It is in no list of
+ * commands, for nobody else has a use for it.
  */
 final class InternalCommand implements Command {
 
   @Override
   public CommandModel model() {
-    return new CommandModel("exited ID", Arity.exactly(2));
+    return new CommandModel("exited ID | health ID STATUS", Arity.atLeast(2));
   }
 
   @Override
   public int run(Options options, Session session) throws JockerException {
-    if (!options.arguments().get(0).equals("exited")) {
+    List<String> words = options.arguments();
+    Engine engine = session.engine();
+    if (words.get(0).equals("exited") && words.size() == 2) {
+      engine.succeed(words.get(1));
+    } else if (words.get(0).equals("health") && words.size() == 3) {
+      engine.health().changed(words.get(1), words.get(2));
+    } else {
       throw new UsageException(
           UsageException.WRONG_ARGUMENTS,
           ErrorText.ofForm(
-              ErrorCode.USAGE, "choice", options.arguments().get(0), "event", "exited"),
+              ErrorCode.USAGE, "choice", words.get(0), "event", "\"exited\", \"health\""),
           null);
     }
-    session.engine().succeed(options.arguments().get(1));
     return 0;
   }
 }

@@ -2,12 +2,10 @@ package io.jocker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jocker.fixtures.Leftovers;
 import io.jocker.fixtures.RequiresRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,23 +17,20 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresRoot
 @Timeout(120)
 class DetachedRunIT {
-  private static final String GROUP = "detached-run";
 
   @TempDir Path folder;
   private RealJocker jocker;
-  private Leftovers before;
+  private JockerBed bed;
 
   @BeforeEach
   void warmUp() throws Exception {
-    jocker = new RealJocker(folder);
-    jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
-    assertThat(jocker.run("run", "--rm", "playground", "true").code()).isZero();
-    before = Leftovers.watching(GROUP).under(folder).snapshot();
+    bed = JockerBed.open(folder, "detached-run");
+    jocker = bed.jocker();
   }
 
   @AfterEach
   void removeCgroup() throws Exception {
-    RealJocker.removeParentGroup(GROUP);
+    bed.close();
   }
 
   /** The shell waits until nobody has the pipe any more: the monitor must not keep it. */
@@ -49,7 +44,7 @@ class DetachedRunIT {
                         jocker.command("run", "-d", "playground", "sleep", "60").stream())
                     .toList()));
     assertThat(result.out()).matches("got [0-9a-f]{64}\n");
-    removeAll();
+    bed.removeAll();
   }
 
   @Test
@@ -57,15 +52,16 @@ class DetachedRunIT {
     String id = start("--rm", "sh", "-c", "sleep 0.3; exit 3");
     Path files = jocker.root().resolve("containers").resolve(id);
     assertThat(files).exists();
-    await(() -> !Files.exists(files) && !Files.exists(jocker.state().resolve("live/" + id)));
-    before.assertNothingLeft();
+    JockerBed.await(
+        () -> !Files.exists(files) && !Files.exists(jocker.state().resolve("live/" + id)));
+    bed.assertNothingLeft();
   }
 
   @Test
   void whoWaitsGetsTheExitCodeOfOneThatRemovesItself() throws Exception {
     String id = start("--rm", "sh", "-c", "sleep 0.5; exit 3");
     assertThat(jocker.run("wait", id)).isEqualTo(new RealJocker.Result(0, "3\n", ""));
-    before.assertNothingLeft();
+    bed.assertNothingLeft();
   }
 
   @Test
@@ -74,43 +70,17 @@ class DetachedRunIT {
     for (int i = 0; i < ids.length; i++) {
       ids[i] = start("--init", "sleep", "60");
     }
-    assertThat(lines("ps", "-q")).hasSize(4);
-    assertThat(lines("stop", ids[0], ids[1], ids[2], ids[3])).containsExactly(ids);
-    assertThat(lines("ps", "-a", "--format", "{{.State}} {{.Status}}"))
+    assertThat(bed.lines("ps", "-q")).hasSize(4);
+    assertThat(bed.lines("stop", ids[0], ids[1], ids[2], ids[3])).containsExactly(ids);
+    assertThat(bed.lines("ps", "-a", "--format", "{{.State}} {{.Status}}"))
         .hasSize(4)
         .allMatch(line -> line.startsWith("exited Exited (143) "));
-    removeAll();
+    bed.removeAll();
   }
 
   private String start(String option, String... command) throws Exception {
     List<String> words =
         Stream.concat(Stream.of("run", "-d", option, "playground"), Stream.of(command)).toList();
-    return lines(words.toArray(new String[0])).get(0);
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(Condition condition) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-  }
-
-  private void removeAll() throws Exception {
-    for (String id : lines("ps", "-a", "-q")) {
-      lines("rm", "-f", id);
-    }
-    before.assertNothingLeft();
-  }
-
-  private List<String> lines(String... command) throws Exception {
-    RealJocker.Result result = jocker.run(command);
-    assertThat(result.err()).isEmpty();
-    assertThat(result.code()).isZero();
-    return result.out().lines().toList();
+    return bed.lines(words.toArray(new String[0])).get(0);
   }
 }

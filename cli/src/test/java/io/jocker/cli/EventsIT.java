@@ -2,7 +2,6 @@ package io.jocker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jocker.fixtures.Leftovers;
 import io.jocker.fixtures.RequiresRoot;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,25 +20,22 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresRoot
 @Timeout(120)
 class EventsIT {
-  private static final String GROUP = "events";
   private static final String SHORT = "{{.Action}} {{.Actor.Attributes.name}}";
 
   @TempDir Path folder;
   private RealJocker jocker;
-  private Leftovers before;
+  private JockerBed bed;
 
   @BeforeEach
   void warmUp() throws Exception {
-    jocker = new RealJocker(folder);
-    jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
-    assertThat(jocker.run("run", "--rm", "playground", "true").code()).isZero();
-    before = Leftovers.watching(GROUP).under(folder).snapshot();
+    bed = JockerBed.open(folder, "events");
+    jocker = bed.jocker();
   }
 
   @AfterEach
   void removeCgroup() throws Exception {
-    before.assertNothingLeft();
-    RealJocker.removeParentGroup(GROUP);
+    bed.assertNothingLeft();
+    bed.close();
   }
 
   @Test

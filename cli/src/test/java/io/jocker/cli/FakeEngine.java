@@ -2,6 +2,7 @@ package io.jocker.cli;
 
 import io.jocker.engine.ContainerExit;
 import io.jocker.engine.ContainerFilter;
+import io.jocker.engine.ContainerHealth;
 import io.jocker.engine.ContainerNetworks;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.ContainerUsage;
@@ -13,6 +14,7 @@ import io.jocker.engine.ErrorCode;
 import io.jocker.engine.EventRequest;
 import io.jocker.engine.EventSink;
 import io.jocker.engine.FileTransfers;
+import io.jocker.engine.HealthChecks;
 import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LogOptions;
@@ -33,6 +35,7 @@ import io.jocker.engine.request.ExecRequest;
 import io.jocker.engine.request.UpdateRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,6 +74,25 @@ final class FakeEngine implements Engine {
   @Nullable ContainerFilter filter;
   @Nullable ExecRequest executed;
   @Nullable LogOptions logOptions;
+
+  @Override
+  public HealthChecks health() {
+    return new HealthChecks() {
+      @Override
+      public ContainerHealth check(String container) {
+        calls.add("check " + container);
+        Instant time = Instant.ofEpochSecond(1);
+        ContainerHealth.Probe probe =
+            new ContainerHealth.Probe(time, time, container.equals("ill") ? 1 : 0, "");
+        return new ContainerHealth("starting", 1, List.of(probe));
+      }
+
+      @Override
+      public void changed(String id, String status) {
+        calls.add("health " + id + " " + status);
+      }
+    };
+  }
 
   @Override
   public ContainerNetworks networks() {

@@ -2,13 +2,11 @@ package io.jocker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jocker.fixtures.Leftovers;
 import io.jocker.fixtures.RequiresRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,31 +17,28 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresRoot
 @Timeout(120)
 class LogRotationIT {
-  private static final String GROUP = "log-rotation";
   private static final int LAST = 2_000_000;
 
   @TempDir Path folder;
   private RealJocker jocker;
-  private Leftovers before;
+  private JockerBed bed;
 
   @BeforeEach
   void warmUp() throws Exception {
-    jocker = new RealJocker(folder);
-    jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
-    assertThat(jocker.run("run", "--rm", "playground", "true").code()).isZero();
-    before = Leftovers.watching(GROUP).under(folder).snapshot();
+    bed = JockerBed.open(folder, "log-rotation");
+    jocker = bed.jocker();
   }
 
   @AfterEach
   void removeCgroup() throws Exception {
-    RealJocker.removeParentGroup(GROUP);
+    bed.close();
   }
 
   /** It reads 15 MB that lie in no more than 3 files of 1 MB at any time. */
   @Test
   void whoFollowsMissesNothingAndTheRestIsTheEnd() throws Exception {
     String id =
-        words(
+        bed.words(
             "run -d --log-opt max-size=1m --log-opt max-file=3 playground sh -c",
             "sleep 0.5; seq " + LAST);
     RealJocker.Result followed = jocker.run("logs", "-f", id);
@@ -54,31 +49,32 @@ class LogRotationIT {
     assertThat(first).isGreaterThan(LAST / 2);
     assertConsecutive(kept.subList(1, kept.size()), first);
     assertThat(logBytes(id)).isBetween(2L << 20, 3 * ((1L << 20) + (16 << 10) + 24));
-    words("rm", id);
-    before.assertNothingLeft();
+    bed.words("rm", id);
+    bed.assertNothingLeft();
   }
 
   /** The second run appends to what the first has left, and the rotation knows its size. */
   @Test
   void aSecondRunGoesOnInTheSameFiles() throws Exception {
     String id =
-        words(
+        bed.words(
             "create --log-opt max-size=4k --log-opt max-file=2 playground sh -c",
             "for i in $(seq 150); do echo $i; done");
-    words("start -a", id);
-    words("start -a", id);
-    assertThat(words("logs --tail 2", id)).isEqualTo("149\n150");
+    bed.words("start -a", id);
+    bed.words("start -a", id);
+    assertThat(bed.words("logs --tail 2", id)).isEqualTo("149\n150");
     assertThat(logBytes(id)).isLessThan(2 * (4 << 10) + 64);
-    words("rm", id);
+    bed.words("rm", id);
   }
 
   @Test
   void boundsAreThoseThatInspectShows() throws Exception {
-    String id = words("create --log-opt max-size=10m --log-opt labels=a -l a=b playground", "true");
-    assertThat(words("inspect --format", "{{json .HostConfig.LogConfig}}", id))
+    String id =
+        bed.words("create --log-opt max-size=10m --log-opt labels=a -l a=b playground", "true");
+    assertThat(bed.words("inspect --format", "{{json .HostConfig.LogConfig}}", id))
         .isEqualTo("{\"Type\":\"json-file\",\"Config\":{\"labels\":\"a\",\"max-size\":\"10m\"}}");
-    words("start -a", id);
-    words("rm", id);
+    bed.words("start -a", id);
+    bed.words("rm", id);
     RealJocker.Result refused = jocker.run("run", "--log-opt", "max-file=0", "playground", "true");
     assertThat(refused.code()).isEqualTo(125);
     assertThat(refused.err()).contains("max-file cannot be less than 1");
@@ -87,14 +83,14 @@ class LogRotationIT {
   @Test
   void detailsAreThoseThatWereAskedFor() throws Exception {
     String id =
-        words(
+        bed.words(
             "run -d --log-opt labels=a,none --log-opt env-regex=^Z -l a=b -e Z=1*2 -e Y=3"
                 + " playground echo",
             "text");
-    words("wait", id);
-    assertThat(words("logs --details", id)).isEqualTo("Z=1%2A2,a=b text");
-    assertThat(words("logs -t --details", id)).matches("[-0-9T:.]+Z Z=1%2A2,a=b text");
-    words("rm", id);
+    bed.words("wait", id);
+    assertThat(bed.words("logs --details", id)).isEqualTo("Z=1%2A2,a=b text");
+    assertThat(bed.words("logs -t --details", id)).matches("[-0-9T:.]+Z Z=1%2A2,a=b text");
+    bed.words("rm", id);
   }
 
   private static void assertConsecutive(List<String> lines, int first) {
@@ -113,15 +109,5 @@ class LogRotationIT {
       bytes += Files.exists(file) ? Files.size(file) : 0;
     }
     return bytes;
-  }
-
-  /** Runs a command whose first words hold no blanks; its output without the last line feed. */
-  private String words(String first, String... rest) throws Exception {
-    String[] command =
-        Stream.concat(Stream.of(first.split(" ")), Stream.of(rest)).toArray(String[]::new);
-    RealJocker.Result result = jocker.run(command);
-    assertThat(result.err()).isEmpty();
-    assertThat(result.code()).isZero();
-    return result.out().strip();
   }
 }

@@ -7,6 +7,7 @@ import io.jocker.engine.request.BlockDeviceRate;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.DeviceSpec;
 import io.jocker.engine.request.EndpointRequest;
+import io.jocker.engine.request.HealthRequest;
 import io.jocker.engine.request.IdentityRequest;
 import io.jocker.engine.request.LifecycleRequest;
 import io.jocker.engine.request.LogRequest;
@@ -21,7 +22,9 @@ import io.jocker.engine.request.RootRequest;
 import io.jocker.engine.request.SecurityOptions;
 import io.jocker.engine.request.SecurityRequest;
 import io.jocker.engine.request.UlimitSpec;
+import io.jocker.engine.request.UnhealthyAction;
 import io.jocker.engine.request.UserNamespaceMode;
+import io.jocker.image.Healthcheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -349,10 +352,50 @@ final class RunCommandTest {
         .isEqualTo(new RootRequest.Directory("/srv/tree"));
   }
 
+  @Test
+  void takesHowItIsAskedWhetherItIsWell() {
+    HealthRequest asked =
+        request(
+                "run",
+                "--health-cmd=curl -f localhost",
+                "--health-interval",
+                "1m30s",
+                "--health-timeout=500ms",
+                "--health-retries=2",
+                "--health-start-period=10s",
+                "--health-start-interval=1s",
+                "--on-unhealthy=restart",
+                "x")
+            .lifecycle()
+            .health();
+    assertThat(asked)
+        .isEqualTo(
+            new HealthRequest(
+                false,
+                "curl -f localhost",
+                90_000_000_000L,
+                500_000_000L,
+                10_000_000_000L,
+                1_000_000_000L,
+                2,
+                UnhealthyAction.RESTART));
+    Healthcheck image = new Healthcheck(List.of("CMD", "probe"), 5, 6, 7, 8, 9);
+    assertThat(request("run", "x").lifecycle().health().over(image)).isSameAs(image);
+    assertThat(request("run", "--health-retries=1", "x").lifecycle().health().over(image))
+        .isEqualTo(new Healthcheck(List.of("CMD", "probe"), 5, 6, 7, 8, 1));
+    assertThat(request("run", "--no-healthcheck", "x").lifecycle().health().over(image))
+        .isEqualTo(new Healthcheck(List.of("NONE"), 0, 0, 0, 0, 0));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
       value = {
+        "--health-interval x ~ invalid argument \"x\" for \"--health-interval\" flag: time: invalid duration \"x\"",
+        "--health-timeout 1us ~ --health-timeout cannot be less than 1ms",
+        "--health-retries -1 ~ --health-retries cannot be negative",
+        "--no-healthcheck --health-cmd x ~ --no-healthcheck conflicts with --health-* options",
+        "--on-unhealthy pray ~ unknown action 'pray'; use one of 'none', 'restart', 'stop', or 'kill'",
         "-m abc ~ invalid argument \"abc\" for \"-m, --memory\" flag: invalid size: 'abc'",
         "-m 1 ~ Minimum memory limit allowed is 6MB",
         "--cpus abc ~ invalid argument \"abc\" for \"--cpus\" flag: failed to parse abc as a rational number",

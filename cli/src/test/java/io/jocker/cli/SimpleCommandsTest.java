@@ -46,6 +46,15 @@ final class SimpleCommandsTest {
   }
 
   @Test
+  void checksTheHealthOfAContainer() {
+    assertThat(cli.run("healthcheck", "run", "web")).isEqualTo(new Cli.Result(0, "", ""));
+    assertThat(cli.run("healthcheck", "run", "ill")).isEqualTo(new Cli.Result(1, "starting\n", ""));
+    assertThat(cli.run("internal", "health", "0a", "healthy").code()).isZero();
+    assertThat(cli.engine.calls)
+        .containsExactly("check web", "check ill", "health 0a healthy");
+  }
+
+  @Test
   void triesToRemoveEachContainer() {
     assertThat(cli.run("rm", "web", "nosuch", "job"))
         .isEqualTo(

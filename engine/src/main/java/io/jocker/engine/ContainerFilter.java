@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param all also those that do not run
  * @param values by kind: {@code id}, {@code name}, {@code label}, {@code status}, {@code exited},
- *     {@code ancestor}, {@code before}, {@code since}, {@code volume}
+ *     {@code ancestor}, {@code before}, {@code since}, {@code volume}, {@code health}
  */
 public record ContainerFilter(boolean all, Map<String, List<String>> values) {
   /** Those that run. */

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param ports such as {@code 0.0.0.0:8080->80/tcp}, empty where it does not run
  * @param networks that it is connected to
  * @param mounts where volumes and folders of the host are seen, source or name first
+ * @param health how it is by its checks, in docker's words; empty without any
  */
 public record ContainerSummary(
     String id,
@@ -30,7 +31,24 @@ public record ContainerSummary(
     Map<String, String> labels,
     String ports,
     List<String> networks,
-    List<String> mounts) {
+    List<String> mounts,
+    String health) {
+
+  /** Of one without checks. */
+  public ContainerSummary(
+      String id,
+      String name,
+      String image,
+      String imageId,
+      List<String> command,
+      Instant created,
+      ContainerState state,
+      Map<String, String> labels,
+      String ports,
+      List<String> networks,
+      List<String> mounts) {
+    this(id, name, image, imageId, command, created, state, labels, ports, networks, mounts, "");
+  }
 
   public ContainerSummary {
     command = List.copyOf(command);

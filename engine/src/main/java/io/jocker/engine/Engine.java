@@ -45,6 +45,9 @@ public interface Engine extends AutoCloseable {
   /** Files into and out of containers. */
   FileTransfers files();
 
+  /** Whether containers are well. */
+  HealthChecks health();
+
   /** What containers are connected to. */
   ContainerNetworks networks();
 

@@ -27,7 +27,8 @@ public record Healthcheck(
     test = List.copyOf(test);
   }
 
-  static Healthcheck from(JsonObject json) throws MalformedJsonException {
+  /** Reads the object {@code Healthcheck} of an image config or docker's inspect. */
+  public static Healthcheck from(JsonObject json) throws MalformedJsonException {
     long retries = json.numberOr("Retries", 0);
     if (retries < 0 || retries > Integer.MAX_VALUE) {
       throw json.invalid("Retries", "out of range: " + retries);
@@ -41,7 +42,8 @@ public record Healthcheck(
         (int) retries);
   }
 
-  void writeTo(JsonGenerator json) throws IOException {
+  /** Writes this as an object; what is not said is left out. */
+  public void writeTo(JsonGenerator json) throws IOException {
     json.writeStartObject();
     JsonWriting.texts(json, "Test", test);
     writeUnlessZero(json, "Interval", intervalNanos);

@@ -60,4 +60,11 @@ public interface IoCalls {
    * @return the indexes of those that are ready, empty when the time was up
    */
   List<Integer> pollReadable(List<Fd> files, int timeoutMillis) throws SyscallException;
+
+  /**
+   * Lets a timer run out once, {@code nanos} from now: {@code timerfd_settime(2)}. 0 stops it.
+   *
+   * @param timer of {@code timerfd_create(2)}
+   */
+  void setTimer(Fd timer, long nanos) throws SyscallException;
 }

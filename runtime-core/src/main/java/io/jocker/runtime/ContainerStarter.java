@@ -10,6 +10,7 @@ import io.jocker.runtime.cgroup.Cgroups;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.MountRequest;
 import io.jocker.runtime.launch.ContainerStreams;
+import io.jocker.runtime.launch.HealthCheck;
 import io.jocker.runtime.launch.LaunchRequest;
 import io.jocker.runtime.launch.Launcher;
 import io.jocker.runtime.launch.NetworkAttachment;
@@ -49,6 +50,7 @@ public final class ContainerStarter {
    * @param network what its network namespace is connected to, null for nothing
    * @param leashed whether it ends with this process in any case; else it lives on once it was
    *     recorded
+   * @param health how its monitor asks whether it is well, null for not at all
    */
   public record Start(
       String id,
@@ -60,7 +62,8 @@ public final class ContainerStarter {
       boolean init,
       @Nullable Successor successor,
       @Nullable NetworkAttachment network,
-      boolean leashed) {
+      boolean leashed,
+      @Nullable HealthCheck health) {
 
     /** Of a container whose monitor just ends. */
     public Start(
@@ -71,7 +74,7 @@ public final class ContainerStarter {
         Fd exitFile,
         @Nullable CompiledFilter filter,
         boolean init) {
-      this(id, config, root, streams, exitFile, filter, init, null, null, false);
+      this(id, config, root, streams, exitFile, filter, init, null, null, false, null);
     }
   }
 
@@ -99,8 +102,9 @@ public final class ContainerStarter {
     create(group);
     try {
       group.apply(start.config().resources());
-      try (CgroupEntrance entrance = entrance(group)) {
-        return new Launcher(linux).start(request(start, entrance));
+      try (CgroupEntrance entrance = entrance(group);
+          Fd freezer = start.health() == null ? null : group.openFreezer()) {
+        return new Launcher(linux).start(request(start, entrance, freezer));
       }
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, group);
@@ -117,8 +121,9 @@ public final class ContainerStarter {
     create(group);
     try {
       group.apply(start.config().resources());
-      try (CgroupEntrance entrance = entrance(group)) {
-        new Launcher(linux).plan(request(start, entrance));
+      try (CgroupEntrance entrance = entrance(group);
+          Fd freezer = start.health() == null ? null : group.openFreezer()) {
+        new Launcher(linux).plan(request(start, entrance, freezer));
       }
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, group);
@@ -127,7 +132,8 @@ public final class ContainerStarter {
     group.delete();
   }
 
-  private LaunchRequest request(Start start, CgroupEntrance entrance) {
+  private LaunchRequest request(Start start, CgroupEntrance entrance, @Nullable Fd freezer) {
+    HealthCheck health = start.health();
     return new LaunchRequest(
         start.id(),
         start.config(),
@@ -140,7 +146,8 @@ public final class ContainerStarter {
         start.init(),
         start.successor(),
         start.network(),
-        start.leashed());
+        start.leashed(),
+        health == null ? null : health.withFreezer(freezer));
   }
 
   private void create(CgroupManager group) throws IOException {

@@ -7,9 +7,12 @@ import io.jocker.engine.bundle.Environment;
 import io.jocker.engine.bundle.MountSource;
 import io.jocker.engine.bundle.NetworkPart;
 import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.HealthRequest;
 import io.jocker.engine.request.MountSpec;
 import io.jocker.engine.request.ProcessRequest;
+import io.jocker.engine.request.UnhealthyAction;
 import io.jocker.image.ContainerConfig;
+import io.jocker.image.Healthcheck;
 import io.jocker.image.json.JsonWriting;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -111,6 +114,7 @@ public final class ContainerDocumentWriter {
     fields.texts("OnBuild", image.onBuild());
     fields.map("Labels", labels());
     Integer stop = request.lifecycle().stopSignal();
+    writeHealth();
     String stopSignal = stop == null ? image.stopSignal() : Integer.toString(stop);
     if (!stopSignal.isEmpty()) {
       fields.text("StopSignal", stopSignal);
@@ -120,6 +124,21 @@ public final class ContainerDocumentWriter {
       fields.number("StopTimeout", (long) timeout);
     }
     json.writeEndObject();
+  }
+
+  private void writeHealth() throws IOException {
+    HealthRequest asked = request.lifecycle().health();
+    Healthcheck check = asked.over(bundle.image().healthcheck());
+    if (check != null) {
+      json.writeFieldName("Healthcheck");
+      check.writeTo(json);
+    }
+    if (asked.action() != UnhealthyAction.NONE) {
+      fields.text("HealthcheckOnFailureAction", asked.action().word()); // podman's name
+    }
+    if (!bundle.image().shell().isEmpty()) {
+      fields.list("Shell", bundle.image().shell());
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.jocker.engine.document;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.jocker.engine.ContainerHealth;
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.Rfc3339;
@@ -20,9 +21,13 @@ public final class InspectDocument {
 
   private InspectDocument() {}
 
-  /** A container's document with its state in it, where docker has it. */
-  public static Map<String, @Nullable Object> container(byte[] document, ContainerState state)
-      throws IOException {
+  /**
+   * A container's document with its state in it, where docker has it.
+   *
+   * @param health null for one without checks
+   */
+  public static Map<String, @Nullable Object> container(
+      byte[] document, ContainerState state, @Nullable ContainerHealth health) throws IOException {
     Map<String, @Nullable Object> whole = new LinkedHashMap<>();
     for (Map.Entry<String, @Nullable Object> field : object(document).entrySet()) {
       // Where the container's group is is jocker's own affair.
@@ -32,13 +37,14 @@ public final class InspectDocument {
         whole.put(field.getKey(), field.getValue());
       }
       if (field.getKey().equals("Args")) {
-        whole.put("State", state(state));
+        whole.put("State", state(state, health));
       }
     }
     return whole;
   }
 
-  private static Map<String, @Nullable Object> state(ContainerState state) {
+  private static Map<String, @Nullable Object> state(
+      ContainerState state, @Nullable ContainerHealth health) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("Status", state.status().word());
     fields.put("Running", state.isUp() || state.status() == ContainerStatus.RESTARTING);
@@ -51,6 +57,26 @@ public final class InspectDocument {
     fields.put("Error", state.error());
     fields.put("StartedAt", time(state.startedAt()));
     fields.put("FinishedAt", time(state.finishedAt()));
+    if (health != null) {
+      fields.put("Health", health(health));
+    }
+    return fields;
+  }
+
+  private static Map<String, @Nullable Object> health(ContainerHealth health) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("Status", health.status());
+    fields.put("FailingStreak", health.failingStreak());
+    List<@Nullable Object> log = new ArrayList<>();
+    for (ContainerHealth.Probe probe : health.log()) {
+      Map<String, @Nullable Object> one = new LinkedHashMap<>();
+      one.put("Start", time(probe.start()));
+      one.put("End", time(probe.end()));
+      one.put("ExitCode", (long) probe.exitCode());
+      one.put("Output", probe.output());
+      log.add(one);
+    }
+    fields.put("Log", log);
     return fields;
   }
 

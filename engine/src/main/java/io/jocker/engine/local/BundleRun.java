@@ -169,7 +169,8 @@ final class BundleRun {
               false,
               null,
               null,
-              true));
+              true,
+              null));
     } catch (StartException | HookException | CgroupException e) {
       throw failure(spec, e);
     }

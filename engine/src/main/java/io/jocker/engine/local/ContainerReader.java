@@ -1,6 +1,7 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerFilter;
+import io.jocker.engine.ContainerHealth;
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
@@ -16,6 +17,7 @@ import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
+import io.jocker.image.Healthcheck;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.SyscallException;
@@ -58,6 +60,7 @@ final class ContainerReader {
     try (StoredContainer container = found.get()) {
       ContainerDocument document = container.document();
       ContainerWires wires = ContainerWires.of(services, container);
+      ContainerState state = state(container, document);
       return Optional.of(
           new ContainerSummary(
               id.hex(),
@@ -66,17 +69,28 @@ final class ContainerReader {
               document.imageId(),
               document.command(),
               document.created(),
-              state(container, document),
+              state,
               document.labels(),
               wires.ports(document.exposedPorts()),
               wires.names(document.networkMode()),
-              document.mounts()));
+              document.mounts(),
+              health(container, document, state)));
     } catch (SyscallException e) {
       if (e.errno() == Errno.ENOENT) {
         return Optional.empty();
       }
       throw e;
     }
+  }
+
+  private String health(StoredContainer container, ContainerDocument document, ContainerState state)
+      throws IOException {
+    Healthcheck asked = document.healthcheck();
+    if (asked == null || !HealthFile.isAsked(asked)) {
+      return "";
+    }
+    ContainerHealth health = HealthFile.health(services.linux(), container, state.isUp(), false);
+    return health == null ? "" : health.status();
   }
 
   /** One whose monitor waits before it starts again has ended, and is not settled. */
@@ -98,8 +112,12 @@ final class ContainerReader {
   Map<String, @Nullable Object> inspect(String name) throws IOException, JockerException {
     try (StoredContainer container = require(name)) {
       ContainerDocument document = container.document();
+      ContainerState state = state(container, document);
       Map<String, @Nullable Object> whole =
-          InspectDocument.container(container.documentBytes(), state(container, document));
+          InspectDocument.container(
+              container.documentBytes(),
+              state,
+              HealthFile.health(services.linux(), container, state.isUp(), true));
       ContainerWires.of(services, container).fill(whole, document.exposedPorts());
       return whole;
     }

@@ -8,6 +8,7 @@ import io.jocker.engine.Streams;
 import io.jocker.engine.store.LiveEntry;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
+import io.jocker.image.Healthcheck;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
@@ -19,6 +20,7 @@ import io.jocker.runtime.ContainerStarter;
 import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.SpecConverter;
 import io.jocker.runtime.launch.ExitRecord;
+import io.jocker.runtime.launch.HealthCheck;
 import io.jocker.runtime.launch.StartedContainer;
 import io.jocker.runtime.launch.Successor;
 import io.jocker.runtime.seccomp.CompiledFilter;
@@ -88,7 +90,8 @@ final class ContainerStart {
     try (Fd exit = exitFile();
         StartStreams to = StartStreams.of(linux(), container);
         NetworkStart network = network();
-        Fd lock = lock()) {
+        Fd lock = lock();
+        Fd health = health()) {
       return action.with(
           new ContainerStarter(linux(), services.cgroups()),
           new ContainerStarter.Start(
@@ -101,8 +104,27 @@ final class ContainerStart {
               container.traits().init(),
               lock == null ? null : successor(lock, network != null && network.publishes()),
               network,
-              false));
+              false,
+              health == null ? null : check(health)));
     }
+  }
+
+  /** Null, and nothing of health checks is loaded, for a container without. */
+  private @Nullable Fd health() throws SyscallException {
+    Healthcheck asked = container.traits().health();
+    return asked == null || !HealthFile.isAsked(asked) ? null : HealthFile.make(linux(), stored());
+  }
+
+  private @Nullable HealthCheck check(Fd file) throws IOException {
+    Healthcheck asked = container.traits().health();
+    return asked == null
+        ? null
+        : HealthFile.check(
+            container.spec(),
+            asked,
+            container.traits().shell(),
+            file,
+            services.hasLauncher() ? HealthFile.listener(services, stored().id()) : null);
   }
 
   /** Null, and nothing of networks is loaded, for a container that is connected to none. */

@@ -53,6 +53,7 @@ final class FilterMatch {
       case "name" -> find(value, "");
       case "status" -> status(value);
       case "before", "since" -> created(value);
+      case "health" -> health(value);
       case "id", "label", "exited", "ancestor", "volume" -> {}
       default -> throw new JockerException(ErrorCode.FILTER, kind);
     }
@@ -92,6 +93,7 @@ final class FilterMatch {
       case "before" -> container.created().isBefore(created(value));
       case "since" -> container.created().isAfter(created(value));
       case "volume" -> container.mounts().contains(value);
+      case "health" -> health(value).equals(container.health());
       default -> throw new IllegalArgumentException(kind);
     };
   }
@@ -120,6 +122,15 @@ final class FilterMatch {
     } catch (IllegalArgumentException e) {
       throw new JockerException(e, ErrorCode.FILTER, "status=" + value);
     }
+  }
+
+  /** What a container has to have; {@code none} is one without checks. */
+  private static String health(String value) throws JockerException {
+    return switch (value) {
+      case "none" -> "";
+      case "starting", "healthy", "unhealthy" -> value;
+      default -> throw new JockerException(ErrorCode.FILTER, "health=" + value);
+    };
   }
 
   private static boolean isImage(ContainerSummary container, String value) {

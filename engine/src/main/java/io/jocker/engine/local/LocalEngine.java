@@ -13,6 +13,7 @@ import io.jocker.engine.ErrorCode;
 import io.jocker.engine.EventRequest;
 import io.jocker.engine.EventSink;
 import io.jocker.engine.FileTransfers;
+import io.jocker.engine.HealthChecks;
 import io.jocker.engine.ImageSummary;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LogOptions;
@@ -141,6 +142,11 @@ public final class LocalEngine implements Engine {
   @Override
   public FileTransfers files() {
     return new LocalTransfers(services, failures);
+  }
+
+  @Override
+  public HealthChecks health() {
+    return new LocalHealth(services, failures);
   }
 
   @Override

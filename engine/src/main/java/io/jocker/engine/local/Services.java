@@ -109,18 +109,29 @@ final class Services implements AutoCloseable {
    */
   Successor successor(
       Fd lock, String id, int delayMillis, Successor.@Nullable Condition condition) {
+    return new Successor(
+        lock, config.launcher(), internal("exited", id), handedOn(), delayMillis, condition);
+  }
+
+  /** The words of {@code jocker internal ...} with the same folders. */
+  List<String> internal(String... words) {
     List<String> arguments =
-        List.of(
-            config.launcher(),
-            "--root",
-            config.root(),
-            "--state",
-            config.state(),
-            "--config",
-            config.configFile(),
-            "internal",
-            "exited",
-            id);
+        new ArrayList<>(
+            List.of(
+                config.launcher(),
+                "--root",
+                config.root(),
+                "--state",
+                config.state(),
+                "--config",
+                config.configFile(),
+                "internal"));
+    arguments.addAll(List.of(words));
+    return arguments;
+  }
+
+  /** The variables that it needs. */
+  List<String> handedOn() {
     List<String> environment = new ArrayList<>();
     for (String name : HANDED_ON) {
       String value = config.environment().get(name);
@@ -128,7 +139,7 @@ final class Services implements AutoCloseable {
         environment.add(name + "=" + value);
       }
     }
-    return new Successor(lock, config.launcher(), arguments, environment, delayMillis, condition);
+    return environment;
   }
 
   /** Opened by the first container that is connected to one. */

@@ -10,11 +10,13 @@ import io.jocker.engine.request.SecurityOptions;
 import io.jocker.engine.request.SecurityRequest;
 import io.jocker.engine.request.UserNamespaceMode.IdRange;
 import io.jocker.engine.store.ContainerDocument;
+import io.jocker.image.Healthcheck;
 import io.jocker.image.json.MalformedJsonException;
 import io.jocker.runtime.spec.LinuxSpec;
 import io.jocker.runtime.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a start has to know of a container beside its config.json.
@@ -25,6 +27,8 @@ import java.util.List;
  * @param security which filter it gets
  * @param ids of its user namespace, empty without one
  * @param ownPids whether the end of its first process ends all of them
+ * @param health how it is asked whether it is well, null where nobody says anything of it
+ * @param shell what is before a command for a shell there, empty for the usual one
  */
 record StartTraits(
     Stdio stdio,
@@ -34,7 +38,9 @@ record StartTraits(
     RestartPolicy restart,
     SecurityRequest security,
     List<IdRange> ids,
-    boolean ownPids) {
+    boolean ownPids,
+    @Nullable Healthcheck health,
+    List<String> shell) {
   private static final List<LinuxSpec.IdMapping> NO_MAPPINGS = List.of();
 
   /** Of a container that is there, by what is written down of it. */
@@ -48,13 +54,24 @@ record StartTraits(
         document.restartPolicy(),
         new SecurityRequest(document.isPrivileged(), List.of(), List.of(), options),
         ids(spec),
-        document.hasOwnPids());
+        document.hasOwnPids(),
+        document.healthcheck(),
+        document.shell());
   }
 
   /** The same with another answer to whether its input is connected. */
   StartTraits withInput(boolean input) {
     return new StartTraits(
-        new Stdio(input, stdio.terminal()), init, log, removed, restart, security, ids, ownPids);
+        new Stdio(input, stdio.terminal()),
+        init,
+        log,
+        removed,
+        restart,
+        security,
+        ids,
+        ownPids,
+        health,
+        shell);
   }
 
   private static List<IdRange> ids(Spec spec) {
@@ -77,6 +94,8 @@ record StartTraits(
         request.lifecycle().restart(),
         request.security(),
         input.idRanges(),
-        request.namespaces().pid() instanceof NamespaceMode.Private);
+        request.namespaces().pid() instanceof NamespaceMode.Private,
+        request.lifecycle().health().over(input.image().healthcheck()),
+        input.image().shell());
   }
 }

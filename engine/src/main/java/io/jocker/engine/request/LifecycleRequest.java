@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  *     null for 10
  * @param restart whether it starts again by itself
  * @param log where its output is kept
+ * @param health how it is asked whether it is well
  */
 public record LifecycleRequest(
     boolean removeOnExit,
     @Nullable Integer stopSignal,
     @Nullable Integer stopTimeout,
     RestartPolicy restart,
-    LogRequest log) {
+    LogRequest log,
+    HealthRequest health) {
 
   /** Kept after its end, output logged. */
   public static final LifecycleRequest DEFAULT =
@@ -25,6 +27,6 @@ public record LifecycleRequest(
 
   /** With the usual time to stop, and one run. */
   public LifecycleRequest(boolean removeOnExit, @Nullable Integer stopSignal, LogRequest log) {
-    this(removeOnExit, stopSignal, null, RestartPolicy.NO, log);
+    this(removeOnExit, stopSignal, null, RestartPolicy.NO, log, HealthRequest.NONE);
   }
 }

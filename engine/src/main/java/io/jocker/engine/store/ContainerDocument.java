@@ -3,13 +3,16 @@ package io.jocker.engine.store;
 import io.jocker.engine.Rfc3339;
 import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.RestartPolicy;
+import io.jocker.engine.request.UnhealthyAction;
 import io.jocker.image.ContainerConfig;
+import io.jocker.image.Healthcheck;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.json.MalformedJsonException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code container.json} says of a container, in docker's names. */
 public final class ContainerDocument {
@@ -157,6 +160,22 @@ public final class ContainerDocument {
     long retries = policy.numberOr("MaximumRetryCount", 0);
     String word = policy.textOrEmpty("Name");
     return RestartPolicy.parse(retries == 0 ? word : word + ":" + retries);
+  }
+
+  /** How it is asked whether it is well, null where nobody says anything of it. */
+  public @Nullable Healthcheck healthcheck() throws MalformedJsonException {
+    JsonObject check = json.object("Config").optionalObject("Healthcheck");
+    return check == null ? null : Healthcheck.from(check);
+  }
+
+  /** The words before a command for a shell; empty for the usual ones. */
+  public List<String> shell() throws MalformedJsonException {
+    return json.object("Config").texts("Shell");
+  }
+
+  /** What follows when it has become unhealthy. */
+  public UnhealthyAction onUnhealthy() throws MalformedJsonException {
+    return UnhealthyAction.parse(json.object("Config").textOrEmpty("HealthcheckOnFailureAction"));
   }
 
   /** How its root was made: overlay, copy, or directory. */

@@ -23,6 +23,9 @@ public final class StoredContainer implements AutoCloseable {
   /** How it ended: written by its monitor. */
   public static final String EXIT = "exit";
 
+  /** How it is: there if its monitor asks from time to time. */
+  public static final String HEALTH = "health";
+
   /** What it wrote. */
   public static final String LOG = "log";
 

@@ -5,6 +5,7 @@ import static io.jocker.linux.SystemCall.PPOLL;
 import static io.jocker.linux.SystemCall.PREAD64;
 import static io.jocker.linux.SystemCall.PWRITE64;
 import static io.jocker.linux.SystemCall.READ;
+import static io.jocker.linux.SystemCall.TIMERFD_SETTIME;
 import static io.jocker.linux.SystemCall.WRITE;
 
 import io.jocker.linux.Errno;
@@ -28,6 +29,9 @@ final class JnaIoCalls implements IoCalls {
 
   /** {@code struct pollfd}: int fd, short events, short revents. */
   private static final int POLLFD_SIZE = 8;
+
+  private static final int ITIMERSPEC_SIZE = 32;
+  private static final long NANOS_IN_SECOND = 1_000_000_000;
 
   private final Kernel kernel;
 
@@ -168,6 +172,22 @@ final class JnaIoCalls implements IoCalls {
         }
       }
       return List.copyOf(indexes);
+    }
+  }
+
+  @Override
+  public void setTimer(Fd timer, long nanos) throws SyscallException {
+    try (Scratch scratch = new Scratch()) {
+      // struct itimerspec: the interval, which stays zero, and the time until the first end.
+      Block time =
+          scratch
+              .block(ITIMERSPEC_SIZE)
+              .putLong(16, nanos / NANOS_IN_SECOND)
+              .putLong(24, nanos % NANOS_IN_SECOND);
+      long result = kernel.call(TIMERFD_SETTIME, timer.number(), 0, time.address(), 0);
+      if (result < 0) {
+        throw Kernel.failure(TIMERFD_SETTIME, timer + ", " + nanos + " ns", result);
+      }
     }
   }
 

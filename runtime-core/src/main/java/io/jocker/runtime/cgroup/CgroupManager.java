@@ -1,9 +1,11 @@
 package io.jocker.runtime.cgroup;
 
+import io.jocker.linux.Fd;
 import io.jocker.runtime.config.Resources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cgroup of one container.
@@ -80,6 +82,13 @@ public interface CgroupManager {
 
   /** Lets them go on. */
   void thaw() throws IOException;
+
+  /**
+   * Opens the file that says whether its processes stand still, for reading: with version 2 it
+   * begins with 0 or 1, with version 1 with T(HAWED) or F(ROZEN, -REEZING). Null on a host where
+   * they never do.
+   */
+  @Nullable Fd openFreezer() throws IOException;
 
   /** Sends SIGKILL to every process; they may still be ending when it returns. */
   void kill() throws IOException;

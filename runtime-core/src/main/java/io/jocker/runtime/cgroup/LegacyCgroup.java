@@ -180,6 +180,14 @@ final class LegacyCgroup implements CgroupManager {
     requiredFreezer().write("freezer state", "freezer.state", "THAWED");
   }
 
+  @Override
+  public @Nullable Fd openFreezer() throws IOException {
+    Path freezer = hierarchies.legacy().get("freezer");
+    return freezer == null
+        ? null
+        : tree.open(freezer.resolve(relative).resolve("freezer.state"), OpenFlag.RDONLY);
+  }
+
   private ControlFiles requiredFreezer() throws CgroupException {
     ControlFiles freezer = controlFiles("freezer");
     if (freezer == null) {

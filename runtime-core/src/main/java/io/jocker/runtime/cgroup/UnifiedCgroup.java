@@ -1,6 +1,7 @@
 package io.jocker.runtime.cgroup;
 
 import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
 import io.jocker.linux.OpenFlag;
 import io.jocker.runtime.config.Resources;
 import java.io.IOException;
@@ -149,6 +150,11 @@ final class UnifiedCgroup implements CgroupManager {
   @Override
   public void thaw() throws IOException {
     files().write("freezer state", "cgroup.freeze", "0");
+  }
+
+  @Override
+  public Fd openFreezer() throws IOException {
+    return tree.open(path().resolve("cgroup.freeze"), OpenFlag.RDONLY);
   }
 
   /** cgroup.kill is there since Linux 5.14; before, each process gets a signal of its own. */

@@ -1,16 +1,10 @@
 package io.jocker.runtime.launch;
 
-import static io.jocker.linux.program.Argument.WORKING_DIRECTORY;
-import static io.jocker.linux.program.Argument.flags;
-import static io.jocker.linux.program.Argument.named;
 import static io.jocker.linux.program.Argument.number;
-import static io.jocker.linux.program.Argument.resultOf;
-import static io.jocker.linux.program.Argument.text;
 
 import io.jocker.linux.Fd;
 import io.jocker.linux.Machine;
 import io.jocker.linux.Namespace;
-import io.jocker.linux.SystemCall;
 import io.jocker.linux.program.Argument;
 import io.jocker.linux.program.Label;
 import io.jocker.linux.program.Program;
@@ -19,9 +13,8 @@ import io.jocker.linux.program.Step;
 import io.jocker.linux.story.Actor;
 import io.jocker.runtime.cgroup.CgroupEntrance;
 import io.jocker.runtime.rootfs.PreparedRoot;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The steps by which one more process gets into a container: a monitor that clones it, as with a
@@ -30,8 +23,6 @@ import java.util.Set;
  * container's own.
  */
 final class JoinPlan {
-  private static final long WRITE_CLOEXEC = 1 | 02000000;
-
   private final ProgramBuilder program = new ProgramBuilder(Machine.CURRENT);
   private final JoinRequest request;
   private final JoinPipes pipes;
@@ -67,7 +58,7 @@ final class JoinPlan {
     program.goTo("begin", monitor);
     program.place(process);
     program.by(Actor.CONTAINER);
-    addProcess(first, reportFd);
+    new JoinSteps(program, descriptors, joined(first)).add(terminal, reportFd);
     program.place(monitor);
     program.by(Actor.MONITOR);
     Fd trace = pipes.trace();
@@ -78,8 +69,7 @@ final class JoinPlan {
     MonitorSteps steps = new MonitorSteps(program);
     steps.addPreparation(descriptors.end());
     if (request.namespaces().contains(Namespace.PID)) {
-      // A process never changes its pid namespace: this is for the child to come.
-      enter(first, Set.of(Namespace.PID));
+      JoinSteps.addPidNamespace(program, first); // a process never changes its own
     }
     long into = directory == null ? 0 : CloneArguments.CLONE_INTO_CGROUP;
     Step clone =
@@ -116,70 +106,20 @@ final class JoinPlan {
     pump.addSteps(steps.processDescriptor(), () -> steps.addExitRecord(clone, kept.exit(), false));
   }
 
-  /**
-   * The order: what is written to files of the host comes before the namespaces, for behind them
-   * every path is the container's.
-   */
-  private void addProcess(Argument first, int reportFd) {
-    program.about(LaunchTopic.LEASH, "");
-    Prctl.dieWithParent(program, "die with the monitor");
+  private JoinSteps.Joined joined(Argument first) {
     CgroupEntrance cgroup = request.cgroup();
-    if (cgroup != null) {
-      program.about(LaunchTopic.JOIN_CGROUP, request.id());
-      for (Fd tasks : cgroup.tasksFiles()) {
-        program.call(
-            "join a cgroup", SystemCall.WRITE, descriptors.argument(tasks), text("0"), number(1));
-      }
+    List<Argument> tasks = new ArrayList<>();
+    for (Fd file : cgroup == null ? List.<Fd>of() : cgroup.tasksFiles()) {
+      tasks.add(descriptors.argument(file));
     }
-    addOomScore();
-    EnumSet<Namespace> others = EnumSet.noneOf(Namespace.class);
-    others.addAll(request.namespaces());
-    others.remove(Namespace.PID);
-    enter(first, others);
-    if (others.contains(Namespace.USER)) {
-      program.about(LaunchTopic.ROOT_OF_NAMESPACE, "");
-      new IdentitySteps(program).addIds(0, 0, List.of());
-      program.about(LaunchTopic.LEASH, "");
-      Prctl.dieWithParent(program, "die with the monitor, again"); // a change of user forgets it
-    }
-    program.about(LaunchTopic.SESSION, "");
-    program.call("new session", SystemCall.SETSID);
-    ProcessSteps steps = new ProcessSteps(program, descriptors, request.process());
-    steps.addRestrictions(request.personality());
-    PreparedRoot.Terminal terminal = request.terminal();
-    if (terminal != null) {
-      steps.addTerminal(terminal.peer());
-    }
-    steps.addClosing(reportFd);
-    steps.addWorkingDirectory();
-    steps.addIdentity(request.filter(), facts.lastCapability());
-    steps.addExecution();
-  }
-
-  private void addOomScore() {
-    Integer score = request.process().oomScoreAdj();
-    if (score == null) {
-      return;
-    }
-    String word = score.toString();
-    program.about(LaunchTopic.OOM_SCORE, word);
-    Step file =
-        program.call(
-            "oom score: open",
-            SystemCall.OPENAT,
-            WORKING_DIRECTORY,
-            text("/proc/self/oom_score_adj"),
-            named("O_WRONLY|O_CLOEXEC", WRITE_CLOEXEC),
-            number(0));
-    program.call("oom score", SystemCall.WRITE, resultOf(file), text(word), number(word.length()));
-    program.call("oom score: close", SystemCall.CLOSE, resultOf(file));
-  }
-
-  /** All at once: then no state exists in which it has the root of one and the users of another. */
-  private void enter(Argument first, Set<Namespace> kinds) {
-    if (!kinds.isEmpty()) {
-      program.about(LaunchTopic.ENTER, "");
-      program.call("enter the container's namespaces", SystemCall.SETNS, first, flags(kinds));
-    }
+    return new JoinSteps.Joined(
+        request.id(),
+        first,
+        request.namespaces(),
+        tasks,
+        request.process(),
+        request.personality(),
+        request.filter(),
+        facts.lastCapability());
   }
 }

@@ -172,6 +172,7 @@ final class LaunchPlan {
    *
    * @param lock of the successor, or -1
    * @param conditionFolder of its condition, or -1
+   * @param health null without checks
    */
   private record MonitorDescriptors(
       int exit,
@@ -179,7 +180,31 @@ final class LaunchPlan {
       OutputPump.@Nullable Log log,
       int lock,
       int conditionFolder,
+      @Nullable KeptForHealth health,
       List<OutputPump.Source> sources) {}
+
+  /**
+   * What health checks need.
+   *
+   * @param tasks by which they join the container's cgroups
+   */
+  private record KeptForHealth(
+      HealthCheck check, HealthSteps.Kept files, Argument cgroup, List<Argument> tasks) {}
+
+  private @Nullable KeptForHealth keepForHealth() {
+    HealthCheck check = request.health();
+    if (check == null) {
+      return null;
+    }
+    HealthSteps.Kept files = HealthSteps.Kept.of(check, descriptors);
+    Fd directory = cgroupDirectoryFd();
+    Argument cgroup = directory == null ? number(0) : descriptor(descriptors.keep(directory));
+    List<Argument> tasks = new ArrayList<>();
+    for (Fd file : pipes.tasksFiles()) {
+      tasks.add(descriptor(descriptors.keep(file)));
+    }
+    return new KeptForHealth(check, files, cgroup, tasks);
+  }
 
   private MonitorDescriptors keepForMonitor() {
     int exit = descriptors.keep(request.exitFile());
@@ -197,6 +222,7 @@ final class LaunchPlan {
     int lock = successor == null ? -1 : descriptors.keep(successor.lock());
     Successor.Condition condition = successor == null ? null : successor.condition();
     int folder = condition == null ? -1 : descriptors.keep(condition.folder());
+    KeptForHealth health = keepForHealth();
     List<OutputPump.Source> sources = new ArrayList<>();
     PreparedRoot.Terminal terminal = prepared.terminal();
     if (terminal != null) {
@@ -209,7 +235,7 @@ final class LaunchPlan {
       sources.add(new OutputPump.Source(error, LogFormat.STDERR, copyTo(2)));
     }
     inputDescriptor = input;
-    return new MonitorDescriptors(exit, acknowledged, log, lock, folder, sources);
+    return new MonitorDescriptors(exit, acknowledged, log, lock, folder, health, sources);
   }
 
   private OutputPump.@Nullable Log keepLog(@Nullable ContainerLog asked) {
@@ -257,12 +283,14 @@ final class LaunchPlan {
     }
     boolean synced = !request.streams().attended();
     ExitRecording recording = new ExitRecording(steps, clone, kept.exit(), synced);
-    if (kept.sources().isEmpty()) {
+    Argument process = steps.processDescriptor();
+    Label probe = program.label("health check");
+    OutputPump pump = null;
+    if (kept.sources().isEmpty() && kept.health() == null) {
       recording.run();
     } else {
-      int caller = request.streams().attended() ? kept.acknowledged() : -1;
-      OutputPump pump = new OutputPump(program, kept.sources(), kept.log(), caller);
-      pump.addSteps(steps.processDescriptor(), recording);
+      pump = pump(kept, probe);
+      pump.addSteps(process, recording);
     }
     if (successor != null) {
       Label attended = program.label("somebody attends to it");
@@ -282,14 +310,83 @@ final class LaunchPlan {
       program.place(attended);
     }
     steps.addEnd();
+    if (kept.health() != null && pump != null && pump.health() != null) {
+      program.place(probe);
+      addHealthCheck(kept.health(), process, pump.health().periodOver());
+    }
+  }
+
+  private OutputPump pump(MonitorDescriptors kept, Label probe) {
+    boolean attended = request.streams().attended() && !kept.sources().isEmpty();
+    int caller = attended ? kept.acknowledged() : -1;
+    KeptForHealth health = kept.health();
+    if (health == null) {
+      return new OutputPump(program, kept.sources(), kept.log(), caller);
+    }
+    Runnable before =
+        () -> {
+          if (joinedPidNamespace != null) {
+            // Set for the container's first process; what checks it is no process of a container.
+            HealthVerdictSteps.addOwnPidNamespace(program);
+          }
+        };
+    return new OutputPump(
+        program,
+        kept.sources(),
+        kept.log(),
+        caller,
+        new OutputPump.Health(health.check(), health.files(), probe, before));
+  }
+
+  private void addHealthCheck(KeptForHealth kept, Argument first, Data periodOver) {
+    EnumSet<Namespace> own = EnumSet.noneOf(Namespace.class);
+    for (Namespace kind : Namespace.values()) {
+      if (config.namespaces().isOwn(kind)) {
+        own.add(kind);
+      }
+    }
+    if (joinedUserNamespace != null) {
+      own.remove(Namespace.USER); // the monitor is there already
+    }
+    boolean grouped = cgroupDirectoryFd() != null;
+    HealthProbeSteps steps =
+        new HealthProbeSteps(
+            program,
+            kept.check(),
+            kept.files(),
+            new HealthProbeSteps.Target(
+                first,
+                own.contains(Namespace.PID),
+                grouped ? CloneArguments.CLONE_INTO_CGROUP : 0,
+                kept.cgroup(),
+                periodOver));
+    steps.add();
+    program.place(steps.process());
+    steps.addStreams(reportFd);
+    new JoinSteps(
+            program,
+            descriptors,
+            new JoinSteps.Joined(
+                request.id(),
+                first,
+                own,
+                kept.tasks(),
+                kept.check().process(),
+                config.personality(),
+                request.seccomp(),
+                facts.lastCapability()))
+        .add(null, reportFd);
   }
 
   /** A detached one has only /dev/null there, which its successor needs, and perhaps a pipe. */
   private void letGoOfStandard(MonitorSteps steps, MonitorDescriptors kept) {
     if (!request.streams().attended()) {
       steps.addNoInput();
-    } else if (kept.sources().isEmpty()) {
+    } else if (kept.sources().isEmpty() && kept.health() == null) {
       steps.addCloseStandard(List.of(0, 1, 2));
+    } else if (kept.sources().isEmpty()) {
+      steps.addNothingAsInput();
+      steps.addNothingAsOutput();
     } else {
       steps.addNothingAsInput();
     }

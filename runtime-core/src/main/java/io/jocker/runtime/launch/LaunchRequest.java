@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param network what its network namespace is connected to, null for nothing
  * @param leashed whether it ends with its caller in any case; else it lives on without him once he
  *     has recorded it
+ * @param health how the monitor asks whether it is well, null for not at all
  */
 public record LaunchRequest(
     String id,
@@ -37,7 +38,8 @@ public record LaunchRequest(
     boolean init,
     @Nullable Successor successor,
     @Nullable NetworkAttachment network,
-    boolean leashed) {
+    boolean leashed,
+    @Nullable HealthCheck health) {
   public LaunchRequest {
     hierarchies = List.copyOf(hierarchies);
   }
@@ -54,7 +56,19 @@ public record LaunchRequest(
       Fd exitFile,
       boolean init) {
     this(
-        id, config, root, cgroup, hierarchies, seccomp, streams, exitFile, init, null, null, false);
+        id,
+        config,
+        root,
+        cgroup,
+        hierarchies,
+        seccomp,
+        streams,
+        exitFile,
+        init,
+        null,
+        null,
+        false,
+        null);
   }
 
   /** The same with another configuration. */
@@ -71,6 +85,7 @@ public record LaunchRequest(
         init,
         successor,
         network,
-        leashed);
+        leashed,
+        health);
   }
 }

@@ -199,6 +199,15 @@ final class MonitorSteps {
         .ignoringErrors();
   }
 
+  /** The caller's output is the container's alone; the numbers must not become other files. */
+  void addNothingAsOutput() {
+    for (int standard = 1; standard <= 2; standard++) {
+      program
+          .call("no output", SystemCall.DUP3, descriptor(0), descriptor(standard), number(0))
+          .ignoringErrors();
+    }
+  }
+
   /** In place of an input that is the container's: else its pipe would have two readers. */
   void addNoInput() {
     program.call("no input", SystemCall.DUP3, descriptor(1), descriptor(0), number(0));

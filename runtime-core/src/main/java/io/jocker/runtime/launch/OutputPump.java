@@ -53,6 +53,8 @@ final class OutputPump {
   private final Data position;
   private final Data dropped = Data.room(8, "dropped");
   private final Data droppedVector;
+  private final @Nullable HealthSteps health;
+  private final @Nullable Runnable beforeCheck;
   private final Data ended = Data.room(8, "ended");
   private final Data copyFrom = Data.room(8, "copy from");
   private final Data copyLeft = Data.room(8, "copy left");
@@ -74,17 +76,52 @@ final class OutputPump {
    *     Then {@code 1} and {@code 2} become what {@code 0} is, so that nobody waits for their end.
    */
   OutputPump(ProgramBuilder program, List<Source> sources, @Nullable Log log, int caller) {
+    this(program, sources, log, caller, null);
+  }
+
+  /**
+   * What is asked for beside output.
+   *
+   * @param check as it was asked for
+   * @param kept its descriptors
+   * @param probe where a check begins
+   * @param before adds the steps before a check is cloned
+   */
+  record Health(HealthCheck check, HealthSteps.Kept kept, Label probe, Runnable before) {}
+
+  /** The same with health checks. */
+  OutputPump(
+      ProgramBuilder program,
+      List<Source> sources,
+      @Nullable Log log,
+      int caller,
+      @Nullable Health health) {
     this.program = program;
     this.caller = caller;
     this.sources = sources;
     this.log = log;
-    long[] entries = new long[sources.size() + 2];
+    int ownEntries = sources.size() + 2;
+    long[] entries = new long[ownEntries + (health == null ? 0 : HealthSteps.ENTRIES)];
     for (int i = 0; i < sources.size(); i++) {
       entries[i] = pollEntry(sources.get(i).descriptor());
       copyTo.add(Data.numbers("copy to", sources.get(i).copyTo()));
     }
     entries[sources.size() + 1] = pollEntry(caller);
+    for (int i = ownEntries; i < entries.length; i++) {
+      entries[i] = pollEntry(-1);
+    }
     this.polled = Data.numbers("pollfd", entries);
+    this.beforeCheck = health == null ? null : health.before();
+    this.health =
+        health == null
+            ? null
+            : new HealthSteps(
+                program,
+                health.check(),
+                health.kept(),
+                polled,
+                ownEntries * POLLFD_BYTES,
+                health.probe());
     this.vector =
         Data.cells(
             "{header, data}",
@@ -103,6 +140,11 @@ final class OutputPump {
             : new RotationSteps(program, log.descriptor(), log.folder(), asked, position);
   }
 
+  /** Whether failed checks count, for {@link HealthProbeSteps}. */
+  @Nullable HealthSteps health() {
+    return health;
+  }
+
   /**
    * Adds the loop. It ends, and goes on with the step after it, when the container's first process
    * has ended and nothing more is to be read.
@@ -118,11 +160,15 @@ final class OutputPump {
     int last = sources.size();
     Step entry = program.add("watch the process", processDescriptor, number((long) POLLIN << 32));
     program.store("watch the process", addressOf(polled, last * POLLFD_BYTES), resultOf(entry));
+    if (health != null) {
+      health.addBegin();
+    }
 
     program.place(loop);
     Step over = program.load("has the process ended?", addressOf(ended), 0, -1);
     program.test("has the process ended?", resultOf(over), 0, -1).onErrorGoTo(drain);
-    poll("wait for output or the end", last + (caller < 0 ? 1 : 2), NULL).thenGoTo(ready);
+    int watched = health == null ? last + (caller < 0 ? 1 : 2) : last + 2 + HealthSteps.ENTRIES;
+    poll("wait for output or the end", watched, NULL).thenGoTo(ready);
 
     // All other processes of a pid namespace have ended when its first one is reported: what is to
     // be read is there by now.
@@ -135,6 +181,9 @@ final class OutputPump {
       addSource(i);
     }
     addCallersEnd((last + 1) * POLLFD_BYTES);
+    if (health != null && beforeCheck != null) {
+      health.addRound(beforeCheck);
+    }
     program
         .test(
             "the end?",
