@@ -9,14 +9,14 @@ import java.util.List;
 /**
  * {@code jocker internal}: what processes become that have watched a container, to decide what
  * follows. {@code exited ID} is the monitor of one that has ended, {@code health ID STATUS} a check
- * that has found something new. It is in no list of
+ * that has found something new; {@code boot} is for the machine's init. It is in no list of
  * commands, for nobody else has a use for it.
  */
 final class InternalCommand implements Command {
 
   @Override
   public CommandModel model() {
-    return new CommandModel("exited ID | health ID STATUS", Arity.atLeast(2));
+    return new CommandModel("exited ID | health ID STATUS | boot", Arity.atLeast(1));
   }
 
   @Override
@@ -27,11 +27,15 @@ final class InternalCommand implements Command {
       engine.succeed(words.get(1));
     } else if (words.get(0).equals("health") && words.size() == 3) {
       engine.health().changed(words.get(1), words.get(2));
+    } else if (words.get(0).equals("boot") && words.size() == 1) {
+      for (String id : engine.startAfterBoot(new RunProgress(session, null, false))) {
+        session.out().line(id);
+      }
     } else {
       throw new UsageException(
           UsageException.WRONG_ARGUMENTS,
           ErrorText.ofForm(
-              ErrorCode.USAGE, "choice", words.get(0), "event", "\"exited\", \"health\""),
+              ErrorCode.USAGE, "choice", words.get(0), "event", "\"exited\", \"health\", \"boot\""),
           null);
     }
     return 0;

@@ -76,6 +76,12 @@ final class FakeEngine implements Engine {
   @Nullable LogOptions logOptions;
 
   @Override
+  public List<String> startAfterBoot(RunListener listener) {
+    calls.add("boot");
+    return List.of(ID);
+  }
+
+  @Override
   public HealthChecks health() {
     return new HealthChecks() {
       @Override

@@ -50,8 +50,9 @@ final class SimpleCommandsTest {
     assertThat(cli.run("healthcheck", "run", "web")).isEqualTo(new Cli.Result(0, "", ""));
     assertThat(cli.run("healthcheck", "run", "ill")).isEqualTo(new Cli.Result(1, "starting\n", ""));
     assertThat(cli.run("internal", "health", "0a", "healthy").code()).isZero();
+    assertThat(cli.run("internal", "boot").out()).isEqualTo(FakeEngine.ID + "\n");
     assertThat(cli.engine.calls)
-        .containsExactly("check web", "check ill", "health 0a healthy");
+        .containsExactly("check web", "check ill", "health 0a healthy", "boot");
   }
 
   @Test

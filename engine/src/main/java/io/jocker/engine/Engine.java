@@ -177,6 +177,14 @@ public interface Engine extends AutoCloseable {
   void succeed(String id) throws JockerException;
 
   /**
+   * Starts the containers after a boot whose restart policy says so.
+   *
+   * @param listener hears of those that could not be started
+   * @return their ids, in the order in which they were started
+   */
+  List<String> startAfterBoot(RunListener listener) throws JockerException;
+
+  /**
    * Does all that {@link #run} does up to the moment in which the first process would be made, and
    * takes it back: whoever listens to the steps ({@code io.jocker.linux.story}) has heard of them,
    * and of those that would follow. A missing image is pulled, and stays.

@@ -352,6 +352,11 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
+  public List<String> startAfterBoot(RunListener listener) throws JockerException {
+    return failures.translate("list-containers", "", () -> new BootStart(services, listener).run());
+  }
+
+  @Override
   public void plan(ContainerRequest request, Streams streams, RunListener listener)
       throws JockerException {
     failures.translate(

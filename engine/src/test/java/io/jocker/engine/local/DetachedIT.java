@@ -15,7 +15,11 @@ import io.jocker.engine.LogOptions;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.StopOptions;
 import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.HealthRequest;
+import io.jocker.engine.request.LifecycleRequest;
+import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.ProcessRequest;
+import io.jocker.engine.request.RestartPolicy;
 import io.jocker.fixtures.Leftovers;
 import io.jocker.fixtures.RequiresRoot;
 import java.nio.charset.StandardCharsets;
@@ -156,6 +160,43 @@ class DetachedIT {
       assertThat(state(next, ended).exitCode()).isEqualTo(9);
     }
     removeAll();
+  }
+
+  /** After a reboot, as above: three that were running, and one that somebody had stopped. */
+  @Test
+  void afterABootThoseStartWhosePolicySaysSo() throws Exception {
+    String always = start(new RestartPolicy(RestartPolicy.Kind.ALWAYS, 0));
+    String unless = start(new RestartPolicy(RestartPolicy.Kind.UNLESS_STOPPED, 0));
+    String stopped = start(new RestartPolicy(RestartPolicy.Kind.UNLESS_STOPPED, 0));
+    String failure = start(new RestartPolicy(RestartPolicy.Kind.ON_FAILURE, 0));
+    engine.engine().kill(stopped, 9);
+    for (String id : List.of(always, unless, failure)) {
+      ProcessHandle monitor = monitorOf(id);
+      monitor.destroyForcibly();
+      monitor.onExit().join();
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("state/live"))) {
+      files.forEach(file -> assertThat(file.toFile().delete()).isTrue());
+    }
+    Files.delete(folder.resolve("state/boot"));
+    try (Engine next = engine.again()) {
+      assertThat(next.startAfterBoot(listener)).containsExactly(always, unless);
+      assertThat(state(next, always).isUp()).isTrue();
+      assertThat(state(next, stopped).exitCode()).isEqualTo(137);
+      assertThat(state(next, failure).exitCode()).isEqualTo(255);
+      assertThat(next.startAfterBoot(listener)).isEmpty(); // they run
+      next.remove(always, true);
+      next.remove(unless, true);
+    }
+    removeAll();
+  }
+
+  private String start(RestartPolicy policy) throws Exception {
+    LifecycleRequest lifecycle =
+        new LifecycleRequest(false, null, null, policy, LogRequest.DEFAULT, HealthRequest.NONE);
+    return engine
+        .engine()
+        .runDetached(playground("sleep", "1000").withLifecycle(lifecycle), listener);
   }
 
   @Test
