@@ -26,9 +26,14 @@ public final class Joiner {
    * @throws StartException if a step failed; nothing of the process is left then
    */
   public StartedContainer start(JoinRequest request) throws IOException {
+    return start(request, StepFault.NONE);
+  }
+
+  /** The same with a step that is made to fail, for tests. */
+  StartedContainer start(JoinRequest request, StepFault fault) throws IOException {
     try (JoinPipes pipes = JoinPipes.open(linux)) {
       JoinPlan plan = new JoinPlan(request, pipes, LaunchPlan.LaunchFacts.of(linux));
-      Program program = plan.build();
+      Program program = fault.applyTo(plan.build());
       int monitorPid = spawn(request, plan, program);
       try {
         pipes.report().writeEnd().close();

@@ -293,6 +293,24 @@ final class TestContainer {
     }
   }
 
+  /** What is done with a container that runs. */
+  interface Work {
+    void with(StartedContainer container) throws Exception;
+  }
+
+  /** Starts one that waits, and ends it when the work is done. */
+  void whileRunning(Linux linux, Work work) throws Exception {
+    try (Open open = new Open(linux)) {
+      LaunchRequest request = open.request(config(List.of("cat")));
+      try (StartedContainer started = new Launcher(linux).start(request)) {
+        started.recorded();
+        work.with(started);
+        open.input.writeEnd().close();
+        started.await();
+      }
+    }
+  }
+
   /** What stays beside a container that has just written something: the monitor's PSS in KiB. */
   long monitorMemory(Linux linux) throws IOException {
     try (Open open = new Open(linux)) {
