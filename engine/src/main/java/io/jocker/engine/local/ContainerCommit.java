@@ -1,8 +1,10 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.CommitRequest;
+import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.Rfc3339;
+import io.jocker.engine.store.FrozenMark;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.image.ContainerConfig;
 import io.jocker.image.HistoryEntry;
@@ -18,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes an image of a container: its own image, and one layer more. */
 final class ContainerCommit {
@@ -73,29 +74,34 @@ final class ContainerCommit {
 
   private void writeLayer(StoredContainer container, Path file)
       throws IOException, JockerException {
-    Optional<CgroupManager> frozen = freeze(container);
-    try (ContainerChanges changes =
-            ContainerChanges.open(services, request.container(), container);
-        OutputStream out = Files.newOutputStream(file)) {
-      changes.writeLayer(new java.io.BufferedOutputStream(out, 1 << 17));
-    } finally {
-      if (frozen.isPresent()) {
-        frozen.get().thaw();
+    if (!isToStandStill(container)) {
+      writeChanges(container, file);
+      return;
+    }
+    CgroupManager group = services.cgroups().group(container.document().cgroupPath());
+    try (FrozenMark mark = services.containers().markFrozen(container.id())) {
+      group.freeze();
+      try {
+        writeChanges(container, file);
+      } finally {
+        group.thaw();
+        mark.remove();
       }
     }
   }
 
-  /** Empty where nothing runs, where it stands still anyway, or where that is not wanted. */
-  private Optional<CgroupManager> freeze(StoredContainer container) throws IOException {
-    boolean runs =
-        container.state().isUp()
-            && container.state().status() != io.jocker.engine.ContainerStatus.PAUSED;
-    if (!request.pause() || !runs) {
-      return Optional.empty();
+  private void writeChanges(StoredContainer container, Path file)
+      throws IOException, JockerException {
+    try (ContainerChanges changes =
+            ContainerChanges.open(services, request.container(), container);
+        OutputStream out = Files.newOutputStream(file)) {
+      changes.writeLayer(new java.io.BufferedOutputStream(out, 1 << 17));
     }
-    CgroupManager group = services.cgroups().group(container.document().cgroupPath());
-    group.freeze();
-    return Optional.of(group);
+  }
+
+  /** Not where nothing runs, where it stands still anyway, or where that is not wanted. */
+  private boolean isToStandStill(StoredContainer container) throws IOException {
+    return request.pause() && container.state().status() == ContainerStatus.RUNNING;
   }
 
   private ImageConfig config(Image parent, ContainerConfig changed) {

@@ -9,6 +9,8 @@ import io.jocker.engine.JockerException;
 import io.jocker.engine.Restarts;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.Streams;
+import io.jocker.engine.store.ContainerId;
+import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.Signal;
 import io.jocker.linux.story.GivenUpException;
 import io.jocker.linux.story.Story;
@@ -16,10 +18,16 @@ import io.jocker.runtime.cgroup.CgroupManager;
 import io.jocker.runtime.launch.StartedContainer;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One container in the foreground: from its cgroup to its end. */
 final class ContainerRun implements Failures.Work<ContainerExit> {
+  /** So many milliseconds a monitor may take to end that has nothing more to do. */
+  private static final int LEAVE_ATTEMPTS = 200;
+
   private final Services services;
   private final Startable container;
   private final ContainerStart start;
@@ -84,11 +92,41 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
     removal.remove(container.begun(), group);
   }
 
-  /** The user has gone away, and the container goes on: now it is as one that was detached. */
-  private ContainerExit leave(StartedContainer running) throws IOException {
-    services.monitors().add(running.monitorPid());
+  /**
+   * The user has gone away, and the container goes on: now it is as one that was detached. If it
+   * has ended in this moment, its monitor may have found the lock taken and left what follows to
+   * this process.
+   */
+  private ContainerExit leave(StartedContainer running) throws IOException, JockerException {
+    ContainerId id = container.begun().container().id();
     removal.leave(container.begun());
+    if (hasEnded(id) && endsNow(running.monitorPid())) {
+      new Healing(services).succeed(id, services.containers().lock(id));
+    } else {
+      services.monitors().add(running.monitorPid());
+    }
     return ContainerExit.left(container.id());
+  }
+
+  /** One that finds the lock free decides itself, perhaps after a while. */
+  private boolean endsNow(int monitorPid) throws IOException {
+    for (int i = 0; i < LEAVE_ATTEMPTS; i++) {
+      if (services.linux().processes().poll(monitorPid).isPresent()) {
+        return true;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    return false;
+  }
+
+  private boolean hasEnded(ContainerId id) throws IOException {
+    Optional<StoredContainer> found = services.containers().find(id);
+    if (found.isEmpty()) {
+      return false;
+    }
+    try (StoredContainer stored = found.get()) {
+      return ExitFile.read(stored).isPresent();
+    }
   }
 
   /** Returns whether it has ended. */

@@ -48,13 +48,15 @@ final class ContainerTop {
     List<String> command = new ArrayList<>();
     command.add("ps");
     command.addAll(options);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(command).start();
     process.getOutputStream().close();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    // After it, for a complaint fits into the pipe. None at all means that nothing was chosen.
+    String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      if (process.waitFor() != 0) {
+      if (process.waitFor() != 0 && !complaint.isBlank()) {
         throw new JockerException(
-            ErrorCode.INVALID_REQUEST, "ps: " + text.strip().lines().findFirst().orElse(""));
+            ErrorCode.INVALID_REQUEST, "ps: " + complaint.strip().lines().findFirst().orElse(""));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -112,7 +112,7 @@ final class EventStream {
   }
 
   private void addMonitors(List<Fd> sources) throws IOException {
-    for (ContainerId id : services.containers().unsettled()) {
+    for (ContainerId id : services.containers().unsettled().ids()) {
       Optional<Processes> processes = Processes.of(services, id);
       if (processes.isPresent()) {
         sources.add(processes.get().releaseMonitor());

@@ -9,6 +9,7 @@ import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.ContainerStore.Unattended;
+import io.jocker.engine.store.FrozenMark;
 import io.jocker.engine.store.LiveEntry;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
@@ -35,7 +36,11 @@ final class Healing {
 
   /** Looks at every container that nobody works on and that is not settled. */
   void heal() throws IOException {
-    for (ContainerId id : services.containers().unsettled()) {
+    ContainerStore.Unsettled unsettled = services.containers().unsettled();
+    for (ContainerId id : unsettled.frozen()) {
+      thaw(id);
+    }
+    for (ContainerId id : unsettled.ids()) {
       // Without the lock: the monitor of one that ends in this moment must find it free.
       if (!runs(services.containers().processes(id))) {
         Optional<Unattended> unattended = services.containers().unattended(id);
@@ -43,6 +48,25 @@ final class Healing {
           heal(unattended.get());
         }
       }
+    }
+  }
+
+  /** Of a commit that was killed; one that the user has paused stands still on purpose. */
+  private void thaw(ContainerId id) throws IOException {
+    Optional<FrozenMark> abandoned = services.containers().abandonedMark(id);
+    if (abandoned.isEmpty()) {
+      return;
+    }
+    try (FrozenMark mark = abandoned.get()) {
+      Optional<StoredContainer> found = services.containers().find(id);
+      if (found.isPresent()) {
+        try (StoredContainer container = found.get()) {
+          if (container.isWhole() && container.state().status() == ContainerStatus.RUNNING) {
+            services.cgroups().group(container.document().cgroupPath()).thaw();
+          }
+        }
+      }
+      mark.remove();
     }
   }
 

@@ -93,7 +93,7 @@ final class VolumeRelease {
    * mounts anything, and this is asked while nobody can mount.
    */
   private boolean isInUse(ContainerId self, String name) throws SyscallException {
-    for (ContainerId id : services.containers().unsettled()) {
+    for (ContainerId id : services.containers().unsettled().ids()) {
       if (!id.equals(self) && has(id, name)) {
         return true;
       }

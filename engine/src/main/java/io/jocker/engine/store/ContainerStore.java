@@ -229,18 +229,39 @@ public final class ContainerStore implements AutoCloseable {
   public record Unattended(ContainerId id, LiveEntry entry) {}
 
   /**
+   * What has to be looked at.
+   *
+   * @param ids of containers that are not settled: they run, or were cut off
+   * @param frozen of containers that somebody lets stand still for a moment
+   */
+  public record Unsettled(List<ContainerId> ids, List<ContainerId> frozen) {}
+
+  /**
    * The containers that are not settled. The first call after a reboot gives every container an
    * entry, for then any may have been cut off.
    */
-  public List<ContainerId> unsettled() throws SyscallException {
+  public Unsettled unsettled() throws SyscallException {
     noteBoot();
     List<ContainerId> ids = new ArrayList<>();
+    List<ContainerId> frozen = new ArrayList<>();
     for (String name : live.names()) {
       if (ContainerId.isId(name)) {
         ids.add(new ContainerId(name));
+      } else if (FrozenMark.isMark(name)) {
+        frozen.add(FrozenMark.container(name));
       }
     }
-    return ids;
+    return new Unsettled(ids, frozen);
+  }
+
+  /** Notes that a container stands still until the mark is removed, whoever is killed meanwhile. */
+  public FrozenMark markFrozen(ContainerId id) throws SyscallException {
+    return FrozenMark.make(linux, live, id);
+  }
+
+  /** The mark of a command that was killed; empty where it still works, or has ended. */
+  public Optional<FrozenMark> abandonedMark(ContainerId id) throws SyscallException {
+    return FrozenMark.abandoned(linux, live, id);
   }
 
   /** Locks the entry of a container if it has one and nobody works on it. */

@@ -20,8 +20,13 @@ import io.jocker.engine.request.LifecycleRequest;
 import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.ProcessRequest;
 import io.jocker.engine.request.RestartPolicy;
+import io.jocker.engine.store.ContainerId;
+import io.jocker.engine.store.ContainerStore;
+import io.jocker.engine.store.FrozenMark;
 import io.jocker.fixtures.Leftovers;
 import io.jocker.fixtures.RequiresRoot;
+import io.jocker.runtime.cgroup.CgroupManager;
+import io.jocker.runtime.cgroup.Cgroups;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,6 +202,43 @@ class DetachedIT {
     return engine
         .engine()
         .runDetached(playground("sleep", "1000").withLifecycle(lifecycle), listener);
+  }
+
+  /** Who makes an image of it holds the mark as long as it stands still. */
+  @Test
+  void oneThatStandsStillForSomebodyWhoWasKilledGoesOn() throws Exception {
+    String id = start("sleep", "1000");
+    CgroupManager cgroup = Cgroups.open(engine.linux()).group("/" + GROUP + "/" + id);
+    try (ContainerStore store =
+            ContainerStore.open(engine.linux(), folder + "/root", folder + "/state");
+        FrozenMark mark = store.markFrozen(new ContainerId(id))) {
+      cgroup.freeze();
+      engine.again().close();
+      assertThat(isFrozen(cgroup)).isTrue(); // he lives
+    }
+    engine.again().close();
+    assertThat(isFrozen(cgroup)).isFalse();
+    removeAll();
+  }
+
+  /** Either version's file begins so. */
+  private static boolean isFrozen(CgroupManager cgroup) throws Exception {
+    for (Path path : cgroup.paths()) {
+      for (String name : List.of("freezer.state", "cgroup.freeze")) {
+        if (Files.exists(path.resolve(name))) {
+          return Files.readString(path.resolve(name)).matches("(?s)[F1].*");
+        }
+      }
+    }
+    throw new AssertionError("no freezer");
+  }
+
+  @Test
+  void whatPsComplainsOfIsToldAndNotItsHeading() throws Exception {
+    String id = start("sleep", "1000");
+    assertThatThrownBy(() -> engine.engine().top(id, List.of("-o", "pid,nonsense")))
+        .hasMessageContaining("nonsense");
+    removeAll();
   }
 
   @Test
