@@ -12,13 +12,16 @@ final class CpCommand implements Command {
 
   @Override
   public CommandModel model() {
-    return new CommandModel(
-            "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tjocker cp [OPTIONS] SRC_PATH|-"
-                + " CONTAINER:DEST_PATH",
-            Arity.exactly(2))
-        .flag("Archive mode (copy all uid/gid information)", "-a", "--archive")
-        .flag("Always follow symbol link in SRC_PATH", "-L", "--follow-link")
-        .flag("Suppress progress output during copy", "-q", "--quiet");
+    CommandModel model =
+        new CommandModel(
+                "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tjocker cp [OPTIONS] SRC_PATH|-"
+                    + " CONTAINER:DEST_PATH",
+                Arity.exactly(2))
+            .flag("Archive mode (copy all uid/gid information)", "-a", "--archive")
+            .flag("Always follow symbol link in SRC_PATH", "-L", "--follow-link")
+            .flag("Suppress progress output during copy", "-q", "--quiet");
+    ExplainedRun.declare(model);
+    return model;
   }
 
   /**
@@ -51,32 +54,44 @@ final class CpCommand implements Command {
     if (source.path().isEmpty() || target.path().isEmpty()) {
       throw usage("source and destination can not be empty");
     }
-    FileTransfers files = session.engine().files();
-    if (from != null) {
-      copyOut(session, from, source, target, copy, quiet);
-    } else if (to != null) {
-      if (source.path().equals(STREAM)) {
-        InputFile.read(
-            null,
-            session,
-            in -> {
-              files.writeArchive(to, target.path(), in);
-              return to;
-            });
-      } else {
-        String path = session.invocation().path(source.path());
-        say(session, files.copyTo(path, to, target.path(), copy), target, quiet);
-      }
-    } else {
+    if (from == null && to == null) {
       throw usage("must specify at least one container source");
     }
-    return 0;
+    return ExplainedRun.doing(
+        options,
+        session,
+        engine -> {
+          if (from != null) {
+            copyOut(engine.files(), session, source, target, copy, quiet);
+          } else if (to != null) {
+            copyIn(engine.files(), session, source, target, copy, quiet);
+          }
+          return 0;
+        });
+  }
+
+  private static void copyIn(
+      FileTransfers files, Session session, End source, End target, CopyOptions copy, boolean quiet)
+      throws JockerException {
+    String to = String.valueOf(target.container());
+    if (source.path().equals(STREAM)) {
+      InputFile.read(
+          null,
+          session,
+          in -> {
+            files.writeArchive(to, target.path(), in);
+            return to;
+          });
+    } else {
+      String path = session.invocation().path(source.path());
+      say(session, files.copyTo(path, to, target.path(), copy), target, quiet);
+    }
   }
 
   private static void copyOut(
-      Session session, String from, End source, End target, CopyOptions copy, boolean quiet)
+      FileTransfers files, Session session, End source, End target, CopyOptions copy, boolean quiet)
       throws JockerException {
-    FileTransfers files = session.engine().files();
+    String from = String.valueOf(source.container());
     if (target.path().equals(STREAM)) {
       if (isTerminal(session)) {
         throw usage("cowardly refusing to write a tar archive to a terminal");

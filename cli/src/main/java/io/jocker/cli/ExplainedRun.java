@@ -146,6 +146,12 @@ final class ExplainedRun {
     }
   }
 
+  /** Does something with an engine, and tells of it if that is asked for. */
+  static int doing(Options options, Session session, Action action) throws JockerException {
+    ExplainedRun explained = of(options, session);
+    return explained == null ? action.with(session.engine()) : explained.tellOf(action);
+  }
+
   /** The same for a container that goes on by itself; its id is printed. */
   void runDetached(ContainerRequest request, RunListener progress) throws JockerException {
     if (!runs()) {

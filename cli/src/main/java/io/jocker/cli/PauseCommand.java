@@ -1,6 +1,5 @@
 package io.jocker.cli;
 
-import io.jocker.engine.Engine;
 import io.jocker.engine.JockerException;
 
 /** {@code jocker pause}. */
@@ -8,18 +7,23 @@ final class PauseCommand implements Command {
 
   @Override
   public CommandModel model() {
-    return new CommandModel("CONTAINER [CONTAINER...]", Arity.atLeast(1));
+    CommandModel model = new CommandModel("[OPTIONS] CONTAINER [CONTAINER...]", Arity.atLeast(1));
+    ExplainedRun.declare(model);
+    return model;
   }
 
   @Override
   public int run(Options options, Session session) throws JockerException {
-    Engine engine = session.engine();
-    return Each.of(
-        options.arguments(),
+    return ExplainedRun.doing(
+        options,
         session,
-        name -> {
-          engine.pause(name);
-          session.out().line(name);
-        });
+        engine ->
+            Each.of(
+                options.arguments(),
+                session,
+                name -> {
+                  engine.pause(name);
+                  session.out().line(name);
+                }));
   }
 }

@@ -19,6 +19,7 @@ final class StartCommand implements Command {
             .flag("Attach STDOUT/STDERR and forward signals", "-a", "--attach")
             .flag("Attach container's STDIN", "-i", "--interactive");
     Detaching.declareKeys(model);
+    ExplainedRun.declare(model);
     return model;
   }
 
@@ -34,28 +35,30 @@ final class StartCommand implements Command {
                 ErrorCode.USAGE, "you cannot start and attach multiple containers at once"),
             null);
       }
-      return attached(options, session, progress);
+      return ExplainedRun.doing(
+          options, session, engine -> attached(engine, options, session, progress));
     }
-    Engine engine = session.engine();
-    return Each.of(
-        names,
+    return ExplainedRun.doing(
+        options,
         session,
-        name -> {
-          engine.start(name, progress);
-          session.out().line(name);
-        });
+        engine ->
+            Each.of(
+                names,
+                session,
+                name -> {
+                  engine.start(name, progress);
+                  session.out().line(name);
+                }));
   }
 
-  private static int attached(Options options, Session session, RunProgress progress)
+  private static int attached(Engine engine, Options options, Session session, RunProgress progress)
       throws JockerException {
     ContainerExit exit =
-        session
-            .engine()
-            .startAttached(
-                options.arguments().get(0),
-                options.has("--interactive"),
-                Detaching.streams(options, session.invocation()),
-                progress);
+        engine.startAttached(
+            options.arguments().get(0),
+            options.has("--interactive"),
+            Detaching.streams(options, session.invocation()),
+            progress);
     if (exit.detached()) {
       return 0;
     }

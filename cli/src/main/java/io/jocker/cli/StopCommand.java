@@ -1,6 +1,5 @@
 package io.jocker.cli;
 
-import io.jocker.engine.Engine;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.StopOptions;
@@ -12,7 +11,9 @@ final class StopCommand implements Command {
 
   @Override
   public CommandModel model() {
-    return declare(new CommandModel("[OPTIONS] CONTAINER [CONTAINER...]", Arity.atLeast(1)));
+    CommandModel model = new CommandModel("[OPTIONS] CONTAINER [CONTAINER...]", Arity.atLeast(1));
+    ExplainedRun.declare(model);
+    return declare(model);
   }
 
   /** The options that say how a container is stopped. */
@@ -32,8 +33,12 @@ final class StopCommand implements Command {
   @Override
   public int run(Options options, Session session) throws JockerException {
     StopOptions wanted = read(options);
-    Engine engine = session.engine();
     RunListener warnings = new RunProgress(session, null, false);
-    return Each.together(options.arguments(), session, name -> engine.stop(name, wanted, warnings));
+    return ExplainedRun.doing(
+        options,
+        session,
+        engine ->
+            Each.together(
+                options.arguments(), session, name -> engine.stop(name, wanted, warnings)));
   }
 }

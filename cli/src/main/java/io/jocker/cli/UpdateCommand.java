@@ -1,6 +1,5 @@
 package io.jocker.cli;
 
-import io.jocker.engine.Engine;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
@@ -17,20 +16,24 @@ final class UpdateCommand implements Command {
   public CommandModel model() {
     CommandModel model = new CommandModel("[OPTIONS] CONTAINER [CONTAINER...]", Arity.atLeast(1));
     ResourceOptions.declareUpdatable(model);
+    ExplainedRun.declare(model);
     return model.text("string", "Restart policy to apply when a container exits", RESTART);
   }
 
   @Override
   public int run(Options options, Session session) throws JockerException {
     UpdateRequest request = request(options);
-    Engine engine = session.engine();
-    return Each.of(
-        options.arguments(),
+    return ExplainedRun.doing(
+        options,
         session,
-        name -> {
-          engine.update(name, request);
-          session.out().line(name);
-        });
+        engine ->
+            Each.of(
+                options.arguments(),
+                session,
+                name -> {
+                  engine.update(name, request);
+                  session.out().line(name);
+                }));
   }
 
   private static UpdateRequest request(Options options) {

@@ -76,7 +76,9 @@ class ExplainedStartIT {
       assertThat(result.err()).isEmpty();
       assertThat(result.code()).isZero();
     }
-    compare();
+    compare(
+        StraceLog.read(folder.resolve("strace")),
+        ExplainedCalls.read(Files.readString(explained())));
   }
 
   private static void runBeforeTerminal(List<String> command) throws Exception {
@@ -103,9 +105,8 @@ class ExplainedStartIT {
     return words;
   }
 
-  private void compare() throws Exception {
-    StraceLog kernel = StraceLog.read(folder.resolve("strace"));
-    ExplainedCalls told = ExplainedCalls.read(Files.readString(explained()));
+  /** All processes of a start. */
+  static void compare(StraceLog kernel, ExplainedCalls told) {
     List<Call> monitor = withoutClock(kernel.afterExecution("jocker-monitor"));
     assertFirst(monitor, told.of("monitor"));
     int container = Integer.parseInt(find(monitor, "clone3").result());

@@ -17,6 +17,13 @@ public enum EngineTopic implements Topic {
   RECORD("exec.record"),
   ATTEND("exec.attend"),
   EXIT("exec.exit"),
+  SIGNAL("exec.signal"),
+  AWAIT("exec.await"),
+  KILL("cgroup.kill"),
+  FREEZE("cgroup.freeze"),
+  THAW("cgroup.thaw"),
+  COPY("root.transfer"),
+  UPDATE("image.update"),
   AFFAIRS("jocker.affairs");
 
   private final String key;

@@ -2,11 +2,13 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.ContainerStatus;
+import io.jocker.engine.EngineTopic;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.StoredContainer;
+import io.jocker.linux.story.Story;
 import io.jocker.runtime.cgroup.CgroupManager;
 import java.io.IOException;
 
@@ -27,7 +29,9 @@ final class ContainerPause {
           if (now.status() == ContainerStatus.PAUSED) {
             throw refusal("paused", nameOrId);
           }
-          group.freeze();
+          try (Story.About about = services.linux().story().about(EngineTopic.FREEZE, nameOrId)) {
+            group.freeze();
+          }
           return now.with(ContainerStatus.PAUSED);
         });
   }
@@ -41,7 +45,9 @@ final class ContainerPause {
           if (now.status() != ContainerStatus.PAUSED) {
             throw refusal("not-paused", nameOrId);
           }
-          group.thaw();
+          try (Story.About about = services.linux().story().about(EngineTopic.THAW, nameOrId)) {
+            group.thaw();
+          }
           return now.with(ContainerStatus.RUNNING);
         });
   }

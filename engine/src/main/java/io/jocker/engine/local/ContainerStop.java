@@ -2,6 +2,7 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.ContainerStatus;
+import io.jocker.engine.EngineTopic;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
@@ -12,6 +13,7 @@ import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.LiveEntry;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.Signal;
+import io.jocker.linux.story.Story;
 import io.jocker.runtime.cgroup.CgroupManager;
 import java.io.IOException;
 import java.util.Optional;
@@ -118,10 +120,18 @@ final class ContainerStop {
       throws IOException, JockerException {
     int signal = signal(target, options);
     tellKill(target, signal);
-    processes.signal(signal);
-    if (target.container().state().status() == ContainerStatus.PAUSED) {
-      group(target).thaw();
+    try (Story.About about = story().about(EngineTopic.SIGNAL, target.name())) {
+      processes.signal(signal);
     }
+    if (target.container().state().status() == ContainerStatus.PAUSED) {
+      try (Story.About about = story().about(EngineTopic.THAW, target.name())) {
+        group(target).thaw();
+      }
+    }
+  }
+
+  private Story story() {
+    return services.linux().story();
   }
 
   private static int signal(Target target, StopOptions options) throws IOException {
@@ -157,18 +167,22 @@ final class ContainerStop {
     boolean endless = seconds < 0;
     long limit = TimeUnit.SECONDS.toMillis(seconds);
     int first = endless ? patience : (int) Math.min(limit, patience);
-    if (processes.awaitEnd(first)) {
-      return true;
+    try (Story.About about = story().about(EngineTopic.AWAIT, target.name())) {
+      if (processes.awaitEnd(first)) {
+        return true;
+      }
+      if (first == patience || first > 0) {
+        deafness.tellStop(services.linux(), target.document().name(), seconds, listener);
+      }
+      return processes.awaitEnd(
+          endless ? -1 : (int) Math.min(Integer.MAX_VALUE, Math.max(0, limit - first)));
     }
-    if (first == patience || first > 0) {
-      deafness.tellStop(services.linux(), target.document().name(), seconds, listener);
-    }
-    return processes.awaitEnd(
-        endless ? -1 : (int) Math.min(Integer.MAX_VALUE, Math.max(0, limit - first)));
   }
 
   private void kill(Target target, Processes processes) throws IOException, JockerException {
-    group(target).kill();
+    try (Story.About about = story().about(EngineTopic.KILL, target.name())) {
+      group(target).kill();
+    }
     endWaiting(target, processes);
     if (!processes.awaitEnd(KILL_MILLIS)) {
       throw new JockerException(

@@ -1,5 +1,6 @@
 package io.jocker.engine.local;
 
+import io.jocker.engine.EngineTopic;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
@@ -11,6 +12,7 @@ import io.jocker.engine.request.UpdateRequest;
 import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.StoredContainer;
+import io.jocker.linux.story.Story;
 import io.jocker.runtime.config.ResourcesConverter;
 import io.jocker.runtime.spec.ResourcesSpec;
 import io.jocker.runtime.spec.Spec;
@@ -56,6 +58,13 @@ final class ContainerUpdate {
     if (container.state().isUp()) {
       services.cgroups().group(document.cgroupPath()).apply(ResourcesConverter.convert(asked));
     }
+    try (Story.About about = services.linux().story().about(EngineTopic.UPDATE, document.name())) {
+      write(container, request, asked);
+    }
+  }
+
+  private void write(StoredContainer container, UpdateRequest request, ResourcesSpec asked)
+      throws IOException {
     Spec spec = Spec.parse(container.folder().read(StoredContainer.CONFIG, MAX_CONFIG));
     byte[] changed = ResourcesUpdate.merged(spec, asked).toJson();
     container.folder().replace(StoredContainer.CONFIG, changed, true);

@@ -2,6 +2,7 @@ package io.jocker.engine.local;
 
 import io.jocker.engine.CommitRequest;
 import io.jocker.engine.CopyOptions;
+import io.jocker.engine.EngineTopic;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.FileChange;
@@ -17,6 +18,7 @@ import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,13 +46,30 @@ final class LocalTransfers implements FileTransfers {
   public long copyFrom(String container, String path, String hostPath, CopyOptions options)
       throws JockerException {
     return failures.translate(
-        "copy", container + ":" + path, () -> from(container, path, hostPath, options));
+        "copy",
+        container + ":" + path,
+        () -> {
+          try (Story.About about = about(path)) {
+            return from(container, path, hostPath, options);
+          }
+        });
   }
 
   @Override
   public long copyTo(String hostPath, String container, String path, CopyOptions options)
       throws JockerException {
-    return failures.translate("copy", hostPath, () -> to(hostPath, container, path, options));
+    return failures.translate(
+        "copy",
+        hostPath,
+        () -> {
+          try (Story.About about = about(path)) {
+            return to(hostPath, container, path, options);
+          }
+        });
+  }
+
+  private Story.About about(String path) {
+    return services.linux().story().about(EngineTopic.COPY, path);
   }
 
   @Override
@@ -60,7 +79,8 @@ final class LocalTransfers implements FileTransfers {
         "copy",
         container + ":" + path,
         () -> {
-          try (ContainerRoot root = ContainerRoot.open(services, container);
+          try (Story.About about = about(path);
+              ContainerRoot root = ContainerRoot.open(services, container);
               CopySource source = source(root, container, path, options)) {
             return write(source, source.name(), out, root.ids());
           }
@@ -74,7 +94,8 @@ final class LocalTransfers implements FileTransfers {
         "copy",
         container + ":" + path,
         () -> {
-          try (ContainerRoot root = ContainerRoot.open(services, container);
+          try (Story.About about = about(path);
+              ContainerRoot root = ContainerRoot.open(services, container);
               Fd target = directory(root, container, path)) {
             extractor(new Onto(root.ids(), true)).extract(archive, target);
             return path;
