@@ -20,11 +20,6 @@ final class RestartCommand implements Command {
     Engine engine = session.engine();
     RunListener progress = new RunProgress(session, null, false);
     return Each.together(
-        options.arguments(),
-        session,
-        name -> {
-          engine.stop(name, wanted, progress);
-          return engine.start(name, progress);
-        });
+        options.arguments(), session, name -> engine.restart(name, wanted, progress));
   }
 }

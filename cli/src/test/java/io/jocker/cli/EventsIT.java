@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,38 @@ class EventsIT {
             "destroy www");
     assertThat(stored("event=die", "{{.Actor.Attributes.exitCode}} {{.From}}"))
         .containsExactly("0 playground", "143 playground");
+  }
+
+  @Test
+  void networksVolumesAndArchivesAreTold() throws Exception {
+    bed.words("volume create data");
+    bed.words("volume rm data");
+    bed.words("network create wires");
+    bed.words("create --name web --network wires playground true");
+    bed.words("network disconnect wires web");
+    bed.words("restart web");
+    bed.words("rm -f web");
+    bed.words("network rm wires");
+    bed.words("volume prune -a -f"); // with its trash
+    assertThat(stored("type=volume", "{{.Action}} {{.Actor.ID}}"))
+        .containsExactly("create data", "destroy data");
+    assertThat(stored("type=network", SHORT))
+        .containsExactly("create wires", "disconnect wires", "destroy wires");
+    assertThat(stored("event=restart", SHORT)).containsExactly("restart web");
+    removeWhatIsMadeOnce();
+  }
+
+  private void removeWhatIsMadeOnce() throws Exception {
+    Path root = jocker.root();
+    List<String> command = new ArrayList<>(List.of("rm", "-r"));
+    for (Path folder :
+        List.of(
+            root.resolve("networks"),
+            root.resolve("volumes"),
+            jocker.state().resolve("networks"))) {
+      command.add(folder.toString());
+    }
+    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
   }
 
   /** Nobody is there when it ends but who waits for events. */

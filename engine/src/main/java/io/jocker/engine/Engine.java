@@ -99,7 +99,18 @@ public interface Engine extends AutoCloseable {
   String start(String container, RunListener listener) throws JockerException;
 
   /**
-   * The same in the foreground: passes on the caller's streams and signals, and returns when it has
+   * Stops a container and starts it.
+   *
+   * @return its id
+   */
+  default String restart(String container, StopOptions options, RunListener listener)
+      throws JockerException {
+    stop(container, options, listener);
+    return start(container, listener);
+  }
+
+  /**
+   * A start in the foreground: passes on the caller's streams and signals, and returns when it has
    * ended.
    *
    * @param input whether standard input is passed on, if the container was made to have one

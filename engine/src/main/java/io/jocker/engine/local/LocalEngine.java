@@ -220,6 +220,23 @@ public final class LocalEngine implements Engine {
             "run-container", container, () -> services.containers().resolve(container).hex());
   }
 
+  @Override
+  public String restart(String container, StopOptions options, RunListener listener)
+      throws JockerException {
+    String id = Engine.super.restart(container, options, listener);
+    return failures.translate("run-container", container, () -> told("restart", id));
+  }
+
+  private String told(String action, String id) throws IOException {
+    Optional<StoredContainer> found = services.containers().find(new ContainerId(id));
+    if (found.isPresent()) {
+      try (StoredContainer stored = found.get()) {
+        services.events().container(action, id, "name", stored.document().name());
+      }
+    }
+    return id;
+  }
+
   private Optional<Startable> prepare(String container, RunListener listener)
       throws JockerException {
     return failures.translate(

@@ -94,6 +94,7 @@ final class LocalImages implements StoredImages {
         }
       }
       loaded.add(new LoadedImage(image.id().toString(), names, replaced));
+      services.events().image("load", image.id().toString());
     }
     return List.copyOf(loaded);
   }

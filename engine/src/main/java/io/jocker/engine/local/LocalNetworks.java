@@ -48,7 +48,13 @@ final class LocalNetworks implements ContainerNetworks {
   @Override
   public String create(NetworkRequest request) throws JockerException {
     return failures.translate(
-        "create-network", request.name(), () -> changes().create(spec(request)).id());
+        "create-network",
+        request.name(),
+        () -> {
+          Network network = changes().create(spec(request));
+          tell("create", network);
+          return network.id();
+        });
   }
 
   private NetworkChanges changes() throws IOException {
@@ -152,7 +158,24 @@ final class LocalNetworks implements ContainerNetworks {
 
   @Override
   public void remove(String network) throws JockerException {
-    failures.translate("remove-network", network, () -> changes().remove(network));
+    failures.translate(
+        "remove-network",
+        network,
+        () -> {
+          Network removed = changes().remove(network);
+          tell("destroy", removed);
+          return removed;
+        });
+  }
+
+  private void tell(String action, Network network, String... more) throws IOException {
+    String[] attributes = new String[more.length + 4];
+    System.arraycopy(more, 0, attributes, 0, more.length);
+    attributes[more.length] = "name";
+    attributes[more.length + 1] = network.name();
+    attributes[more.length + 2] = "type";
+    attributes[more.length + 3] = "bridge";
+    services.events().network(action, network.id(), attributes);
   }
 
   @Override
@@ -163,6 +186,7 @@ final class LocalNetworks implements ContainerNetworks {
         () -> {
           List<String> gone = new ArrayList<>();
           for (Network network : changes().prune(network -> isMeant(network, request))) {
+            tell("destroy", network);
             gone.add(network.name());
           }
           return gone;
@@ -222,6 +246,7 @@ final class LocalNetworks implements ContainerNetworks {
       List<Wish> all = new ArrayList<>(wishes.networks());
       all.add(wish);
       write(stored, wishes.withNetworks(all));
+      tell("connect", network, "container", id.hex());
     }
     return container;
   }
@@ -250,6 +275,7 @@ final class LocalNetworks implements ContainerNetworks {
       }
       services.endpoints().detach(id.hex(), network.name());
       write(stored, wishes.withNetworks(left));
+      tell("disconnect", network, "container", id.hex());
     }
     return container;
   }

@@ -41,9 +41,15 @@ final class LocalRegistries implements Registries {
     return failures.translate(
         "push",
         request.reference(),
-        () ->
-            new Pushes(services.images(), access(listener::warning).client())
-                .push(request, listener));
+        () -> {
+          List<PushResult> pushed =
+              new Pushes(services.images(), access(listener::warning).client())
+                  .push(request, listener);
+          for (PushResult each : pushed) {
+            services.events().image("push", each.reference());
+          }
+          return pushed;
+        });
   }
 
   @Override

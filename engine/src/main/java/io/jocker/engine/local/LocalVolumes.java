@@ -13,17 +13,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The volumes of this engine's root. */
 final class LocalVolumes implements Volumes {
+  private final Services services;
   private final VolumeService volumes;
   private final Failures failures;
 
   LocalVolumes(Services services, Failures failures) {
+    this.services = services;
     this.volumes = new VolumeService(services);
     this.failures = failures;
   }
 
   @Override
   public String create(VolumeRequest request) throws JockerException {
-    return failures.translate("create-volume", request.name(), () -> volumes.create(request));
+    return failures.translate(
+        "create-volume",
+        request.name(),
+        () -> {
+          String name = volumes.create(request);
+          services.events().volume("create", name);
+          return name;
+        });
   }
 
   @Override
@@ -39,6 +48,7 @@ final class LocalVolumes implements Volumes {
   @Override
   public void remove(String name, boolean now) throws JockerException {
     failures.translate("remove-volume", name, () -> volumes.remove(name, now));
+    services.events().volume("destroy", name);
   }
 
   @Override
@@ -53,6 +63,16 @@ final class LocalVolumes implements Volumes {
 
   @Override
   public PrunedVolumes prune(PruneRequest request, boolean really) throws JockerException {
-    return failures.translate("prune-volumes", "", () -> volumes.prune(request, really));
+    return failures.translate(
+        "prune-volumes",
+        "",
+        () -> {
+          PrunedVolumes pruned = volumes.prune(request, really);
+          for (PrunedVolumes.Item volume :
+              really ? pruned.volumes() : List.<PrunedVolumes.Item>of()) {
+            services.events().volume("destroy", volume.name());
+          }
+          return pruned;
+        });
   }
 }

@@ -81,6 +81,16 @@ public final class EventJournal implements AutoCloseable {
     add(Instant.now(), EngineEvent.IMAGE, action, image, "name", image);
   }
 
+  /** The same of a network. Attributes are names and values in turn. */
+  public void network(String action, String id, String... attributes) {
+    add(Instant.now(), EngineEvent.NETWORK, action, id, attributes);
+  }
+
+  /** The same of a volume. */
+  public void volume(String action, String name) {
+    add(Instant.now(), EngineEvent.VOLUME, action, name, "driver", "local");
+  }
+
   /** A new container, with all that is known of it: later events need not say it again. */
   public void created(String id, String name, String image, Map<String, String> labels) {
     String[] attributes = new String[4 + 2 * labels.size()];
