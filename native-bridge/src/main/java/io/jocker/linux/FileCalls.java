@@ -136,6 +136,12 @@ public interface FileCalls {
    */
   void allocate(Fd file, long size) throws SyscallException;
 
+  /**
+   * The same with FALLOC_FL_KEEP_SIZE: the file stays as long as it is, and the space behind its
+   * end is its own until it is truncated.
+   */
+  void reserve(Fd file, long size) throws SyscallException;
+
   /** The magic number of the file system: {@code fstatfs(2)}. */
   long fileSystemType(Fd file) throws SyscallException;
 

@@ -179,7 +179,10 @@ final class ContainerStart {
     return container.begun().container();
   }
 
-  /** Allocated now, so that a disk that is full then cannot lose how the container ended. */
+  /**
+   * Allocated now, so that a disk that is full then cannot lose how the container ended; and with
+   * it the room for the state that tells so.
+   */
   private Fd exitFile() throws SyscallException {
     if (!container.first()) {
       stored().folder().remove(StoredContainer.EXIT);
@@ -192,6 +195,7 @@ final class ContainerStart {
     Fd file = linux().files().openAt(folder, StoredContainer.EXIT, NEW_FILE, PRIVATE);
     try {
       linux().files().allocate(file, ExitRecord.BYTES);
+      linux().files().reserve(file, ExitRecord.BYTES + StoredContainer.RESERVED_BYTES);
       return file;
     } catch (SyscallException | RuntimeException e) {
       file.close();

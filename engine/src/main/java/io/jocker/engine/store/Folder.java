@@ -187,6 +187,13 @@ public final class Folder implements AutoCloseable {
     }
   }
 
+  /** Makes a file so long, and gives back what it has reserved behind that. */
+  public void cutOff(String name, long size) throws SyscallException {
+    try (Fd file = linux.files().openAt(fd, name, Set.of(OpenFlag.WRONLY, OpenFlag.NOFOLLOW), 0)) {
+      linux.files().truncate(file, size);
+    }
+  }
+
   /** Removes a file if it is there. */
   public void remove(String name) throws SyscallException {
     try {

@@ -3,7 +3,9 @@ package io.jocker.engine.store;
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.JockerException;
 import io.jocker.image.json.JsonObject;
+import io.jocker.linux.Errno;
 import io.jocker.linux.SyscallException;
+import io.jocker.runtime.launch.ExitRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -44,6 +46,9 @@ public final class StoredContainer implements AutoCloseable {
   /** There if it has volumes: which ones, and what becomes of them with it. */
   public static final String VOLUMES = "volumes";
 
+  /** How much is reserved for the state of one that has ended: a block, wherever it begins. */
+  public static final int RESERVED_BYTES = 8192;
+
   private static final int MAX_DOCUMENT = 4 << 20;
   private static final int MAX_STATE = 64 << 10;
 
@@ -79,9 +84,21 @@ public final class StoredContainer implements AutoCloseable {
     return StateFile.parse(folder.read(STATE, MAX_STATE));
   }
 
-  /** Writes down what it does. */
+  /**
+   * Writes down what it does. Where the disk is full, the space goes for it that is reserved behind
+   * the end of its exit file.
+   */
   public void writeState(ContainerState state, boolean durable) throws SyscallException {
-    folder.replace(STATE, StateFile.bytes(state), durable);
+    byte[] bytes = StateFile.bytes(state);
+    try {
+      folder.replace(STATE, bytes, durable);
+    } catch (SyscallException e) {
+      if ((e.errno() != Errno.ENOSPC && e.errno() != Errno.EDQUOT) || !folder.has(EXIT)) {
+        throw e;
+      }
+      folder.cutOff(EXIT, ExitRecord.BYTES);
+      folder.replace(STATE, bytes, durable);
+    }
   }
 
   /**

@@ -40,6 +40,8 @@ import java.util.Set;
 
 /** {@link FileCalls} through system calls. */
 final class JnaFileCalls implements FileCalls {
+  private static final int FALLOC_FL_KEEP_SIZE = 1;
+
   /** {@code struct open_how}: u64 flags, mode, resolve. */
   private static final int OPEN_HOW_SIZE = 24;
 
@@ -312,6 +314,12 @@ final class JnaFileCalls implements FileCalls {
   @Override
   public void allocate(Fd file, long size) throws SyscallException {
     require(FALLOCATE, file, ", " + size, kernel.call(FALLOCATE, file.number(), 0, 0, size));
+  }
+
+  @Override
+  public void reserve(Fd file, long size) throws SyscallException {
+    long result = kernel.call(FALLOCATE, file.number(), FALLOC_FL_KEEP_SIZE, 0, size);
+    require(FALLOCATE, file, ", FALLOC_FL_KEEP_SIZE, " + size, result);
   }
 
   @Override
