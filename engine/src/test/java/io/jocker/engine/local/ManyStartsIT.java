@@ -13,6 +13,8 @@ import io.jocker.engine.request.NamespacesRequest;
 import io.jocker.engine.request.UserNamespaceMode;
 import io.jocker.fixtures.Leftovers;
 import io.jocker.fixtures.RequiresRoot;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyStartsIT {
   private static final int STARTS = Integer.getInteger("jocker.starts", 120);
   private static final int AT_ONCE = 8;
+  private static final int PARTS = 10;
+
+  /** From so many on times and memory mean something. */
+  private static final int MANY = 1000;
+
+  private static final long MOST_GROWTH_KIB = 30_000;
   private static final String GROUP = "many-starts";
 
   @TempDir Path folder;
@@ -66,12 +74,47 @@ class ManyStartsIT {
     before.assertNothingLeft();
   }
 
+  /** Also this process grows no more, and starts take at the end what they took at the begin. */
   @Test
   void eightAtATime() throws Exception {
+    eightAtATime(STARTS / PARTS);
+    long begin = System.nanoTime();
+    eightAtATime(STARTS / PARTS);
+    long first = System.nanoTime() - begin;
+    long memory = residentKib();
+    for (int part = 2; part < PARTS - 1; part++) {
+      eightAtATime(STARTS / PARTS);
+    }
+    begin = System.nanoTime();
+    eightAtATime(STARTS / PARTS);
+    long last = System.nanoTime() - begin;
+    long grown = residentKib() - memory;
+    System.out.printf(
+        "%d starts: %.1f ms each at first, %.1f in the end; grown by %d KiB%n",
+        STARTS, first * PARTS / 1e6 / STARTS, last * PARTS / 1e6 / STARTS, grown);
+    assertThat(engine.engine().containers(ContainerFilter.ALL)).isEmpty();
+    before.assertNothingLeft();
+    if (STARTS >= MANY) {
+      assertThat((double) last).isLessThan(1.3 * first);
+      assertThat(grown).isLessThan(MOST_GROWTH_KIB);
+    }
+  }
+
+  private static long residentKib() throws IOException {
+    System.gc();
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException("no VmRSS");
+  }
+
+  private void eightAtATime(int starts) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try {
       List<Future<?>> started = new ArrayList<>();
-      for (int i = 0; i < STARTS; i++) {
+      for (int i = 0; i < starts; i++) {
         int number = i;
         started.add(
             threads.submit(
@@ -87,8 +130,6 @@ class ManyStartsIT {
       threads.shutdownNow();
       assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     }
-    assertThat(engine.engine().containers(ContainerFilter.ALL)).isEmpty();
-    before.assertNothingLeft();
   }
 
   /** Most are the plainest there are; some have a user namespace, fail, or are kept. */

@@ -1,0 +1,101 @@
+package io.jocker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jocker.fixtures.RequiresRoot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many containers at once, each from a command of its own, and many one after the other. How many:
+ * {@code -Djocker.detached=200}, and then times are compared, too; {@code -Djocker.commands=1000}.
+ * Fewer without, for every day.
+ */
+@RequiresRoot
+@Timeout(3600)
+class ManyContainersIT {
+  private static final int DETACHED = Integer.getInteger("jocker.detached", 6);
+  private static final int COMMANDS = Integer.getInteger("jocker.commands", 8);
+
+  /** From so many on times mean something. */
+  private static final int MANY = 100;
+
+  private static final int MONITOR_KIB = 60;
+  private static final double LIST_MILLIS = 20;
+  private static final int SAMPLES = 15;
+
+  @TempDir Path folder;
+  private JockerBed bed;
+
+  @BeforeEach
+  void open() throws Exception {
+    bed = JockerBed.open(folder, "many-containers");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    bed.removeAll();
+    bed.close();
+  }
+
+  @Test
+  void allRunAtOnceAndGoWithOneCommand() throws Exception {
+    List<String> command = new ArrayList<>(List.of("rm", "-f"));
+    for (int i = 0; i < DETACHED; i++) {
+      command.add(bed.words("run -d playground sleep 100000"));
+    }
+    assertThat(bed.lines("ps", "-q")).hasSize(DETACHED);
+    for (String id : command.subList(2, command.size())) {
+      assertThat(kibibytes(bed.monitor(id))).isLessThanOrEqualTo(MONITOR_KIB);
+    }
+    if (DETACHED >= MANY) {
+      double list = millis("ps");
+      double version = millis("version", "--format", "{{.Client.Version}}");
+      System.out.printf("ps with %d: %.1f ms, version: %.1f ms%n", DETACHED, list, version);
+      assertThat(list - version).isLessThanOrEqualTo(LIST_MILLIS);
+    }
+    long begin = System.nanoTime();
+    assertThat(bed.lines(command.toArray(new String[0]))).hasSize(DETACHED);
+    System.out.printf("rm -f of %d: %.1f ms%n", DETACHED, (System.nanoTime() - begin) / 1e6);
+    bed.assertNothingLeft();
+  }
+
+  /** The median of some. */
+  private double millis(String... command) throws Exception {
+    double[] samples = new double[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      long begin = System.nanoTime();
+      bed.lines(command);
+      samples[i] = (System.nanoTime() - begin) / 1e6;
+    }
+    Arrays.sort(samples);
+    return samples[SAMPLES / 2];
+  }
+
+  /** What is its own, with its share of what others have, too. */
+  private static long kibibytes(long pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
+      if (line.startsWith("Pss:")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException("no Pss of " + pid);
+  }
+
+  @Test
+  void manyStartsLeaveNothing() throws Exception {
+    for (int i = 0; i < COMMANDS; i++) {
+      assertThat(bed.words("run --rm playground echo", "ran")).isEqualTo("ran");
+    }
+    bed.assertNothingLeft();
+  }
+}
