@@ -21,7 +21,9 @@ final class ModesTest {
     assertThat(NamespaceMode.parseNetwork("host")).isEqualTo(NamespaceMode.HOST);
     assertThat(NamespaceMode.parseNetwork("container:web"))
         .isEqualTo(new NamespaceMode.Container("web"));
-    assertThat(NamespaceMode.parseNetwork("default"))
+    assertThat(NamespaceMode.parseNetwork("default")).isEqualTo(NamespaceMode.USUAL);
+    assertThat(NamespaceMode.parseNetwork("")).isEqualTo(NamespaceMode.USUAL);
+    assertThat(NamespaceMode.parseNetwork("bridge"))
         .isEqualTo(new NamespaceMode.Connected("bridge"));
     assertThat(NamespaceMode.parseNetwork("back")).isEqualTo(new NamespaceMode.Connected("back"));
     assertThat(NamespaceMode.parsePid("host")).isEqualTo(NamespaceMode.HOST);
