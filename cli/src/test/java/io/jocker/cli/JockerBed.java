@@ -6,6 +6,7 @@ import io.jocker.fixtures.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -105,8 +106,10 @@ final class JockerBed implements AutoCloseable {
 
   /** Removes all containers that there are; nothing is left then. */
   void removeAll() throws Exception {
-    for (String id : lines("ps", "-a", "-q")) {
-      lines("rm", "-f", id);
+    List<String> command = new ArrayList<>(List.of("rm", "-f"));
+    command.addAll(lines("ps", "-a", "-q"));
+    if (command.size() > 2) {
+      lines(command.toArray(new String[0]));
     }
     assertNothingLeft();
   }
