@@ -68,6 +68,7 @@ final class CommandIndex {
           nounOnly("container prune", "Remove all stopped containers"),
           nounOnly("healthcheck run", "Run the health check of a container"),
           nounOnly("image blame", "Show which layer wrote a file, and what it hid"),
+          nounOnly("image bootstrap", "Make a base image of a distribution's packages"),
           nounOnly("image inspect", "Display detailed information on one or more images"),
           nounOnly("image prune", "Remove unused images"),
           nounOnly("image tree", "Draw the layers that images share"),
@@ -227,6 +228,7 @@ final class CommandIndex {
       case "update" -> new UpdateCommand();
       case "stats" -> new StatsCommand();
       case "image blame" -> new ImageBlameCommand();
+      case "image bootstrap" -> new ImageBootstrapCommand();
       case "image tree" -> new ImageTreeCommand();
       case "image prune" -> new ImagePruneCommand();
       case "volume create" -> new VolumeCreateCommand();

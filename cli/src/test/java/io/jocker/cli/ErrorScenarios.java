@@ -573,6 +573,12 @@ final class ErrorScenarios {
         });
     add(ErrorCode.LAYER_CORRUPT, 1, "sha256:", "", bed -> pullWith(bed, true));
     add(
+        ErrorCode.BOOTSTRAP,
+        1,
+        "debian:nosuch",
+        "--mirror",
+        bed -> bed.jocker("image", "bootstrap", "debian:nosuch"));
+    add(
         ErrorCode.PLAYGROUND,
         125,
         "playground",

@@ -1,0 +1,103 @@
+package io.jocker.engine.bootstrap;
+
+import io.jocker.image.Digest;
+import io.jocker.image.registry.ProxySettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/**
+ * Files of a package mirror. There is nothing secret in a request, so redirects are followed
+ * wherever they lead; what comes is believed for its hash alone.
+ */
+final class PackageMirror {
+  private static final int ATTEMPTS = 3;
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofMinutes(2);
+
+  private final String url;
+  private final HttpClient client;
+
+  PackageMirror(String url, ProxySettings proxies) {
+    this.url = url;
+    this.client =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(CONNECT)
+            .proxy(proxies)
+            .build();
+  }
+
+  String url() {
+    return url;
+  }
+
+  /**
+   * A file that must be this one.
+   *
+   * @throws BootstrapException if the mirror does not give it, or gives another
+   */
+  byte[] file(String path, long size, String sha256) throws IOException {
+    byte[] bytes = file(path, Math.toIntExact(size));
+    if (bytes.length != size || !Digest.sha256(bytes).hex().equals(sha256)) {
+      throw new BootstrapException(
+          url + "/" + path + " is not what the release says: the mirror may be just changing");
+    }
+    return bytes;
+  }
+
+  /**
+   * A file of which nothing is known.
+   *
+   * @param maxBytes where it ends at the latest
+   */
+  byte[] file(String path, int maxBytes) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(path, maxBytes);
+      } catch (BootstrapException | InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw new BootstrapException(url + "/" + path + ": " + e.getMessage(), e);
+        }
+      }
+    }
+  }
+
+  private byte[] once(String path, int maxBytes) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(path)).timeout(ANSWER).header("User-Agent", "jocker").build();
+    try {
+      HttpResponse<InputStream> response =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        if (response.statusCode() != 200) {
+          throw new BootstrapException(url + "/" + path + ": status " + response.statusCode());
+        }
+        byte[] bytes = body.readNBytes(maxBytes);
+        if (body.read() >= 0) {
+          throw new BootstrapException(url + "/" + path + " has more than " + maxBytes + " bytes");
+        }
+        return bytes;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  private URI uri(String path) throws BootstrapException {
+    try {
+      // A version may have characters that a URL has not.
+      return URI.create(url + "/" + path.replace("%", "%25").replace(" ", "%20"));
+    } catch (IllegalArgumentException e) {
+      throw new BootstrapException(url + " is no URL of a mirror", e);
+    }
+  }
+}
