@@ -43,9 +43,20 @@ jvm="$jvm -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 # Most methods run too seldom in one command for compiling them to pay. On Java 17 and two idle processors, medians of 20 starts in
 # turn: the usual threshold 92.9 ms and 122.1 ms of CPU time, four times that 92.5 and 105.4, ten times that 99.9 and 106.6.
 compile="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4"
+classes=$home/lib/jocker.jar heap=128m previous=
 # What moves whole images hashes for seconds, which libcrypto does at full speed. Where there is none, Java has to: and only its second
 # compiler knows the processor's own instructions for SHA-256 (750 MB a second instead of 65).
 for word; do
+  case $previous/$word in
+    # What stays while containers run, to answer for their names, must be small: figures in RATIONALE.md.
+    internal/names)
+      jvm="$jvm -XX:-UseG1GC -XX:+UseSerialGC -Xms2m -Xss256k -XX:ReservedCodeCacheSize=8m -XX:CICompilerCount=1"
+      classes=$classes:$home/lib/names/dnsjava.jar:$home/lib/names/slf4j-api.jar heap=16m
+      break
+      ;;
+    internal/*) break ;;
+  esac
+  previous=$word
   case $word in
     pull | push | load | save | import | commit | bootstrap | check)
       compile="-XX:CompileThresholdScaling=4"
@@ -55,19 +66,19 @@ for word; do
       done
       break
       ;;
-    run | create | start | exec | oci | internal) break ;;
+    run | create | start | exec | oci) break ;;
   esac
 done
 # Larger pieces from the network mean fewer hand-overs between threads.
 compile="$compile -Djdk.httpclient.bufsize=131072"
-jvm="$jvm $compile -XX:-UsePerfData -Xmx128m -Xlog:disable -XX:-CreateCoredumpOnCrash"
+jvm="$jvm $compile -XX:-UsePerfData -Xmx$heap -Xlog:disable -XX:-CreateCoredumpOnCrash"
 
 [ "$machine" ] || machine=$(uname -m)
 # Each of JNA's own ways to its library costs: unpacking it, looking on the class path, asking ldconfig.
 set -- \
   -Djna.boot.library.path="$home/lib/native/$machine" -Djna.nounpack=true -Djna.noclasspath=true -Djna.platform.library.path= \
   -Dpicocli.converters.excludes=java. -Dfile.encoding=UTF-8 -Djocker.launcher="$home/bin/jocker" \
-  -cp "$home/lib/jocker.jar" ${JOCKER_JAVA_OPTS-} io.jocker.cli.Main "$@"
+  -cp "$classes" ${JOCKER_JAVA_OPTS-} io.jocker.cli.Main "$@"
 
 if [ ! -f "$archive" ] && [ -w "$home/lib/cache" ] && [ ! -f "$archive.failed" ] && [ -z "$JOCKER_TRAINING" ]; then
   echo "jocker: making the start-up archive for Java ${version%%[!0-9]*} (once)" >&2

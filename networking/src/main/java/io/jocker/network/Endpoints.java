@@ -119,7 +119,8 @@ public final class Endpoints {
               hardware == null ? MacAddress.text(Bridges.hardware(address)) : hardware,
               linkName(),
               all,
-              index == 0 ? ports.published() : List.of());
+              index == 0 ? ports.published() : List.of(),
+              wishes.names().servers());
       leases.add(taken, lease);
       return lease;
     }
@@ -163,6 +164,17 @@ public final class Endpoints {
         leases.add(connection.lease());
       }
       return leases;
+    }
+
+    /** The gateways of its user networks: there its questions for names are answered. */
+    public List<Ipv4> nameServers() {
+      List<Ipv4> servers = new ArrayList<>();
+      for (Connection connection : connections) {
+        if (!connection.network().isDefault()) {
+          servers.add(connection.network().gateway());
+        }
+      }
+      return servers;
     }
 
     /** Makes the wires into the network namespace of a process, and what is in there. */
@@ -233,7 +245,7 @@ public final class Endpoints {
    * @param pid of its first process
    */
   public void attach(String container, List<String> names, Wish wish, int pid) throws IOException {
-    Wishes wishes = new Wishes(List.of(wish), List.of(), new Wishes.Names("", List.of()));
+    Wishes wishes = new Wishes(List.of(wish), List.of(), Wishes.Names.NONE);
     try (Prepared prepared = prepare(container, names, wishes)) {
       try {
         prepared.connect(pid, freeInterface(pid));
@@ -274,6 +286,22 @@ public final class Endpoints {
   /** Who has what in a network. */
   public List<Lease> in(String network) throws SyscallException {
     return leases.of(network);
+  }
+
+  /** Who has what in all networks. */
+  public List<Lease> all() throws SyscallException {
+    return leases.all();
+  }
+
+  /** Lets others find a running container by another name from now on. */
+  public void rename(String container, String from, String to) throws IOException {
+    networks.locked(
+        () -> {
+          for (Lease lease : of(container)) {
+            leases.rename(lease, from, to);
+          }
+          return to;
+        });
   }
 
   /** Says that another container will be in the network namespace of this one, which runs. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param link the host's end of the wire
  * @param names by which others find it
  * @param ports that lead to it; a container's are with the first of its networks
+ * @param servers whom its questions for other names go to; empty for those of the host
  */
 public record Lease(
     String container,
@@ -22,7 +23,8 @@ public record Lease(
     String hardware,
     String link,
     List<String> names,
-    List<Published> ports) {
+    List<Published> ports,
+    List<String> servers) {
 
   /** One line, without the network, whose file it is in. */
   String line() {
@@ -36,13 +38,17 @@ public record Lease(
     for (Published port : ports) {
       line.append(port).append(',');
     }
+    line.append(' ');
+    for (String server : servers) {
+      line.append(server).append(',');
+    }
     return line.append(" .\n").toString();
   }
 
   /** Null for a line that is not whole. */
   static @Nullable Lease parse(String network, String line) {
     String[] fields = line.split(" ", -1);
-    if (fields.length != 7 || !fields[6].equals(".")) {
+    if (fields.length != 8 || !fields[7].equals(".")) {
       return null;
     }
     List<Published> ports = new ArrayList<>();
@@ -50,7 +56,21 @@ public record Lease(
       ports.add(Published.parse(port));
     }
     return new Lease(
-        fields[0], network, Ipv4.parse(fields[1]), fields[2], fields[3], list(fields[4]), ports);
+        fields[0],
+        network,
+        Ipv4.parse(fields[1]),
+        fields[2],
+        fields[3],
+        list(fields[4]),
+        ports,
+        list(fields[6]));
+  }
+
+  /** The same with another name in the place of one. */
+  Lease renamed(String from, String to) {
+    List<String> others = new ArrayList<>(names);
+    others.replaceAll(name -> name.equals(from) ? to : name);
+    return new Lease(container, network, address, hardware, link, others, ports, servers);
   }
 
   private static List<String> list(String field) {

@@ -126,6 +126,14 @@ final class Leases {
     write(network, left);
   }
 
+  /** Calls a container in one network by another name. */
+  void rename(Lease lease, String from, String to) throws SyscallException {
+    List<Lease> all = of(lease.network());
+    all.replaceAll(
+        other -> other.container().equals(lease.container()) ? other.renamed(from, to) : other);
+    write(lease.network(), all);
+  }
+
   private void write(String network, List<Lease> leases) throws SyscallException {
     if (leases.isEmpty()) {
       state.remove(network + END);

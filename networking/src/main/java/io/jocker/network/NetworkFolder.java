@@ -66,6 +66,11 @@ final class NetworkFolder implements AutoCloseable {
     return names;
   }
 
+  /** A file whose only use is its lock; whoever wants that opens it. */
+  Fd lockFile(String name) throws SyscallException {
+    return linux.files().openAt(fd, name, Set.of(OpenFlag.RDWR, OpenFlag.CREAT), 0600);
+  }
+
   /** The text of a file, or null if there is none. */
   @Nullable String text(String name) throws SyscallException {
     try (Fd file = linux.files().openAt(fd, name, Set.of(OpenFlag.NOFOLLOW), 0)) {

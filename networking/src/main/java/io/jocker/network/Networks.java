@@ -34,12 +34,19 @@ public final class Networks implements AutoCloseable {
   private final NetworkFolder definitions;
   private final NetworkFolder state;
   private final String mark;
+  private final List<String> folders;
 
-  private Networks(Linux linux, NetworkFolder definitions, NetworkFolder state, String mark) {
+  private Networks(
+      Linux linux,
+      NetworkFolder definitions,
+      NetworkFolder state,
+      String mark,
+      List<String> folders) {
     this.linux = linux;
     this.definitions = definitions;
     this.state = state;
     this.mark = mark;
+    this.folders = folders;
   }
 
   /**
@@ -49,11 +56,13 @@ public final class Networks implements AutoCloseable {
    * @param statePath the same for what a reboot ends
    */
   public static Networks open(Linux linux, String root, String statePath) throws SyscallException {
-    NetworkFolder definitions = NetworkFolder.open(linux, root + "/networks");
+    List<String> folders = List.of(root + "/networks", statePath + "/networks");
+    NetworkFolder definitions = NetworkFolder.open(linux, folders.get(0));
     try {
-      NetworkFolder state = NetworkFolder.open(linux, statePath + "/networks");
+      NetworkFolder state = NetworkFolder.open(linux, folders.get(1));
       boolean usual = root.equals(USUAL_ROOT) && statePath.equals(USUAL_STATE);
-      return new Networks(linux, definitions, state, usual ? "" : hash(root + "\n" + statePath));
+      String mark = usual ? "" : hash(root + "\n" + statePath);
+      return new Networks(linux, definitions, state, mark, folders);
     } catch (SyscallException | RuntimeException e) {
       definitions.close();
       throw e;
@@ -75,6 +84,11 @@ public final class Networks implements AutoCloseable {
 
   NetworkFolder state() {
     return state;
+  }
+
+  /** Where all of it is written down: whoever watches these sees every change. */
+  public List<String> folders() {
+    return folders;
   }
 
   /** The nftables table with this root's rules. */
@@ -262,12 +276,12 @@ public final class Networks implements AutoCloseable {
   }
 
   /** Work that nobody else does at the same time. */
-  interface Locked<T> {
+  public interface Locked<T> {
     T run() throws IOException;
   }
 
   /** Does it under the lock. */
-  <T> T locked(Locked<T> work) throws IOException {
+  public <T> T locked(Locked<T> work) throws IOException {
     state.lock();
     try {
       return work.run();

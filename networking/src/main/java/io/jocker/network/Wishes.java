@@ -36,12 +36,16 @@ public record Wishes(List<Wish> networks, List<PortWish> ports, Names names) {
   public record PortWish(String protocol, Ipv4 address, int first, int last, int containerPort) {}
 
   /**
-   * What {@code /etc/hosts} says beside the usual.
+   * What {@code /etc/hosts} says beside the usual, and who answers for other names.
    *
    * @param hostname its own
    * @param extraHosts entries {@code NAME:ADDRESS}
+   * @param servers addresses of name servers; empty for those of the host
    */
-  public record Names(String hostname, List<String> extraHosts) {}
+  public record Names(String hostname, List<String> extraHosts, List<String> servers) {
+    /** Nothing particular. */
+    public static final Names NONE = new Names("", List.of(), List.of());
+  }
 
   /** The same with other networks. */
   public Wishes withNetworks(List<Wish> others) {
@@ -70,6 +74,9 @@ public record Wishes(List<Wish> networks, List<PortWish> ports, Names names) {
     for (String host : names.extraHosts()) {
       text.append("host ").append(host.replace('\n', ' ')).append('\n');
     }
+    for (String server : names.servers()) {
+      text.append("server ").append(server).append('\n');
+    }
     return text.toString();
   }
 
@@ -78,6 +85,7 @@ public record Wishes(List<Wish> networks, List<PortWish> ports, Names names) {
     List<Wish> networks = new ArrayList<>();
     List<PortWish> ports = new ArrayList<>();
     List<String> hosts = new ArrayList<>();
+    List<String> servers = new ArrayList<>();
     String hostname = "";
     for (int from = 0; from < text.length(); ) {
       int end = text.indexOf('\n', from);
@@ -97,9 +105,11 @@ public record Wishes(List<Wish> networks, List<PortWish> ports, Names names) {
         hostname = words[1];
       } else if (words[0].equals("host")) {
         hosts.add(words[1]);
+      } else if (words[0].equals("server")) {
+        servers.add(words[1]);
       }
     }
-    return new Wishes(networks, ports, new Names(hostname, hosts));
+    return new Wishes(networks, ports, new Names(hostname, hosts, servers));
   }
 
   private static Wish network(String[] words) {

@@ -40,7 +40,8 @@ class LeasesTest {
         "02:42:0a:01:00:02",
         "jv0",
         List.of("web", "www"),
-        List.of(ports));
+        List.of(ports),
+        List.of("9.9.9.9", "fe80::1%eth0"));
   }
 
   private Lease take(Network network) throws Exception {

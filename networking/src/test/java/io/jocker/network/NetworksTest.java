@@ -106,7 +106,7 @@ class NetworksTest {
                 new Wish("back", Ipv4.parse("10.1.2.3"), "02:42:0a:01:02:03", List.of("a", "b")),
                 new Wish("front", null, null, List.of())),
             List.of(new PortWish("udp", Ipv4.parse("127.0.0.1"), 8000, 8010, 53)),
-            new Names("web", List.of("db:10.0.0.1", "six:::1")));
+            new Names("web", List.of("db:10.0.0.1", "six:::1"), List.of("9.9.9.9", "::1")));
     assertThat(Wishes.parse(wishes.text())).isEqualTo(wishes);
   }
 }

@@ -2,6 +2,7 @@ package io.jocker.engine.bundle;
 
 import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.request.NamespaceMode;
+import io.jocker.engine.request.NamespacesRequest.NameResolution;
 import io.jocker.engine.request.PortMapping;
 import io.jocker.network.Ipv4;
 import io.jocker.network.MacAddress;
@@ -21,7 +22,11 @@ public final class NetworkPart {
     return new Wishes(
         List.of(wish(mode.network(), endpoint)),
         ports(input, endpoint),
-        new Wishes.Names(input.hostname(), input.request().namespaces().names().extraHosts()));
+        names(input.hostname(), input.request().namespaces().names()));
+  }
+
+  private static Wishes.Names names(String hostname, NameResolution names) {
+    return new Wishes.Names(hostname, names.extraHosts(), names.servers());
   }
 
   /**

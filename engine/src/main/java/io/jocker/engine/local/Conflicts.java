@@ -4,6 +4,7 @@ import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.names.HostsFile;
+import io.jocker.engine.names.ResolvConf;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.NamespacesRequest;
@@ -17,6 +18,7 @@ final class Conflicts {
     NamespacesRequest namespaces = request.namespaces();
     try {
       HostsFile.check(namespaces.names().extraHosts());
+      ResolvConf.checkServers(namespaces.names().servers());
     } catch (IllegalArgumentException e) {
       throw new JockerException(e, ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
     }

@@ -289,6 +289,9 @@ public final class LocalEngine implements Engine {
           try (StoredContainer stored = ContainerReader.require(services, id, container)) {
             String old = stored.document().name();
             services.containers().rename(stored, name);
+            if (stored.folder().has(StoredContainer.NETWORKS)) {
+              services.endpoints().rename(id.hex(), old, name);
+            }
             services.events().container("rename", id.hex(), "name", name, "oldName", "/" + old);
           }
           return id;

@@ -236,16 +236,23 @@ final class LocalNetworks implements ContainerNetworks {
         }
       }
       Wish wish = NetworkPart.wish(network.name(), endpoint);
-      Optional<Processes> running = Processes.of(services, id);
-      if (running.isPresent()) {
-        try (Processes processes = running.get()) {
-          List<String> names = List.of(stored.document().name(), id.hex().substring(0, SHORT_ID));
+      Optional<Processes> found = Processes.of(services, id);
+      boolean running = found.isPresent();
+      if (found.isPresent()) {
+        try (Processes processes = found.get()) {
+          String shortId = id.hex().substring(0, SHORT_ID);
+          List<String> names =
+              NetworkStart.names(stored.document().name(), shortId, wishes.names());
           services.endpoints().attach(id.hex(), names, wish, processes.recorded().pid());
         }
       }
       List<Wish> all = new ArrayList<>(wishes.networks());
       all.add(wish);
       write(stored, wishes.withNetworks(all));
+      if (!network.isDefault() && running) {
+        services.answerNames(network.gateway());
+        services.awaitNames(List.of(network.gateway()));
+      }
       tell("connect", network, "container", id.hex());
     }
     return container;
@@ -294,8 +301,17 @@ final class LocalNetworks implements ContainerNetworks {
     return Wishes.parse(stored.folder().text(StoredContainer.NETWORKS, MAX_WISHES));
   }
 
-  private static void write(StoredContainer stored, Wishes wishes) throws IOException {
+  /** From now on; and at once it asks others for names. */
+  private void write(StoredContainer stored, Wishes wishes) throws IOException {
     byte[] text = wishes.text().getBytes(StandardCharsets.UTF_8);
     stored.folder().replace(StoredContainer.NETWORKS, text, true);
+    List<Ipv4> servers = new ArrayList<>();
+    for (Wish wish : wishes.networks()) {
+      Network network = services.networks().require(wish.network());
+      if (!network.isDefault()) {
+        servers.add(network.gateway());
+      }
+    }
+    new NameServers(services.linux(), stored.folder()).write(servers, wishes.names());
   }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 
 /** Writes hostname, hosts and resolv.conf into a container's folder. */
 final class NameFiles {
+  private static final String RESOLV_CONF = "/etc/resolv.conf";
   private static final int READABLE = 0644;
   private static final int MAX_BYTES = 1 << 20;
 
@@ -40,12 +41,12 @@ final class NameFiles {
     NamespacesRequest.NameResolution names = namespaces.names();
     boolean host = namespaces.network() instanceof NamespaceMode.Host;
     boolean connected = namespaces.network() instanceof NamespaceMode.Connected;
-    String resolvConf = connected ? resolvConf() : readHost("/etc/resolv.conf");
+    String resolvConf = connected ? hostServers(linux) : readHost(linux, RESOLV_CONF);
     write("hostname", hostname + "\n");
     write(
         "hosts",
         host
-            ? HostsFile.host(readHost("/etc/hosts"), names.extraHosts())
+            ? HostsFile.host(readHost(linux, "/etc/hosts"), names.extraHosts())
             : HostsFile.own(names.extraHosts()));
     write(
         "resolv.conf",
@@ -57,9 +58,9 @@ final class NameFiles {
   }
 
   /** Where systemd-resolved answers on 127.0.0.53, its other file has whom it asks itself. */
-  private String resolvConf() throws SyscallException {
-    String text = readHost("/etc/resolv.conf");
-    return ResolvConf.isStub(text) ? readHost("/run/systemd/resolve/resolv.conf") : text;
+  static String hostServers(Linux linux) throws SyscallException {
+    String text = readHost(linux, RESOLV_CONF);
+    return ResolvConf.isStub(text) ? readHost(linux, "/run/systemd/resolve/resolv.conf") : text;
   }
 
   private void write(String name, String text) throws SyscallException {
@@ -71,7 +72,7 @@ final class NameFiles {
     }
   }
 
-  private String readHost(String path) throws SyscallException {
+  private static String readHost(Linux linux, String path) throws SyscallException {
     try (Fd file = linux.files().openAt(Fd.CWD, path, Set.of(), 0)) {
       return new String(linux.io().readAll(file, MAX_BYTES), StandardCharsets.UTF_8);
     } catch (SyscallException e) {

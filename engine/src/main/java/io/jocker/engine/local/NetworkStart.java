@@ -9,6 +9,7 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.story.Story;
 import io.jocker.network.Endpoints;
+import io.jocker.network.Ipv4;
 import io.jocker.network.Lease;
 import io.jocker.network.Wishes;
 import io.jocker.runtime.launch.NetworkAttachment;
@@ -25,9 +26,11 @@ final class NetworkStart implements NetworkAttachment, AutoCloseable {
   private static final int MAX_BYTES = 1 << 20;
   private static final int SHORT_ID = 12;
 
+  private final Services services;
   private final Endpoints.Prepared prepared;
 
-  private NetworkStart(Endpoints.Prepared prepared) {
+  private NetworkStart(Services services, Endpoints.Prepared prepared) {
+    this.services = services;
     this.prepared = prepared;
   }
 
@@ -37,16 +40,29 @@ final class NetworkStart implements NetworkAttachment, AutoCloseable {
     try (Story.About about = services.linux().story().about(EngineTopic.NETWORK, begun.name())) {
       Wishes wishes = Wishes.parse(container.folder().text(StoredContainer.NETWORKS, MAX_BYTES));
       String id = container.id().hex();
-      List<String> names = List.of(begun.name(), id.substring(0, SHORT_ID));
-      NetworkStart start = new NetworkStart(services.endpoints().prepare(id, names, wishes));
+      List<String> names = names(begun.name(), id.substring(0, SHORT_ID), wishes.names());
+      NetworkStart start =
+          new NetworkStart(services, services.endpoints().prepare(id, names, wishes));
       try {
         start.writeHosts(services.linux(), container, wishes.names());
+        List<Ipv4> servers = start.prepared.nameServers();
+        if (!servers.isEmpty()) {
+          new NameServers(services.linux(), container.folder()).write(servers, wishes.names());
+          services.answerNames(servers.get(0));
+        }
         return start;
       } catch (IOException | RuntimeException e) {
         start.close();
         throw e;
       }
     }
+  }
+
+  /** By which others find it: its name, the short form of its id, its host name. */
+  static List<String> names(String name, String shortId, Wishes.Names wishes) {
+    String hostname = wishes.hostname();
+    boolean further = !hostname.isEmpty() && !hostname.equals(name) && !hostname.equals(shortId);
+    return further ? List.of(name, shortId, hostname) : List.of(name, shortId);
   }
 
   /** Into the file that is there: it belongs to root in the container. */
@@ -71,6 +87,7 @@ final class NetworkStart implements NetworkAttachment, AutoCloseable {
   @Override
   public void connect(int pid) throws IOException {
     prepared.connect(pid);
+    services.awaitNames(prepared.nameServers());
   }
 
   /** Whether somebody must take the rules of its ports away as soon as it ends. */

@@ -7,7 +7,9 @@ import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
 import io.jocker.network.Endpoints;
+import io.jocker.network.Ipv4;
 import io.jocker.network.Networks;
+import io.jocker.network.ResolverStart;
 import io.jocker.runtime.cgroup.Cgroups;
 import io.jocker.runtime.launch.Successor;
 import java.io.IOException;
@@ -140,6 +142,20 @@ final class Services implements AutoCloseable {
       }
     }
     return environment;
+  }
+
+  /** Sees to it that somebody answers for names, asked at this gateway among others. */
+  void answerNames(Ipv4 gateway) throws SyscallException {
+    if (hasLauncher()) {
+      new ResolverStart(linux, networks()).ensure(gateway, internal("names"), handedOn());
+    }
+  }
+
+  /** Waits until questions for names are heard at these gateways. */
+  void awaitNames(List<Ipv4> gateways) throws SyscallException {
+    for (Ipv4 gateway : hasLauncher() ? gateways : List.<Ipv4>of()) {
+      new ResolverStart(linux, networks()).await(gateway);
+    }
   }
 
   /** Opened by the first container that is connected to one. */

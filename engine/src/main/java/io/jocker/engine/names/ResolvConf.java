@@ -6,7 +6,23 @@ import java.util.List;
 
 /** The text of {@code /etc/resolv.conf}: {@code resolv.conf(5)}. */
 public final class ResolvConf {
+  private static final String NAMED = "ndots:0";
+  private static final List<String> PUBLIC = List.of("8.8.8.8", "8.8.4.4");
+
   private ResolvConf() {}
+
+  /**
+   * Refuses what is no address.
+   *
+   * @throws IllegalArgumentException with docker's message for it
+   */
+  public static void checkServers(List<String> servers) {
+    for (String server : servers) {
+      if (!IpAddress.isAddress(server)) {
+        throw new IllegalArgumentException(server + " is not an ip address");
+      }
+    }
+  }
 
   /** For the host's network: the host's own text, unless something else was asked for. */
   public static String host(String resolvConfOfHost, NameResolution asked) {
@@ -28,7 +44,54 @@ public final class ResolvConf {
    */
   public static String connected(String resolvConfOfHost, NameResolution asked) {
     String text = merge(resolvConfOfHost, asked, true);
-    return text.contains("nameserver ") ? text : "nameserver 8.8.8.8\nnameserver 8.8.4.4\n" + text;
+    return text.contains("nameserver ") ? text : withServers(text, PUBLIC, false);
+  }
+
+  /** Those of the host that a container can ask, too; docker's choice where there is none. */
+  public static List<String> reachableServers(String resolvConfOfHost) {
+    List<String> servers = servers(resolvConfOfHost, NameResolution.DEFAULT, true);
+    return servers.isEmpty() ? PUBLIC : servers;
+  }
+
+  /** All that the host asks. */
+  public static List<String> hostServers(String resolvConfOfHost) {
+    return servers(resolvConfOfHost, NameResolution.DEFAULT, false);
+  }
+
+  /**
+   * The text for a container whose names are answered by jocker: other servers in the place of
+   * those that it has, and names without a dot are names as they are. Docker says the same, for a
+   * search domain is no place to look for a container.
+   *
+   * @param text as it is now
+   * @param servers in their order
+   * @param named whether they know names of containers
+   */
+  public static String withServers(String text, List<String> servers, boolean named) {
+    StringBuilder changed = new StringBuilder();
+    for (String server : servers) {
+      changed.append("nameserver ").append(server).append('\n');
+    }
+    boolean options = false;
+    for (String line : text.split("\n", -1)) {
+      List<String> words = words(line);
+      if (words.isEmpty() || words.get(0).equals("nameserver")) {
+        continue;
+      }
+      boolean mine = words.get(0).equals("options");
+      options |= mine;
+      changed.append(line).append(mine && named && !hasDots(words) ? " " + NAMED : "").append('\n');
+    }
+    return named && !options ? changed + "options " + NAMED + "\n" : changed.toString();
+  }
+
+  private static boolean hasDots(List<String> words) {
+    for (String word : words) {
+      if (word.startsWith("ndots:")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the only server is the stub of systemd-resolved: resolved.conf(5). */

@@ -1,6 +1,8 @@
 package io.jocker.engine.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jocker.engine.request.NamespacesRequest.NameResolution;
 import java.util.List;
@@ -43,5 +45,29 @@ class ResolvConfTest {
   @Test
   void aHostWithoutAFileGivesAnEmptyOne() {
     assertThat(ResolvConf.own("", NameResolution.DEFAULT)).isEmpty();
+  }
+
+  @Test
+  void whereJockerAnswersNamesWithoutADotAreNames() {
+    String text = "nameserver 9.9.9.9\nsearch example.org\noptions edns0\n";
+    assertThat(ResolvConf.withServers(text, List.of("10.1.0.1"), true))
+        .isEqualTo("nameserver 10.1.0.1\nsearch example.org\noptions edns0 ndots:0\n");
+    assertThat(ResolvConf.withServers("nameserver 9.9.9.9\n", List.of("10.1.0.1"), true))
+        .isEqualTo("nameserver 10.1.0.1\noptions ndots:0\n");
+    assertThat(ResolvConf.withServers("options ndots:2\n", List.of("10.1.0.1"), true))
+        .isEqualTo("nameserver 10.1.0.1\noptions ndots:2\n");
+    String once = ResolvConf.withServers(text, List.of("10.1.0.1"), true);
+    assertThat(ResolvConf.withServers(once, List.of("10.1.0.1"), true)).isEqualTo(once);
+    assertThat(ResolvConf.withServers(once, List.of("9.9.9.9"), false))
+        .isEqualTo("nameserver 9.9.9.9\nsearch example.org\noptions edns0 ndots:0\n");
+  }
+
+  @Test
+  void serversAreAddresses() {
+    assertThatCode(() -> ResolvConf.checkServers(List.of("9.9.9.9", "::1", "fe80::1%eth0")))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> ResolvConf.checkServers(List.of("9.9.9.9", "dns.example")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dns.example is not an ip address");
   }
 }

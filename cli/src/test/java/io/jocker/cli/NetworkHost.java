@@ -1,0 +1,89 @@
+package io.jocker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jocker.fixtures.Leftovers;
+import io.jocker.fixtures.NetworkNamespace;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A host for tests of networks: a network namespace of its own, in which a distribution works with
+ * folders of its own, so that no interface or rule of the machine is touched.
+ */
+final class NetworkHost implements AutoCloseable {
+  private static final String GROUP = "network-host";
+  private static final long LIMIT_SECONDS = 20;
+
+  private final RealJocker jocker;
+  private final NetworkNamespace namespace;
+
+  NetworkHost(Path folder) throws Exception {
+    jocker = new RealJocker(folder);
+    jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
+    namespace = NetworkNamespace.create();
+  }
+
+  /** Something that comes true after a while. */
+  interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  static void await(String what, Condition condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  RealJocker.Result jocker(String... arguments) throws Exception {
+    return jocker.result(new ProcessBuilder(command(arguments)));
+  }
+
+  /** The words of a command line of jocker on this host. */
+  List<String> command(String... arguments) {
+    return namespace.command(jocker.command(arguments));
+  }
+
+  /** What a command that has nothing to complain of writes. */
+  String ok(String... arguments) throws Exception {
+    RealJocker.Result result = jocker(arguments);
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err()).isEmpty();
+    return result.out().strip();
+  }
+
+  /** A shell command of the host; what it wrote, errors among it. */
+  String sh(String command) throws Exception {
+    return namespace.sh(command);
+  }
+
+  NetworkNamespace namespace() {
+    return namespace;
+  }
+
+  Path state() {
+    return jocker.state();
+  }
+
+  String address(String container) throws Exception {
+    return ok(
+        "inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container);
+  }
+
+  /** What there is now, to be compared later. */
+  Leftovers leftovers() throws Exception {
+    return Leftovers.watching(GROUP).under(jocker.state()).snapshot();
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (String id : ok("ps", "-a", "-q").lines().toList()) {
+      ok("rm", "-f", id);
+    }
+    RealJocker.removeParentGroup(GROUP);
+    namespace.close();
+  }
+}

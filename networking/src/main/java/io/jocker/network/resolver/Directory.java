@@ -1,0 +1,180 @@
+package io.jocker.network.resolver;
+
+import io.jocker.network.Ipv4;
+import io.jocker.network.Lease;
+import io.jocker.network.Network;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is on which user network, at one moment. Names are compared without regard to case (RFC 4343)
+ * and written here without the dot at their end. The default network has no names, as docker's: who
+ * is on that alone is nobody here.
+ */
+final class Directory {
+  private final Map<Ipv4, Asker> askers = new HashMap<>();
+  private final Map<String, Members> networks = new LinkedHashMap<>();
+  private final List<Network> all;
+
+  private Directory(List<Network> all) {
+    this.all = all;
+  }
+
+  /** One user network with those who are on it. */
+  private static final class Members {
+    final Network network;
+    final Map<String, List<Ipv4>> addresses = new HashMap<>();
+    final Map<Ipv4, String> names = new HashMap<>();
+
+    Members(Network network) {
+      this.network = network;
+    }
+
+    void add(Lease lease) {
+      for (String name : lease.names()) {
+        List<Ipv4> known = addresses.computeIfAbsent(lower(name), any -> new ArrayList<>());
+        if (!known.contains(lease.address())) {
+          known.add(lease.address());
+        }
+      }
+      names.put(lease.address(), lease.names().isEmpty() ? "" : lease.names().get(0));
+    }
+  }
+
+  static Directory of(List<Network> networks, List<Lease> leases) {
+    Directory directory = new Directory(List.copyOf(networks));
+    Map<String, Network> byName = new HashMap<>();
+    for (Network network : networks) {
+      byName.put(network.name(), network);
+    }
+    Map<String, Asker> byContainer = new HashMap<>();
+    for (Lease lease : leases) {
+      Network network = byName.get(lease.network());
+      if (network != null) {
+        directory.add(network, lease, byContainer);
+      }
+    }
+    return directory;
+  }
+
+  private void add(Network network, Lease lease, Map<String, Asker> byContainer) {
+    Asker asker = byContainer.computeIfAbsent(lease.container(), any -> new Asker());
+    asker.leadsOut |= !network.internal();
+    if (asker.servers.isEmpty()) {
+      asker.servers = List.copyOf(lease.servers());
+    }
+    if (network.isDefault()) {
+      return;
+    }
+    Members members = networks.computeIfAbsent(network.name(), any -> new Members(network));
+    members.add(lease);
+    asker.networks.add(members);
+    askers.put(lease.address(), asker);
+    askers.computeIfAbsent(network.gateway(), any -> Asker.host(members));
+  }
+
+  /** Gateways of the user networks that somebody is on: there is the place to answer. */
+  List<Ipv4> gateways() {
+    List<Ipv4> gateways = new ArrayList<>();
+    for (Members members : networks.values()) {
+      gateways.add(members.network.gateway());
+    }
+    return gateways;
+  }
+
+  /** Whether somebody is on a user network. */
+  boolean isEmpty() {
+    return networks.isEmpty();
+  }
+
+  /**
+   * Who has this source address.
+   *
+   * @return null for one that nobody has, and that is therefore not answered: whoever sends packets
+   *     to a gateway from elsewhere has no business there
+   */
+  @Nullable Asker asker(Ipv4 source) {
+    return askers.get(source);
+  }
+
+  /** Whether an address belongs to a network of jocker's, so that nobody else knows of it. */
+  boolean isOwn(Ipv4 address) {
+    for (Network network : all) {
+      if (network.subnet().contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** A container, or the host, and what it may see. */
+  static final class Asker {
+    private final List<Members> networks = new ArrayList<>();
+    private List<String> servers = List.of();
+    private boolean leadsOut;
+
+    private Asker() {}
+
+    /** The host itself, at one gateway. */
+    private static Asker host(Members members) {
+      Asker host = new Asker();
+      host.networks.add(members);
+      host.leadsOut = true;
+      return host;
+    }
+
+    /** Those whose name servers were chosen for it; empty for the host's. */
+    List<String> servers() {
+      return servers;
+    }
+
+    /** Whether some network of its leads elsewhere: else questions must not get out, either. */
+    boolean leadsOut() {
+      return leadsOut;
+    }
+
+    /**
+     * The addresses of a name: of a container, or one with its network behind a dot. They are all
+     * of one network, the first of the asker's that knows the name.
+     */
+    List<Ipv4> addresses(String name) {
+      String wanted = lower(name);
+      for (Members members : networks) {
+        List<Ipv4> found = members.addresses.get(wanted);
+        if (found != null) {
+          return found;
+        }
+      }
+      int dot = wanted.lastIndexOf('.');
+      for (Members members : networks) {
+        boolean meant = dot > 0 && wanted.endsWith("." + lower(members.network.name()));
+        int length = wanted.length() - members.network.name().length() - 1;
+        List<Ipv4> found = meant ? members.addresses.get(wanted.substring(0, length)) : null;
+        if (found != null) {
+          return found;
+        }
+      }
+      return List.of();
+    }
+
+    /** The name of who has an address, with its network behind a dot, or null. */
+    @Nullable String name(Ipv4 address) {
+      for (Members members : networks) {
+        String name = members.names.get(address);
+        if (name != null) {
+          return name + "." + members.network.name();
+        }
+      }
+      return null;
+    }
+  }
+}
