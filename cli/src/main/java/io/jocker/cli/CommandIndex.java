@@ -78,6 +78,7 @@ final class CommandIndex {
               "List networks",
               Group.NOUN_ONLY,
               List.of("network ls", "network list")),
+          nounOnly("network graph", "Draw the networks as the kernel has them"),
           nounOnly("network inspect", "Display detailed information on one or more networks"),
           new CommandEntry(
               "network rm",
@@ -209,6 +210,7 @@ final class CommandIndex {
       case "network create" -> new NetworkCreateCommand();
       case "network ls" -> new NetworkListCommand();
       case "network inspect" -> new InspectCommand(InspectCommand.Kind.NETWORK);
+      case "network graph" -> new NetworkGraphCommand();
       case "network rm" -> new NetworkRemoveCommand();
       case "network prune" -> new NetworkPruneCommand();
       case "network connect" -> new NetworkConnectCommand();

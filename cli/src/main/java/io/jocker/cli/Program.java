@@ -8,6 +8,7 @@ import io.jocker.engine.ErrorKind;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.linux.Linux;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,10 @@ public final class Program {
       if (words.isEmpty()) {
         return show(out, Help.ofProgram());
       }
+    }
+    if (words.get(0).equals("net")) {
+      words = new ArrayList<>(words);
+      words.set(0, "network");
     }
     boolean noun = CommandIndex.NOUNS.containsKey(words.get(0));
     if (noun && (words.size() == 1 || words.get(1).equals("--help"))) {

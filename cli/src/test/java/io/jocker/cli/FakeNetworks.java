@@ -3,6 +3,7 @@ package io.jocker.cli;
 import io.jocker.engine.ContainerNetworks;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.NetworkGraph;
 import io.jocker.engine.NetworkRequest;
 import io.jocker.engine.NetworkSummary;
 import io.jocker.engine.PruneRequest;
@@ -18,6 +19,8 @@ final class FakeNetworks implements ContainerNetworks {
   final List<String> calls = new ArrayList<>();
   final List<NetworkSummary> networks = new ArrayList<>();
   final Map<String, Map<String, @Nullable Object>> trees = new LinkedHashMap<>();
+  NetworkGraph graph =
+      new NetworkGraph("jocker", List.of(), List.of(), List.of(), List.of(), List.of());
   @Nullable NetworkRequest created;
   @Nullable EndpointRequest endpoint;
 
@@ -30,6 +33,11 @@ final class FakeNetworks implements ContainerNetworks {
   @Override
   public List<NetworkSummary> list() {
     return networks;
+  }
+
+  @Override
+  public NetworkGraph graph() {
+    return graph;
   }
 
   @Override

@@ -2,6 +2,14 @@ package io.jocker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jocker.engine.NetworkGraph;
+import io.jocker.engine.NetworkGraph.Bridge;
+import io.jocker.engine.NetworkGraph.Difference;
+import io.jocker.engine.NetworkGraph.End;
+import io.jocker.engine.NetworkGraph.Published;
+import io.jocker.engine.NetworkGraph.Rule;
+import io.jocker.engine.NetworkGraph.WayOut;
+import io.jocker.engine.NetworkGraph.Wire;
 import io.jocker.engine.NetworkRequest;
 import io.jocker.engine.NetworkSummary;
 import java.util.LinkedHashMap;
@@ -129,5 +137,89 @@ class NetworkCommandsTest {
                 1,
                 "",
                 "jocker: no public port '81/tcp' published for web (JK-PORT-NOT-PUBLISHED)\n"));
+  }
+
+  private static NetworkGraph graph() {
+    End end =
+        new End(
+            "web<1>",
+            OTHER,
+            4711,
+            "eth0",
+            2,
+            7,
+            true,
+            "02:42:0a:90:00:02",
+            List.of("10.144.0.2/20"));
+    Wire wire = new Wire("jv0", 7, 2, true, end);
+    Wire strange = new Wire("veth9", 9, 8, false, null);
+    return new NetworkGraph(
+        "jocker",
+        List.of(new WayOut("eth0", 2, List.of("192.168.77.1/24"))),
+        List.of(
+            new Bridge(
+                "bridge",
+                "jocker0",
+                3,
+                true,
+                1500,
+                List.of("10.144.0.1/20"),
+                List.of(wire, strange)),
+            new Bridge("back", "jk-0", 4, false, 1500, List.of(), List.of())),
+        List.of(new Published("tcp", "0.0.0.0", 8080, "10.144.0.2", 80, "web<1>")),
+        List.of(new Rule("guard", "loopback", "drop"), new Rule("user", "", "accept")),
+        List.of(new Difference("bridge-down", List.of("back", "jk-0"))));
+  }
+
+  @Test
+  void drawsWhatTheKernelHas() {
+    cli.engine.networks.graph = graph();
+    assertThat(cli.run("net", "graph").out())
+        .isEqualTo(
+            """
+            host
+            ├─ eth0 (2)  192.168.77.1/24  way out
+            ├─ jocker0 (3)  10.144.0.1/20  mtu 1500  network bridge
+            │  ├─ jv0@if2 (7) ─── eth0@if7 (2)  10.144.0.2/20  02:42:0a:90:00:02  container web<1> (pid 4711)
+            │  └─ veth9@if8 (9) down ─── nobody's
+            └─ jk-0 (4)  mtu 1500  down  network back
+
+            published ports
+               tcp 0.0.0.0:8080 → 10.144.0.2:80 (web<1>)
+
+            packet rules, table inet jocker
+               guard
+                  drop
+               user
+                  accept
+
+            The kernel does not have what jocker has made:
+               ! network back: its bridge jk-0 is down
+            """);
+    assertThat(cli.run("--lang", "ko", "network", "graph").out())
+        .contains("네트워크 back: 브리지가 내려가 있습니다: jk-0");
+    assertThat(cli.run("network", "graph", "-f", "json").out())
+        .contains("\"container\": \"web<1>\"", "\"key\": \"bridge-down\"");
+    assertThat(cli.run("network", "graph", "-f", "dot").code()).isEqualTo(125);
+  }
+
+  @Test
+  void theDrawingIsWellFormed() throws Exception {
+    cli.engine.networks.graph = graph();
+    String svg = cli.run("network", "graph", "--format", "svg").out();
+    var document =
+        javax.xml.parsers.DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(
+                new java.io.ByteArrayInputStream(
+                    svg.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    var texts = document.getElementsByTagName("text");
+    List<String> said = new java.util.ArrayList<>();
+    for (int i = 0; i < texts.getLength(); i++) {
+      said.add(texts.item(i).getTextContent());
+    }
+    assertThat(said)
+        .contains("jv0@if2", "eth0@if7", "jocker0", "container web<1> (pid 4711)", "nobody's")
+        .contains("network back: its bridge jk-0 is down");
   }
 }

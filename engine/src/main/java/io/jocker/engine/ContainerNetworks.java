@@ -14,6 +14,9 @@ public interface ContainerNetworks {
   /** All of them by name, with those that are no bridges: host and none. */
   List<NetworkSummary> list() throws JockerException;
 
+  /** All of them as the kernel has them, and what is not as it should be. */
+  NetworkGraph graph() throws JockerException;
+
   /** All that is known of one, in docker's form. */
   Map<String, @Nullable Object> inspect(String network) throws JockerException;
 

@@ -101,43 +101,45 @@ final class Ruleset {
    * the host's, could reach what listens on 127.0.0.1 only (CVE-2020-8558 in another project).
    */
   private void addGuard() {
-    rule("guard", "iifname != \"lo\" ip daddr 127.0.0.0/8 drop");
+    rule("guard", "loopback", "iifname != \"lo\" ip daddr 127.0.0.0/8 drop");
   }
 
   /** Ports of one address come before those of all. */
   private void addPublishing() {
     for (String chain : List.of("prerouting", "output")) {
       String local = "meta nfproto ipv4 fib daddr type local dnat ip to ";
-      rule(chain, local + "ip daddr . meta l4proto . th dport map @" + PORTS_AT);
-      rule(chain, local + "meta l4proto . th dport map @" + PORTS);
+      String port = "meta l4proto . th dport map @";
+      rule(chain, "port-of-address", local + "ip daddr . " + port + PORTS_AT);
+      rule(chain, "port", local + port + PORTS);
     }
   }
 
   private void addMasquerading(List<Network> networks) {
     // A process of the host that asked 127.0.0.1: no answer would find back there.
-    rule("postrouting", "oifname @bridges ip saddr 127.0.0.0/8 masquerade");
+    rule("postrouting", "from-loopback", "oifname @bridges ip saddr 127.0.0.0/8 masquerade");
     for (Network network : networks) {
       String from = "ip saddr " + network.subnet() + " oifname ";
       String name = '"' + network.bridge() + '"';
       // Hairpin: a container that asks a published port of its own network. The answer must come
       // back this way, for the asker knows nothing of who really answers.
-      rule("postrouting", from + name + " ct status dnat masquerade");
+      String hairpin = "hairpin " + network.bridge();
+      rule("postrouting", hairpin, from + name + " ct status dnat masquerade");
       if (!network.internal()) {
-        rule("postrouting", from + "!= " + name + " masquerade");
+        rule("postrouting", "masquerade " + network.bridge(), from + "!= " + name + " masquerade");
       }
     }
   }
 
   private void addForwarding() {
-    rule("forward", "jump user");
-    rule("forward", "iifname . oifname @same accept");
-    rule("forward", "iifname @internal drop");
-    rule("forward", "oifname @internal drop");
-    rule("forward", "oifname @bridges ct state established,related accept");
-    rule("forward", "oifname @bridges ct status dnat accept");
+    rule("forward", "user", "jump user");
+    rule("forward", "same-network", "iifname . oifname @same accept");
+    rule("forward", "from-internal", "iifname @internal drop");
+    rule("forward", "to-internal", "oifname @internal drop");
+    rule("forward", "answers", "oifname @bridges ct state established,related accept");
+    rule("forward", "published", "oifname @bridges ct status dnat accept");
     // Neither another network nor who routes to these addresses through this host.
-    rule("forward", "oifname @bridges drop");
-    rule("forward", "iifname @bridges accept");
+    rule("forward", "strangers", "oifname @bridges drop");
+    rule("forward", "out", "iifname @bridges accept");
   }
 
   private void add(String kind, String name, String body) {
@@ -150,8 +152,9 @@ final class Ruleset {
     text.append(element).append(" }\n");
   }
 
-  private void rule(String chain, String rule) {
+  /** Its name is kept with the rule: whoever lists the rules can tell them apart. */
+  private void rule(String chain, String name, String rule) {
     text.append("add rule inet ").append(table).append(' ').append(chain).append(' ');
-    text.append(rule).append('\n');
+    text.append(rule).append(" comment \"").append(name).append("\"\n");
   }
 }

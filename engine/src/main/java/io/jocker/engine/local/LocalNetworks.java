@@ -3,6 +3,7 @@ package io.jocker.engine.local;
 import io.jocker.engine.ContainerNetworks;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
+import io.jocker.engine.NetworkGraph;
 import io.jocker.engine.NetworkRequest;
 import io.jocker.engine.NetworkSummary;
 import io.jocker.engine.PruneRequest;
@@ -142,6 +143,12 @@ final class LocalNetworks implements ContainerNetworks {
           }
           return NetworkDocument.of(network, leases);
         });
+  }
+
+  @Override
+  public NetworkGraph graph() throws JockerException {
+    return failures.translate(
+        "draw-networks", "", () -> new GraphReader(services, this::name).read());
   }
 
   /** It may have another one since it started. */

@@ -1,0 +1,186 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.NetworkGraph;
+import io.jocker.engine.NetworkGraph.Bridge;
+import io.jocker.engine.NetworkGraph.Difference;
+import io.jocker.engine.NetworkGraph.End;
+import io.jocker.engine.NetworkGraph.Wire;
+import io.jocker.linux.netlink.Link;
+import io.jocker.network.Lease;
+import io.jocker.network.Network;
+import io.jocker.network.RuleListing;
+import io.jocker.network.Survey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel has otherwise than jocker has written it down. A network that nobody is on may
+ * have no bridge, and a root that nobody has an address in no rules: the next start makes them.
+ */
+final class GraphDifferences {
+  private static final String USER_CHAIN = "user";
+
+  private final NetworkGraph graph;
+  private final List<Survey.Interface> host;
+  private final List<Network> networks;
+  private final Set<Difference> found = new LinkedHashSet<>();
+  private boolean used;
+
+  GraphDifferences(NetworkGraph graph, List<Survey.Interface> host, List<Network> networks) {
+    this.graph = graph;
+    this.host = host;
+    this.networks = networks;
+  }
+
+  List<Difference> found() {
+    return new ArrayList<>(found);
+  }
+
+  private void say(String key, String... parameters) {
+    found.add(new Difference(key, List.of(parameters)));
+  }
+
+  /** Bridges, and the wires to containers. */
+  void compareLinks(List<Lease> leases, GraphReader.ContainerName names) throws IOException {
+    used = !leases.isEmpty();
+    for (Network network : networks) {
+      List<Lease> own = new ArrayList<>();
+      for (Lease lease : leases) {
+        if (lease.network().equals(network.name())) {
+          own.add(lease);
+        }
+      }
+      Bridge bridge = bridge(network);
+      if (bridge != null) {
+        compareBridge(network, bridge, own);
+      } else if (!own.isEmpty()) {
+        say("no-bridge", network.name(), network.bridge());
+      }
+      for (Lease lease : own) {
+        compareWire(network, bridge, lease, names.of(lease));
+      }
+    }
+  }
+
+  private @Nullable Bridge bridge(Network network) {
+    for (Bridge bridge : graph.bridges()) {
+      if (bridge.network().equals(network.name())) {
+        return bridge;
+      }
+    }
+    return null;
+  }
+
+  private void compareBridge(Network network, Bridge bridge, List<Lease> leases) {
+    if (!bridge.up()) {
+      say("bridge-down", network.name(), bridge.name());
+    }
+    String address = network.gateway() + "/" + network.subnet().length();
+    if (!bridge.addresses().contains(address)) {
+      say("bridge-address", network.name(), bridge.name(), address);
+    }
+    Set<String> links = new LinkedHashSet<>();
+    for (Lease lease : leases) {
+      links.add(lease.link());
+    }
+    for (Wire wire : bridge.wires()) {
+      if (!links.contains(wire.name())) {
+        say("strange-port", network.name(), bridge.name(), wire.name());
+      }
+    }
+  }
+
+  private void compareWire(Network network, @Nullable Bridge bridge, Lease lease, String name) {
+    Link link = link(lease.link());
+    if (link == null) {
+      say("no-link", name, network.name(), lease.link());
+      return;
+    }
+    if (!link.up()) {
+      say("link-down", name, network.name(), lease.link());
+    }
+    if (bridge == null || link.master() != bridge.index()) {
+      say("link-astray", name, lease.link(), network.bridge());
+      return;
+    }
+    String address = lease.address() + "/" + network.subnet().length();
+    for (Wire wire : bridge.wires()) {
+      End end = wire.name().equals(lease.link()) ? wire.end() : null;
+      if (end != null && !end.addresses().contains(address)) {
+        say("no-address", name, end.name(), address);
+      }
+      if (end != null && !end.up()) {
+        say("end-down", name, end.name());
+      }
+    }
+  }
+
+  private @Nullable Link link(String name) {
+    for (Survey.Interface each : host) {
+      if (each.link().name().equals(name)) {
+        return each.link();
+      }
+    }
+    return null;
+  }
+
+  /** Sets, maps and chains. */
+  void compareRules(RuleListing there, RuleListing wanted) {
+    if (there.isEmpty()) {
+      if (used) {
+        say("no-table", graph.table());
+      }
+      return;
+    }
+    for (Map.Entry<String, List<String>> set : wanted.elements().entrySet()) {
+      List<String> have = there.elements().getOrDefault(set.getKey(), List.of());
+      for (String element : set.getValue()) {
+        if (!have.contains(element)) {
+          say("no-element", set.getKey(), element);
+        }
+      }
+    }
+    for (Map.Entry<String, List<String>> set : there.elements().entrySet()) {
+      List<String> want = wanted.elements().getOrDefault(set.getKey(), List.of());
+      for (String element : set.getValue()) {
+        if (!want.contains(element)) {
+          say("strange-element", set.getKey(), element);
+        }
+      }
+    }
+    compareChains(there, wanted);
+  }
+
+  /** By the names of the rules: how nft writes one is its own affair. */
+  private void compareChains(RuleListing there, RuleListing wanted) {
+    for (Map.Entry<String, List<String>> chain : wanted.rules().entrySet()) {
+      List<String> have = names(there.rules().getOrDefault(chain.getKey(), List.of()));
+      for (String rule : chain.getValue()) {
+        if (!have.contains(RuleListing.name(rule))) {
+          say("no-rule", chain.getKey(), RuleListing.text(rule));
+        }
+      }
+    }
+    for (Map.Entry<String, List<String>> chain : there.rules().entrySet()) {
+      List<String> want = names(wanted.rules().getOrDefault(chain.getKey(), List.of()));
+      for (String rule : chain.getValue()) {
+        if (!chain.getKey().equals(USER_CHAIN) && !want.contains(RuleListing.name(rule))) {
+          say("strange-rule", chain.getKey(), RuleListing.text(rule));
+        }
+      }
+    }
+  }
+
+  private static List<String> names(List<String> rules) {
+    List<String> names = new ArrayList<>();
+    for (String rule : rules) {
+      names.add(RuleListing.name(rule));
+    }
+    return names;
+  }
+}

@@ -1,0 +1,193 @@
+package io.jocker.engine.local;
+
+import io.jocker.engine.NetworkGraph;
+import io.jocker.engine.NetworkGraph.Bridge;
+import io.jocker.engine.NetworkGraph.End;
+import io.jocker.engine.NetworkGraph.Published;
+import io.jocker.engine.NetworkGraph.Rule;
+import io.jocker.engine.NetworkGraph.WayOut;
+import io.jocker.engine.NetworkGraph.Wire;
+import io.jocker.engine.store.ContainerId;
+import io.jocker.engine.store.LiveProcesses;
+import io.jocker.network.Lease;
+import io.jocker.network.Network;
+import io.jocker.network.RuleListing;
+import io.jocker.network.Survey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks the kernel what there is of networks, and puts the answers together. */
+final class GraphReader {
+  private static final String PUBLISHED = "published";
+  private static final String PUBLISHED_AT = "published-at";
+
+  private final Services services;
+  private final ContainerName names;
+
+  /** What a container is called now. */
+  @FunctionalInterface
+  interface ContainerName {
+    String of(Lease lease) throws IOException;
+  }
+
+  GraphReader(Services services, ContainerName names) {
+    this.services = services;
+    this.names = names;
+  }
+
+  NetworkGraph read() throws IOException {
+    Survey survey = new Survey(services.linux(), services.networks());
+    List<Lease> leases = services.endpoints().all();
+    List<Network> networks = services.networks().all();
+    List<Survey.Interface> host = survey.host();
+    RuleListing rules = survey.rules();
+    List<Bridge> bridges = bridges(networks, host, ends(survey, leases));
+    List<Published> published = published(rules, bridges);
+    NetworkGraph found =
+        new NetworkGraph(
+            services.networks().table(),
+            waysOut(host),
+            bridges,
+            published,
+            rules(rules),
+            List.of());
+    GraphDifferences differences = new GraphDifferences(found, host, networks);
+    differences.compareLinks(leases, names);
+    differences.compareRules(rules, survey.wantedRules());
+    return new NetworkGraph(
+        found.table(), found.waysOut(), bridges, published, found.rules(), differences.found());
+  }
+
+  private static List<WayOut> waysOut(List<Survey.Interface> host) {
+    List<WayOut> ways = new ArrayList<>();
+    for (Survey.Interface each : host) {
+      if (each.leadsOut()) {
+        ways.add(new WayOut(each.link().name(), each.link().index(), each.addresses()));
+      }
+    }
+    return ways;
+  }
+
+  /** What is in containers, by the number of the interface that is the other end on the host. */
+  private Map<Integer, End> ends(Survey survey, List<Lease> leases) throws IOException {
+    Map<String, Lease> containers = new HashMap<>();
+    for (Lease lease : leases) {
+      containers.putIfAbsent(lease.container(), lease);
+    }
+    Map<Integer, End> ends = new HashMap<>();
+    for (Lease lease : containers.values()) {
+      Optional<LiveProcesses> live =
+          services.containers().processes(new ContainerId(lease.container()));
+      int pid = live.isEmpty() ? 0 : live.get().pid();
+      for (Survey.Interface each : pid == 0 ? List.<Survey.Interface>of() : survey.inside(pid)) {
+        if (each.link().peer() != 0) {
+          ends.put(each.link().peer(), end(names.of(lease), lease.container(), pid, each));
+        }
+      }
+    }
+    return ends;
+  }
+
+  private static End end(String name, String id, int pid, Survey.Interface found) {
+    return new End(
+        name,
+        id,
+        pid,
+        found.link().name(),
+        found.link().index(),
+        found.link().peer(),
+        found.link().up(),
+        found.link().hardware(),
+        found.addresses());
+  }
+
+  private static List<Bridge> bridges(
+      List<Network> networks, List<Survey.Interface> host, Map<Integer, End> ends) {
+    List<Bridge> bridges = new ArrayList<>();
+    for (Network network : networks) {
+      for (Survey.Interface each : host) {
+        if (each.link().name().equals(network.bridge())) {
+          bridges.add(
+              new Bridge(
+                  network.name(),
+                  each.link().name(),
+                  each.link().index(),
+                  each.link().up(),
+                  each.link().mtu(),
+                  each.addresses(),
+                  wires(each.link().index(), host, ends)));
+        }
+      }
+    }
+    return bridges;
+  }
+
+  private static List<Wire> wires(int bridge, List<Survey.Interface> host, Map<Integer, End> ends) {
+    List<Wire> wires = new ArrayList<>();
+    for (Survey.Interface each : host) {
+      if (each.link().master() == bridge) {
+        wires.add(
+            new Wire(
+                each.link().name(),
+                each.link().index(),
+                each.link().peer(),
+                each.link().up(),
+                ends.get(each.link().index())));
+      }
+    }
+    return wires;
+  }
+
+  /** {@code tcp . 8080 : 10.144.0.2 . 80}, in the other map with an address before it. */
+  private static List<Published> published(RuleListing rules, List<Bridge> bridges) {
+    List<Published> published = new ArrayList<>();
+    for (String map : List.of(PUBLISHED, PUBLISHED_AT)) {
+      for (String element : rules.elements().getOrDefault(map, List.of())) {
+        String[] words = element.split(" [.:] ", -1);
+        int at = words.length - 4;
+        if (at == (map.equals(PUBLISHED) ? 0 : 1)) {
+          published.add(
+              new Published(
+                  words[at],
+                  at == 0 ? "0.0.0.0" : words[0],
+                  Integer.parseInt(words[at + 1]),
+                  words[at + 2],
+                  Integer.parseInt(words[at + 3]),
+                  owner(words[at + 2], bridges)));
+        }
+      }
+    }
+    return published;
+  }
+
+  private static String owner(String address, List<Bridge> bridges) {
+    for (Bridge bridge : bridges) {
+      for (Wire wire : bridge.wires()) {
+        End end = wire.end();
+        for (String own : end == null ? List.<String>of() : end.addresses()) {
+          if (end != null && own.startsWith(address + "/")) {
+            return end.container();
+          }
+        }
+      }
+    }
+    return "";
+  }
+
+  private static List<Rule> rules(RuleListing listing) {
+    List<Rule> rules = new ArrayList<>();
+    listing
+        .rules()
+        .forEach(
+            (chain, all) -> {
+              for (String rule : all) {
+                rules.add(new Rule(chain, RuleListing.name(rule), RuleListing.text(rule)));
+              }
+            });
+    return rules;
+  }
+}

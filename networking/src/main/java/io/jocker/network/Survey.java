@@ -1,0 +1,87 @@
+package io.jocker.network;
+
+import io.jocker.linux.Errno;
+import io.jocker.linux.Fd;
+import io.jocker.linux.Linux;
+import io.jocker.linux.OpenFlag;
+import io.jocker.linux.SyscallException;
+import io.jocker.linux.netlink.Address;
+import io.jocker.linux.netlink.Link;
+import io.jocker.linux.netlink.Route;
+import io.jocker.linux.netlink.RouteSocket;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What the kernel says of networks, whatever jocker has written down. */
+public final class Survey {
+  private final Linux linux;
+  private final Networks networks;
+
+  public Survey(Linux linux, Networks networks) {
+    this.linux = linux;
+    this.networks = networks;
+  }
+
+  /**
+   * An interface with its addresses.
+   *
+   * @param link itself
+   * @param addresses such as {@code 10.144.0.2/20}
+   * @param leadsOut whether the default route goes that way
+   */
+  public record Interface(Link link, List<String> addresses, boolean leadsOut) {}
+
+  /** Those of the host. */
+  public List<Interface> host() throws SyscallException {
+    try (RouteSocket host = RouteSocket.open(linux)) {
+      return interfaces(host);
+    }
+  }
+
+  /** Those that a process sees; none if it has ended. */
+  public List<Interface> inside(int pid) throws SyscallException {
+    Set<OpenFlag> flags = Set.of(OpenFlag.RDONLY);
+    try (Fd namespace = linux.files().openAt(Fd.CWD, "/proc/" + pid + "/ns/net", flags, 0);
+        RouteSocket inside = RouteSocket.openIn(linux, namespace)) {
+      return interfaces(inside);
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private static List<Interface> interfaces(RouteSocket socket) throws SyscallException {
+    List<Address> addresses = socket.addresses();
+    List<Route> routes = socket.routes();
+    List<Interface> all = new ArrayList<>();
+    for (Link link : socket.links()) {
+      List<String> own = new ArrayList<>();
+      for (Address address : addresses) {
+        if (address.link() == link.index()) {
+          own.add(new Ipv4(address.address()) + "/" + address.length());
+        }
+      }
+      boolean leadsOut = false;
+      for (Route route : routes) {
+        leadsOut |= route.length() == 0 && route.link() == link.index();
+      }
+      all.add(new Interface(link, own, leadsOut));
+    }
+    return all;
+  }
+
+  /** The rules that there are. */
+  public RuleListing rules() throws IOException {
+    return RuleListing.parse(new Nft(linux).list("nft", "list", "table", "inet", networks.table()));
+  }
+
+  /** The rules that there should be, as far as what is written down tells. */
+  public RuleListing wantedRules() throws IOException {
+    List<Lease> leases = new Leases(networks.state()).all();
+    return RuleListing.wanted(Ruleset.of(networks.table(), networks.all(), leases));
+  }
+}
