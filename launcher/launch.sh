@@ -80,7 +80,8 @@ set -- \
   -Dpicocli.converters.excludes=java. -Dfile.encoding=UTF-8 -Djocker.launcher="$home/bin/jocker" \
   -cp "$classes" ${JOCKER_JAVA_OPTS-} io.jocker.cli.Main "$@"
 
-if [ ! -f "$archive" ] && [ -w "$home/lib/cache" ] && [ ! -f "$archive.failed" ] && [ -z "$JOCKER_TRAINING" ]; then
+# Not by what another command calls for: that one makes the archive, and is perhaps just running for it.
+if [ "$previous" != internal ] && [ ! -f "$archive" ] && [ -w "$home/lib/cache" ] && [ ! -f "$archive.failed" ] && [ -z "$JOCKER_TRAINING" ]; then
   echo "jocker: making the start-up archive for Java ${version%%[!0-9]*} (once)" >&2
   "$home/lib/archive" "$jdk" >&2
 fi

@@ -50,7 +50,7 @@ final class NetworkHost implements AutoCloseable {
   /** What a command that has nothing to complain of writes. */
   String ok(String... arguments) throws Exception {
     RealJocker.Result result = jocker(arguments);
-    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.code()).as(result.out() + result.err()).isZero();
     assertThat(result.err()).isEmpty();
     return result.out().strip();
   }

@@ -56,6 +56,15 @@ public interface SocketCalls {
    */
   Fd reserve(String protocol, byte[] address, int port) throws SyscallException;
 
+  /**
+   * A socket for UDP beside others at the same place that allow it, as this one does
+   * (SO_REUSEADDR): what comes from now on is for the youngest.
+   *
+   * @param address of IPv4, 4 bytes
+   * @throws SyscallException EADDRINUSE if somebody is there who does not
+   */
+  Fd datagrams(byte[] address, int port) throws SyscallException;
+
   /** {@code getsockname(2)}: the port of an IPv4 socket. */
   int port(Fd socket) throws SyscallException;
 }

@@ -7,6 +7,7 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.netlink.Link;
 import io.jocker.linux.netlink.RouteSocket;
+import io.jocker.linux.story.Story;
 import io.jocker.network.NetworkException.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,23 +27,37 @@ final class Bridges {
 
   /** The number of the bridge's interface. It is switched on last, so one that is up is whole. */
   int ensure(Network network) throws IOException {
-    Link link = host.link(network.bridge());
-    if (link != null && link.up()) {
-      return requireBridge(link, network).index();
+    String name = network.bridge();
+    Link link = made(network);
+    if (link.up()) {
+      return link.index();
     }
-    if (link == null) {
-      host.addBridge(network.bridge(), hardware(network.gateway()), network.mtu());
-      link = host.link(network.bridge());
+    Story story = linux.story();
+    try (Story.About about = story.about(NetworkTopic.LOCALNET, name)) {
+      set("/proc/sys/net/ipv4/conf/" + name + "/route_localnet", "1");
     }
-    if (link == null) {
-      throw new NetworkException(
-          Problem.IN_USE, "the bridge " + network.bridge() + " has just been removed");
+    try (Story.About about = story.about(NetworkTopic.BRIDGE_ADDRESS, network.gateway())) {
+      host.addAddress(link.index(), network.gateway().bytes(), network.subnet().length());
     }
-    requireBridge(link, network);
-    set("/proc/sys/net/ipv4/conf/" + network.bridge() + "/route_localnet", "1");
-    host.addAddress(link.index(), network.gateway().bytes(), network.subnet().length());
-    host.setUp(network.bridge());
+    try (Story.About about = story.about(NetworkTopic.BRIDGE_UP, name)) {
+      host.setUp(name);
+    }
     return link.index();
+  }
+
+  private Link made(Network network) throws IOException {
+    String name = network.bridge();
+    try (Story.About about = linux.story().about(NetworkTopic.BRIDGE, name)) {
+      Link link = host.link(name);
+      if (link == null) {
+        host.addBridge(name, hardware(network.gateway()), network.mtu());
+        link = host.link(name);
+      }
+      if (link == null) {
+        throw new NetworkException(Problem.IN_USE, "the bridge " + name + " has just been removed");
+      }
+      return requireBridge(link, network);
+    }
   }
 
   private static Link requireBridge(Link link, Network network) throws NetworkException {
@@ -55,8 +70,10 @@ final class Bridges {
 
   /** Lets the kernel pass packets on between interfaces: {@code ip(7)}. */
   void ensureForwarding() throws SyscallException {
-    if (!read(FORWARD).startsWith("1")) {
-      set(FORWARD, "1");
+    try (Story.About about = linux.story().about(NetworkTopic.FORWARDING, FORWARD)) {
+      if (!read(FORWARD).startsWith("1")) {
+        set(FORWARD, "1");
+      }
     }
   }
 

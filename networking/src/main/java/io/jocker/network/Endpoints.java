@@ -7,6 +7,7 @@ import io.jocker.linux.SyscallException;
 import io.jocker.linux.netlink.Link;
 import io.jocker.linux.netlink.Route;
 import io.jocker.linux.netlink.RouteSocket;
+import io.jocker.linux.story.Story;
 import io.jocker.network.NetworkException.Problem;
 import io.jocker.network.Wishes.Wish;
 import java.io.IOException;
@@ -90,7 +91,9 @@ public final class Endpoints {
 
     @Override
     public Prepared run() throws IOException {
-      leaving.sweep(host);
+      try (Story.About about = linux.story().about(NetworkTopic.CUT, "")) {
+        leaving.sweep(host);
+      }
       Bridges bridges = new Bridges(linux, host);
       bridges.ensureForwarding();
       List<Connection> connections = new ArrayList<>();
@@ -106,6 +109,12 @@ public final class Endpoints {
 
     /** Written down before anything else is done with it. */
     private Lease take(Network network, Wish wish, int index) throws IOException {
+      try (Story.About about = linux.story().about(NetworkTopic.LEASE, network.name())) {
+        return write(network, wish, index);
+      }
+    }
+
+    private Lease write(Network network, Wish wish, int index) throws IOException {
       List<Lease> taken = leases.of(network.name());
       Ipv4 address = leases.choose(network, taken, wish.address());
       String hardware = wish.hardware();
@@ -188,15 +197,7 @@ public final class Endpoints {
     private void connect(int pid, int first) throws IOException {
       for (int i = 0; i < connections.size(); i++) {
         Connection connection = connections.get(i);
-        host.addVeth(
-            new RouteSocket.Veth(
-                connection.lease().link(),
-                connection.bridge(),
-                connection.network().mtu(),
-                new RouteSocket.Inside("eth" + (first + i), pid, connection.lease().hardware())));
-        if (!connection.lease().ports().isEmpty()) {
-          host.setHairpin(connection.lease().link());
-        }
+        wire(connection, "eth" + (first + i), pid);
       }
       try (RouteSocket inside = inside(pid)) {
         for (int i = 0; i < connections.size(); i++) {
@@ -206,18 +207,54 @@ public final class Endpoints {
       }
     }
 
+    private void wire(Connection connection, String name, int pid) throws SyscallException {
+      Story story = linux.story();
+      Lease lease = connection.lease();
+      try (Story.About about = story.about(NetworkTopic.WIRE, name)) {
+        host.addVeth(
+            new RouteSocket.Veth(
+                lease.link(),
+                connection.bridge(),
+                connection.network().mtu(),
+                new RouteSocket.Inside(name, pid, lease.hardware())));
+      }
+      if (!connection.network().joinsNeighbours()) {
+        try (Story.About about = story.about(NetworkTopic.ISOLATE, lease.link())) {
+          host.setIsolated(lease.link());
+        }
+      }
+      if (!lease.ports().isEmpty()) {
+        try (Story.About about = story.about(NetworkTopic.HAIRPIN, lease.link())) {
+          host.setHairpin(lease.link());
+        }
+      }
+    }
+
     private void address(RouteSocket inside, String name, Connection connection)
         throws IOException {
-      Link link = inside.link(name);
-      if (link == null) {
-        throw new NetworkException(Problem.IN_USE, "the interface " + name + " has gone");
+      Story story = linux.story();
+      Link link;
+      try (Story.About about = story.about(NetworkTopic.UP, name)) {
+        link = inside.link(name);
+        if (link == null) {
+          throw new NetworkException(Problem.IN_USE, "the interface " + name + " has gone");
+        }
+        inside.setUp(name);
       }
-      byte[] address = connection.lease().address().bytes();
-      inside.setUp(name);
-      inside.addAddress(link.index(), address, connection.network().subnet().length());
+      Ipv4 address = connection.lease().address();
+      try (Story.About about = story.about(NetworkTopic.ADDRESS, address)) {
+        int length = connection.network().subnet().length();
+        inside.addAddress(link.index(), address.bytes(), length);
+      }
     }
 
     private void route(RouteSocket inside) throws SyscallException {
+      try (Story.About about = linux.story().about(NetworkTopic.ROUTE, "")) {
+        addRoute(inside);
+      }
+    }
+
+    private void addRoute(RouteSocket inside) throws SyscallException {
       for (Route route : inside.routes()) {
         if (route.length() == 0) {
           return;
@@ -269,7 +306,8 @@ public final class Endpoints {
 
   private RouteSocket inside(int pid) throws SyscallException {
     Set<OpenFlag> flags = Set.of(OpenFlag.RDONLY);
-    try (Fd namespace = linux.files().openAt(Fd.CWD, "/proc/" + pid + "/ns/net", flags, 0)) {
+    try (Story.About about = linux.story().about(NetworkTopic.INSIDE, pid);
+        Fd namespace = linux.files().openAt(Fd.CWD, "/proc/" + pid + "/ns/net", flags, 0)) {
       return RouteSocket.openIn(linux, namespace);
     }
   }
@@ -349,19 +387,23 @@ public final class Endpoints {
         firewall.withdraw(lease);
         unlink(lease.link());
         // Last: by it the rest is found.
-        leases.remove(lease.network(), container);
+        try (Story.About about = linux.story().about(NetworkTopic.FREE, lease.address())) {
+          leases.remove(lease.network(), container);
+        }
         count++;
       }
       return count;
     }
 
     private void unlink(String link) throws SyscallException {
-      if (!used) {
-        leaving.add(link);
-        return;
-      }
-      try (RouteSocket host = RouteSocket.open(linux)) {
-        host.deleteLink(link);
+      try (Story.About about = linux.story().about(NetworkTopic.CUT, link)) {
+        if (!used) {
+          leaving.add(link);
+          return;
+        }
+        try (RouteSocket host = RouteSocket.open(linux)) {
+          host.deleteLink(link);
+        }
       }
     }
   }

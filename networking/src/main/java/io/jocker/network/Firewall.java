@@ -5,6 +5,7 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.netlink.FilterSocket;
 import io.jocker.linux.netlink.FilterSocket.Element;
+import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,9 @@ import java.util.List;
  * on: then the whole ruleset is written anew, which changes nothing where nothing was lost.
  */
 final class Firewall {
-  private static final String GENERATION = "generation";
+  /** The file with the number of the last change; without it the next start writes all rules. */
+  static final String GENERATION = "generation";
+
   private static final String CHAIN = "DOCKER-USER";
 
   private final Linux linux;
@@ -42,7 +45,7 @@ final class Firewall {
    */
   void publish(Lease lease) throws IOException {
     try (FilterSocket socket = FilterSocket.open(linux, null)) {
-      int now = socket.generation();
+      int now = generation(socket);
       if (now != stored()) {
         apply(socket);
         return;
@@ -51,7 +54,7 @@ final class Firewall {
       if (elements.isEmpty()) {
         return;
       }
-      try {
+      try (Story.About about = linux.story().about(NetworkTopic.PUBLISH, lease.address())) {
         socket.add(networks.table(), elements, now);
         note(after(now));
       } catch (SyscallException e) {
@@ -61,6 +64,12 @@ final class Firewall {
         }
         apply(socket);
       }
+    }
+  }
+
+  private int generation(FilterSocket socket) throws SyscallException {
+    try (Story.About about = linux.story().about(NetworkTopic.GENERATION, "")) {
+      return socket.generation();
     }
   }
 
@@ -77,7 +86,8 @@ final class Firewall {
     if (elements.isEmpty()) {
       return;
     }
-    try (FilterSocket socket = FilterSocket.open(linux, null)) {
+    try (Story.About about = linux.story().about(NetworkTopic.WITHDRAW, lease.address());
+        FilterSocket socket = FilterSocket.open(linux, null)) {
       int expected = stored();
       boolean known = socket.generation() == expected;
       for (Element element : elements) {
@@ -105,14 +115,19 @@ final class Firewall {
 
   /** Writes all rules. */
   private void apply(FilterSocket socket) throws IOException {
-    forget();
-    int before = socket.generation();
-    Nft nft = new Nft(linux);
     String script = Ruleset.of(networks.table(), networks.all(), leases.all());
-    nft.change(script + besideDocker(nft, networks.all()));
-    int now = socket.generation();
-    if (now == after(before)) {
-      note(now);
+    try (Story.About about = linux.story().about(NetworkTopic.RULES, networks.table())) {
+      forget();
+      int before = socket.generation();
+      Nft nft = new Nft(linux);
+      nft.change(script + besideDocker(nft, networks.all()));
+      int now = socket.generation();
+      if (now == after(before)) {
+        note(now);
+      }
+    }
+    if (linux.story().isTold()) {
+      linux.story().add(RuleStory.passages(script));
     }
   }
 

@@ -27,10 +27,16 @@ final class LeavingLinks {
     state.replace(FILE, (others == null ? "" : others) + link + "\n", false);
   }
 
+  /** Those that may still be there. */
+  String all() throws SyscallException {
+    String links = state.text(FILE);
+    return links == null ? "" : links;
+  }
+
   /** Takes away what the kernel has not. */
   void sweep(RouteSocket host) throws SyscallException {
-    String links = state.text(FILE);
-    if (links == null) {
+    String links = all();
+    if (links.isEmpty()) {
       return;
     }
     for (int from = 0; from < links.length(); ) {

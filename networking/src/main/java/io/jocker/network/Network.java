@@ -38,6 +38,13 @@ public record Network(
   /** Of Ethernet. */
   public static final int USUAL_MTU = 1500;
 
+  private static final String OPTION_NEIGHBOURS = "com.docker.network.bridge.enable_icc";
+
+  /** Whether its containers may reach each other other than by published ports. */
+  public boolean joinsNeighbours() {
+    return !"false".equals(options.get(OPTION_NEIGHBOURS));
+  }
+
   public boolean isDefault() {
     return name.equals(DEFAULT);
   }

@@ -270,6 +270,8 @@ public final class Networks implements AutoCloseable {
               Network.USUAL_MTU,
               Map.of(),
               Map.of());
+      // Where there are rules for other networks already, they know nothing of this one.
+      state.remove(Firewall.GENERATION);
       definitions.replace(network.name() + END, network.text(), true);
       return network;
     }

@@ -4,6 +4,7 @@ import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.Story;
 import io.jocker.network.NetworkException.Problem;
 import io.jocker.network.Wishes.PortWish;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class Ports implements AutoCloseable {
 
   private void reserve(PortWish wish) throws IOException {
     for (int port = wish.first(); port <= wish.last(); port++) {
-      try {
+      try (Story.About about = linux.story().about(NetworkTopic.PORT, port)) {
         Fd socket = linux.sockets().reserve(wish.protocol(), wish.address().bytes(), port);
         sockets.add(socket);
         int got = port == 0 ? linux.sockets().port(socket) : port;

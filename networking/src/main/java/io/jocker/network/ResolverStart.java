@@ -6,6 +6,7 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.ProcessCalls.Inherit;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.Story;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,11 @@ public final class ResolverStart {
    * The first shell ends at once, so that nobody has to wait for a process that stays. The second
    * one is in a session of its own, out of reach of Ctrl-C and of a terminal that is closed. Its
    * standard input would be /dev/null in the background, so the socket goes by way of descriptor 4.
+   * And it keeps nobody's working directory, which may be removed: a JVM cannot start in one that
+   * is.
    */
-  private static final String DETACH = "exec 4<&0; setsid /bin/sh -c \"$0\" \"$@\" <&4 4<&- &";
+  private static final String DETACH =
+      "cd /; exec 4<&0; setsid /bin/sh -c \"$0\" \"$@\" <&4 4<&- &";
 
   /** A process that ends in peace says 0. One that cannot begin is not tried without pause. */
   private static final String GUARD =
@@ -67,7 +71,8 @@ public final class ResolverStart {
    */
   public boolean ensure(Ipv4 gateway, List<String> command, List<String> environment)
       throws SyscallException {
-    try (Fd lock = networks.state().lockFile(FILE)) {
+    try (Story.About about = linux.story().about(NetworkTopic.NAMES, gateway);
+        Fd lock = networks.state().lockFile(FILE)) {
       if (!linux.locks().tryLock(lock, true)) {
         return false;
       }
@@ -85,8 +90,10 @@ public final class ResolverStart {
    * is not waited for ever, for a container can do without names for a moment.
    */
   public void await(Ipv4 gateway) throws SyscallException {
-    for (int i = 0; i < MOST_LOOKS && !isListening(gateway); i++) {
-      LockSupport.parkNanos(BETWEEN_LOOKS);
+    try (Story.About about = linux.story().about(NetworkTopic.NAMES, gateway)) {
+      for (int i = 0; i < MOST_LOOKS && !isListening(gateway); i++) {
+        LockSupport.parkNanos(BETWEEN_LOOKS);
+      }
     }
   }
 
@@ -108,10 +115,13 @@ public final class ResolverStart {
     return text.append(":0035 ").toString();
   }
 
-  /** Where one that is just ending still has the port, or another server, it looks for itself. */
+  /**
+   * One that is just ending may still have its own there. Where another server does not allow a
+   * second one beside it, the process looks for itself, again and again.
+   */
   private Fd socket(Ipv4 gateway, Fd otherwise) throws SyscallException {
     try {
-      return linux.sockets().reserve("udp", gateway.bytes(), PORT);
+      return linux.sockets().datagrams(gateway.bytes(), PORT);
     } catch (SyscallException e) {
       if (e.errno() == Errno.EADDRINUSE) {
         return Fd.borrowed(otherwise.number());

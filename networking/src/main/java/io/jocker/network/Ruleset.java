@@ -77,7 +77,9 @@ final class Ruleset {
     for (Network network : networks) {
       String name = '"' + network.bridge() + '"';
       element("bridges", name);
-      element("same", name + " . " + name);
+      if (network.joinsNeighbours()) {
+        element("same", name + " . " + name);
+      }
       if (network.internal()) {
         element("internal", name);
       }

@@ -74,6 +74,11 @@ public final class Survey {
     return all;
   }
 
+  /** Names of wires whose containers have ended: the kernel is taking them away. */
+  public List<String> leaving() throws SyscallException {
+    return List.of(new LeavingLinks(networks.state()).all().split("\n", -1));
+  }
+
   /** The rules that there are. */
   public RuleListing rules() throws IOException {
     return RuleListing.parse(new Nft(linux).list("nft", "list", "table", "inet", networks.table()));

@@ -66,6 +66,22 @@ final class ShellTopics {
     jocker(left, "process.let-go", "process.recorded", "process.follow", "process.after");
     jocker(left, "namespaces.enter");
     jocker(left, "network.prepare", "network.connect", "network.gate"); // refused as a whole
+    jocker(left, "network.port", "network.forwarding", "network.bridge", "network.localnet");
+    jocker(left, "network.bridge-address", "network.bridge-up", "network.lease");
+    jocker(left, "network.generation", "network.publish", "network.rules");
+    jocker(left, "network.rule-loopback", "network.rule-port-of-address", "network.rule-port");
+    jocker(left, "network.rule-from-loopback", "network.rule-hairpin", "network.rule-masquerade");
+    jocker(left, "network.rule-user", "network.rule-same-network", "network.rule-from-internal");
+    jocker(left, "network.rule-to-internal", "network.rule-answers", "network.rule-published");
+    jocker(left, "network.rule-strangers", "network.rule-out", "network.names", "network.wire");
+    jocker(
+        left,
+        "network.isolate",
+        "network.hairpin",
+        "network.inside",
+        "network.up",
+        "network.address");
+    jocker(left, "network.route", "network.withdraw", "network.cut", "network.free");
     jocker(left, "exec.files", "exec.record", "exec.attend", "exec.exit", "exec.signals");
     left.put("exec.streams", "streams");
     left.put("exec.close", "streams");

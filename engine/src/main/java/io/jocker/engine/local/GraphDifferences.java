@@ -28,13 +28,22 @@ final class GraphDifferences {
   private final NetworkGraph graph;
   private final List<Survey.Interface> host;
   private final List<Network> networks;
+  private final List<String> leaving;
   private final Set<Difference> found = new LinkedHashSet<>();
   private boolean used;
 
-  GraphDifferences(NetworkGraph graph, List<Survey.Interface> host, List<Network> networks) {
+  /**
+   * @param leaving names of wires whose containers have ended
+   */
+  GraphDifferences(
+      NetworkGraph graph,
+      List<Survey.Interface> host,
+      List<Network> networks,
+      List<String> leaving) {
     this.graph = graph;
     this.host = host;
     this.networks = networks;
+    this.leaving = leaving;
   }
 
   List<Difference> found() {
@@ -84,7 +93,7 @@ final class GraphDifferences {
     if (!bridge.addresses().contains(address)) {
       say("bridge-address", network.name(), bridge.name(), address);
     }
-    Set<String> links = new LinkedHashSet<>();
+    Set<String> links = new LinkedHashSet<>(leaving);
     for (Lease lease : leases) {
       links.add(lease.link());
     }

@@ -55,7 +55,7 @@ final class GraphReader {
             published,
             rules(rules),
             List.of());
-    GraphDifferences differences = new GraphDifferences(found, host, networks);
+    GraphDifferences differences = new GraphDifferences(found, host, networks, survey.leaving());
     differences.compareLinks(leases, names);
     differences.compareRules(rules, survey.wantedRules());
     return new NetworkGraph(

@@ -26,6 +26,9 @@ final class CallWords {
 
   private static final long O_CLOEXEC = JnaIoCalls.O_CLOEXEC;
   private static final int AT_FDCWD = -100;
+  private static final int AF_NETLINK = 16;
+  private static final int NETLINK_NETFILTER = 12;
+  private static final String NETFILTER = "netlink:netfilter";
   private static final String[] FSCONFIG_COMMANDS = {
     "FSCONFIG_SET_FLAG",
     "FSCONFIG_SET_STRING",
@@ -53,7 +56,7 @@ final class CallWords {
    * mode; w: bytes that are written, as many as the next argument says; r: room for bytes; O: flags
    * of open(2); A: of the *at calls; M: of mount(2); a: of fsmount(2); N: of namespaces; c: command
    * of fsconfig(2); v: of move_mount(2); T: of open_tree(2); h: struct open_how; m: struct
-   * mount_attr; x: hexadecimal.
+   * mount_attr; l: messages of netlink(7); x: hexadecimal.
    */
   private static String form(SystemCall call) {
     return switch (call) {
@@ -97,6 +100,8 @@ final class CallWords {
       case WAITID -> "nn";
       case PIPE2 -> "rx";
       case DUP3 -> "dnx";
+      case SENDTO -> "dln";
+      case RECVFROM -> "drn";
       default -> "";
     };
   }
@@ -123,8 +128,19 @@ final class CallWords {
       case FSMOUNT -> "mount of " + descriptors.apply((int) arguments[0]);
       case MEMFD_CREATE -> "memfd:" + text(arguments[0]);
       case PIDFD_OPEN -> "pidfd of " + arguments[0];
+      case SOCKET -> arguments[0] != AF_NETLINK ? "socket" : netlinkName((int) arguments[2]);
       default -> "";
     };
+  }
+
+  private static String netlinkName(int protocol) {
+    return protocol == NETLINK_NETFILTER ? NETFILTER : "netlink:route";
+  }
+
+  /** Sockets send nothing but messages to the kernel here. */
+  private String netlink(long socket, long address, long length) {
+    byte[] message = new Pointer(address).getByteArray(0, (int) length);
+    return NetlinkWords.of(message, descriptors.apply((int) socket).contains(NETFILTER));
   }
 
   private String place(int directory, String path) {
@@ -141,6 +157,7 @@ final class CallWords {
       case 'n' -> Long.toString(value);
       case 'o' -> Words.mode((int) value);
       case 'w' -> buffer(value, arguments[i + 1]);
+      case 'l' -> netlink(arguments[0], value, arguments[i + 1]);
       case 'r' -> "...";
       case 'O' -> openFlags(value);
       case 'A' -> flags("AT_", AtFlag.values(), value);

@@ -196,6 +196,19 @@ final class JnaSocketCalls implements SocketCalls {
     }
   }
 
+  @Override
+  public Fd datagrams(byte[] address, int port) throws SyscallException {
+    Fd socket = socket(kernel, AF_INET, SOCK_DGRAM, 0, "udp port " + dotted(address) + ":" + port);
+    try {
+      option(socket, SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR", 1);
+      bind(socket, address, port);
+      return socket;
+    } catch (SyscallException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
   private void bind(Fd socket, byte[] address, int port) throws SyscallException {
     try (Scratch scratch = new Scratch()) {
       Block block = scratch.block(SOCKADDR_IN).putShort(0, AF_INET);

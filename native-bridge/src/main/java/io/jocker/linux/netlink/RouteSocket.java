@@ -37,6 +37,7 @@ public final class RouteSocket implements AutoCloseable {
   private static final int IFLA_MASTER = 10;
   private static final int IFLA_PROTINFO = 12;
   private static final int IFLA_BRPORT_MODE = 4;
+  private static final int IFLA_BRPORT_ISOLATED = 33;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_NET_NS_PID = 19;
   private static final int IFLA_INFO_KIND = 1;
@@ -181,13 +182,24 @@ public final class RouteSocket implements AutoCloseable {
    * the bridge, and the packet never gets to the host's routes.
    */
   public void setHairpin(String port) throws SyscallException {
+    setPort(port, IFLA_BRPORT_MODE, "set hairpin mode of port " + port);
+  }
+
+  /**
+   * Keeps a port of a bridge apart from all others that are kept apart: they reach the bridge
+   * itself, and so the host and what lies behind it, but not each other (Linux 4.18).
+   */
+  public void setIsolated(String port) throws SyscallException {
+    setPort(port, IFLA_BRPORT_ISOLATED, "isolate port " + port);
+  }
+
+  private void setPort(String port, int setting, String words) throws SyscallException {
     Link link = link(port);
-    NetlinkMessage set =
-        NetlinkMessage.of(RTM_SETLINK, 0).words("set hairpin mode of port " + port);
+    NetlinkMessage set = NetlinkMessage.of(RTM_SETLINK, 0).words(words);
     set.octet(AF_BRIDGE).octet(0).shortNumber(0);
     set.number(link == null ? 0 : link.index()).number(0).number(0);
     int settings = set.openNested(IFLA_PROTINFO);
-    set.attribute(IFLA_BRPORT_MODE, new byte[] {1});
+    set.attribute(setting, new byte[] {1});
     set.close(settings);
     socket.ask(set);
   }

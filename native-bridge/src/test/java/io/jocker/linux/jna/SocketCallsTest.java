@@ -59,6 +59,28 @@ class SocketCallsTest {
   }
 
   @Test
+  void theYoungestOfThoseWhoShareAPortHears() throws Exception {
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    try (Fd elder = sockets.datagrams(LOOPBACK, port);
+        Fd younger = sockets.datagrams(LOOPBACK, port);
+        DatagramSocket client = new DatagramSocket()) {
+      byte[] word = {42};
+      InetSocketAddress there = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      client.send(new java.net.DatagramPacket(word, 1, there));
+      byte[] heard = new byte[8];
+      assertThat(sockets.receive(younger, heard)).isEqualTo(1);
+      assertThat(heard[0]).isEqualTo(word[0]);
+      assertThatThrownBy(() -> sockets.reserve("udp", LOOPBACK, port))
+          .as("who does not share")
+          .hasMessageContaining("EADDRINUSE");
+      assertThat(elder.number()).isNotEqualTo(younger.number());
+    }
+  }
+
+  @Test
   void whoListensAlreadyIsFound() throws Exception {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
       assertThatThrownBy(() -> sockets.reserve("tcp", ANY, other.getLocalPort()))

@@ -52,6 +52,14 @@ class RouteSocketIT {
   }
 
   @Test
+  void aPortCanBeKeptApart() throws Exception {
+    host.sh("ip link add br0 type bridge; ip link add p0 type veth; ip link set p0 master br0");
+    assertThat(host.sh("bridge -d link show dev p0")).contains("isolated off");
+    socket.setIsolated("p0");
+    assertThat(host.sh("bridge -d link show dev p0")).contains("isolated on");
+  }
+
+  @Test
   void makesABridgeThatIsDownUntilItIsSwitchedOn() throws Exception {
     socket.addBridge("br0", HARDWARE, 1400);
     Link made = Objects.requireNonNull(socket.link("br0"));

@@ -1,0 +1,154 @@
+package io.jocker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jocker.fixtures.RequiresRoot;
+import io.jocker.image.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A start with a network tells every message to the kernel and every rule. */
+@RequiresRoot
+@Timeout(300)
+class ExplainedNetworkIT {
+  @TempDir Path folder;
+  private NetworkHost host;
+
+  @BeforeEach
+  void begin() throws Exception {
+    host = new NetworkHost(folder);
+    host.ok("run", "--rm", "--network", "none", "playground", "true");
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    host.close();
+  }
+
+  private List<JsonObject> passages(Path story) throws Exception {
+    return JsonObject.parse(Files.readAllBytes(story), "story").objects("passages");
+  }
+
+  @Test
+  void everyNetlinkMessageIsToldAsStraceSeesIt() throws Exception {
+    host.ok("network", "create", "back");
+    Path story = folder.resolve("story.json");
+    Path trace = folder.resolve("trace");
+    List<String> words = new ArrayList<>(List.of("strace", "-f", "-qq", "-e", "trace=sendto"));
+    words.addAll(List.of("-e", "signal=none", "-o", trace.toString()));
+    words.addAll(
+        host.command(
+            "run",
+            "--rm",
+            "--network",
+            "back",
+            "-p",
+            "8080:80",
+            "--explain=json",
+            "--explain-file",
+            story.toString(),
+            "playground",
+            "true"));
+    Process process =
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile())
+            .start();
+    assertThat(process.waitFor()).as(Files.readString(folder.resolve("output"))).isZero();
+
+    List<String> seen = new ArrayList<>();
+    for (String line : Files.readAllLines(trace)) {
+      if (line.contains("nlmsg_type")) {
+        seen.add(line.replaceAll(".*?nlmsg_type=([A-Z_]+|0x[0-9a-f]+).*", "$1"));
+      }
+    }
+    List<String> told = new ArrayList<>();
+    for (JsonObject passage : passages(story)) {
+      for (JsonObject call : passage.objects("calls")) {
+        if (call.text("name").equals("sendto")) {
+          assertThat(passage.text("topic")).as(call.text("arguments")).startsWith("network.");
+          assertThat(call.text("arguments")).doesNotContain("type ", "attribute ");
+          told.add(call.text("arguments"));
+        }
+      }
+    }
+    assertThat(seen).isNotEmpty();
+    assertThat(told).hasSameSizeAs(seen);
+    assertThat(String.join("\n", told))
+        .contains("RTM_NEWLINK EXCL|CREATE IFLA_IFNAME=\"jv", "VETH_INFO_PEER={", "RTA_GATEWAY=10.")
+        .contains("IFA_LOCAL=10.", "NFT_MSG_NEWSETELEM", "NFTA_SET_ELEM_LIST_SET=\"published\"");
+  }
+
+  /** The rules are as many as nft lists, each with its own topic. */
+  @Test
+  void everyRuleIsTold() throws Exception {
+    host.ok("network", "create", "--internal", "inner");
+    host.sh("nft flush ruleset");
+    Path story = folder.resolve("story.json");
+    host.ok(
+        "run",
+        "--rm",
+        "--network",
+        "bridge",
+        "--explain=json",
+        "--explain-file",
+        story.toString(),
+        "playground",
+        "true");
+    List<String> told = new ArrayList<>();
+    Set<String> topics = new TreeSet<>();
+    for (JsonObject passage : passages(story)) {
+      if (passage.text("topic").startsWith("network.rule-")) {
+        assertThat(passage.objects("calls")).hasSize(1);
+        told.add(passage.objects("calls").get(0).text("arguments"));
+        topics.add(passage.text("topic"));
+      }
+    }
+    String table = host.sh("nft list tables").replaceAll("(?s).*(jocker\\S*).*", "$1");
+    List<String> there = new ArrayList<>();
+    String json = host.sh("nft -j list table inet " + table);
+    for (JsonObject each :
+        JsonObject.parse(json.getBytes(StandardCharsets.UTF_8), "nft").objects("nftables")) {
+      JsonObject rule = each.optionalObject("rule");
+      if (rule != null) {
+        there.add(rule.text("comment").replaceAll(" .*", ""));
+      }
+    }
+    assertThat(told).hasSameSizeAs(there);
+    for (String name : there) {
+      assertThat(topics).contains("network.rule-" + name);
+    }
+    assertThat(topics).hasSize(new TreeSet<>(there).size());
+  }
+
+  @Test
+  void itIsSaidInBothLanguages() throws Exception {
+    RealJocker.Result english =
+        host.jocker("run", "--rm", "--network", "bridge", "--explain=full", "playground", "true");
+    assertThat(english.err())
+        .contains("make the wire", "veth(4)", "RTM_NEWLINK", "rule: nobody else gets in")
+        .contains("send all else to the bridge");
+    RealJocker.Result korean =
+        host.jocker(
+            "--lang",
+            "ko",
+            "run",
+            "--rm",
+            "--network",
+            "bridge",
+            "--explain",
+            "playground",
+            "true");
+    assertThat(korean.err()).contains("선 잇기", "나머지는 모두 브리지로");
+  }
+}
