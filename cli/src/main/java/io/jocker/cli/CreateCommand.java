@@ -25,6 +25,7 @@ final class CreateCommand implements Command {
   @Override
   public int run(Options options, Session session) throws JockerException {
     ContainerRequest request = ContainerOptions.read(options, session.invocation());
+    NamespaceOptions.warn(request.namespaces(), session);
     RunProgress progress =
         new RunProgress(
             session, RunCommand.cidFile(options, session.invocation()), options.has("--quiet"));

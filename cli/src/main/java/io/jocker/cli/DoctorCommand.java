@@ -4,6 +4,10 @@ import io.jocker.cli.doctor.Check;
 import io.jocker.cli.doctor.MachineChecks;
 import io.jocker.cli.doctor.ProgramChecks;
 import io.jocker.cli.doctor.TrialChecks;
+import io.jocker.cli.graph.GraphTree;
+import io.jocker.cli.text.Texts;
+import io.jocker.engine.JockerException;
+import io.jocker.engine.NetworkGraph;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +18,9 @@ import java.util.Map;
 /** {@code jocker doctor}: what this machine can do, what is missing, how to get it. */
 final class DoctorCommand implements Command {
   private static final int COLUMN = 12;
+  private static final String NETWORKS_BACK =
+      "rules and bridges come back with the next start of a container that has a network,"
+          + " a wire with jocker restart";
 
   @Override
   public CommandModel model() {
@@ -47,7 +54,28 @@ final class DoctorCommand implements Command {
     checks.addAll(new MachineChecks(Path.of("/")).all());
     checks.addAll(
         new TrialChecks(session.kernel(), existing(Path.of(session.config().root()))).all());
+    if (Files.isDirectory(Path.of(session.config().state(), "networks"))) {
+      checks.add(networks(session));
+    }
     return checks;
+  }
+
+  /** Whether the kernel still has what was made for networks: firewalls are reloaded. */
+  private static Check networks(Session session) {
+    try {
+      List<String> sentences = new ArrayList<>();
+      Texts texts = Texts.of("graph", session.language());
+      for (NetworkGraph.Difference difference : session.engine().networks().graph().differences()) {
+        sentences.add(GraphTree.sentence(difference, texts));
+      }
+      return sentences.isEmpty()
+          ? new Check(
+              "networks", Check.Result.OK, "the kernel has all bridges, wires and rules", "")
+          : new Check(
+              "networks", Check.Result.LIMITED, String.join("; ", sentences), NETWORKS_BACK);
+    } catch (JockerException e) {
+      return new Check("networks", Check.Result.LIMITED, String.valueOf(e.getMessage()), "");
+    }
   }
 
   /** The folder, or the nearest above it that is there: its file system is the same. */

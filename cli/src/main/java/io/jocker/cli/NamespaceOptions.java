@@ -1,5 +1,7 @@
 package io.jocker.cli;
 
+import io.jocker.engine.ErrorCode;
+import io.jocker.engine.ErrorText;
 import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.NamespacesRequest;
@@ -63,6 +65,15 @@ final class NamespaceOptions {
         UserNamespaceMode.parse(options.text("--userns", "")),
         names(options),
         endpoint(options));
+  }
+
+  /** Says what is asked for in vain: the ports of the host are there anyway. */
+  static void warn(NamespacesRequest request, Session session) {
+    EndpointRequest endpoint = request.endpoint();
+    boolean publishes = endpoint.publishAll() || !endpoint.ports().isEmpty();
+    if (publishes && request.network() instanceof NamespaceMode.Host) {
+      session.warn(ErrorText.of(ErrorCode.PORTS_DISCARDED));
+    }
   }
 
   private static EndpointRequest endpoint(Options options) {

@@ -54,6 +54,7 @@ final class RunCommand implements Command {
       session.complain(ErrorText.of(ErrorCode.NOT_A_TERMINAL));
       return 1;
     }
+    NamespaceOptions.warn(request.namespaces(), session);
     session.timings().mark("parse");
     ExplainedRun explained =
         ExplainedRun.of(options, session, Stepper.of(options, session, detached));

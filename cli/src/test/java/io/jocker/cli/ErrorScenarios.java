@@ -257,6 +257,19 @@ final class ErrorScenarios {
         "no such table",
         "refused",
         "mount -t tmpfs none /run; " + refusing);
+    words(
+        ErrorCode.PORTS_DISCARDED,
+        INHERITED,
+        "",
+        "Published ports are discarded when using host network mode",
+        "run",
+        "--rm",
+        "--network",
+        "host",
+        "-p",
+        "8080:80",
+        "playground",
+        "true");
     add(
         ErrorCode.PORT_NOT_PUBLISHED,
         1,

@@ -206,8 +206,12 @@ class NetworkGraphIT {
             "no-element published tcp . 8080 : " + host.address("web") + " . 80",
             "strange-rule guard ip saddr 192.0.2.1 drop");
     assertEqualsTheKernels();
+    assertThat(host.jocker("doctor").out())
+        .contains("networks: ", "a rule is missing: oifname @bridges drop", "to get it: rules and");
     host.ok("run", "--rm", "--network", "bridge", "playground", "true");
     assertThat(differences()).isEmpty();
+    assertThat(host.jocker("doctor").out())
+        .contains("networks: the kernel has all bridges, wires and rules");
 
     host.sh("nft delete table inet " + table);
     assertThat(differences()).containsExactly("no-table " + table);

@@ -58,7 +58,7 @@ public final class GraphTree {
   }
 
   /** What is not as it should be, in words. */
-  static String sentence(Difference difference, Texts texts) {
+  public static String sentence(Difference difference, Texts texts) {
     return texts.text(difference.key(), difference.parameters().toArray(new String[0]));
   }
 
