@@ -42,7 +42,11 @@ final class InternalCommand implements Command {
       throw new UsageException(
           UsageException.WRONG_ARGUMENTS,
           ErrorText.ofForm(
-              ErrorCode.USAGE, "choice", words.get(0), "event", "\"exited\", \"health\", \"boot\", \"names\""),
+              ErrorCode.USAGE,
+              "choice",
+              words.get(0),
+              "event",
+              "\"exited\", \"health\", \"boot\", \"names\""),
           null);
     }
     return 0;
