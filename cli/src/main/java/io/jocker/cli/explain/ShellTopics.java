@@ -82,6 +82,9 @@ final class ShellTopics {
         "network.up",
         "network.address");
     jocker(left, "network.route", "network.withdraw", "network.cut", "network.free");
+    // Of other commands than run.
+    jocker(left, "cgroup.freeze", "cgroup.thaw", "cgroup.kill", "root.transfer", "image.update");
+    jocker(left, "exec.signal", "exec.await");
     jocker(left, "exec.files", "exec.record", "exec.attend", "exec.exit", "exec.signals");
     left.put("exec.streams", "streams");
     left.put("exec.close", "streams");
