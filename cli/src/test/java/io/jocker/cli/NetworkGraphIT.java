@@ -247,7 +247,8 @@ class NetworkGraphIT {
         .hasSize(2);
     host.sh("ip link delete " + bridge);
     assertThat(differences()).anyMatch(each -> each.startsWith("no-bridge "));
-    assertEqualsTheKernels();
+    // What is in containers still is there, but hangs on nothing.
+    assertThat(portsByGraph()).containsExactlyInAnyOrderElementsOf(portsByIp());
   }
 
   @Test
