@@ -8,6 +8,7 @@ import io.jocker.engine.request.NamespacesRequest;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.LiveProcesses;
+import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.SyscallException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ final class JoinedContainers {
   /** By the mode that names them. */
   Map<NamespaceMode, Joined> of(NamespacesRequest request) throws IOException, JockerException {
     if (request.network() instanceof NamespaceMode.Container other) {
-      services.endpoints().share(containers.resolve(other.container()).hex());
+      holdNetwork(containers.resolve(other.container()));
     }
     Map<NamespaceMode, Joined> all = new LinkedHashMap<>();
     for (NamespaceMode mode : List.of(request.network(), request.pid(), request.ipc())) {
@@ -41,10 +42,41 @@ final class JoinedContainers {
 
   private Joined join(String name) throws SyscallException, JockerException {
     ContainerId id = containers.resolve(name);
-    Optional<LiveProcesses> processes = containers.processes(id);
-    if (processes.isEmpty()) {
-      throw new JockerException(ErrorCode.CONTAINER_NOT_RUNNING, name);
+    return new Joined(require(id, name).pid(), containers.folder().path(id.hex()));
+  }
+
+  private LiveProcesses require(ContainerId id, String name)
+      throws SyscallException, JockerException {
+    return containers
+        .processes(id)
+        .orElseThrow(() -> new JockerException(ErrorCode.CONTAINER_NOT_RUNNING, name));
+  }
+
+  /**
+   * The same once more, for a container that was made before.
+   *
+   * @param kind of namespace, as config.json names it
+   * @return the first process of the other one
+   */
+  int pid(String kind, String name) throws IOException, JockerException {
+    ContainerId id = containers.resolve(name);
+    int pid = require(id, name).pid();
+    if (kind.equals("network")) {
+      holdNetwork(id);
     }
-    return new Joined(processes.get().pid(), containers.folder().path(id.hex()));
+    return pid;
+  }
+
+  /** Its wires are taken away with it then, and not left to the end of the namespace. */
+  private void holdNetwork(ContainerId id) throws IOException {
+    Optional<StoredContainer> found = containers.find(id);
+    if (found.isEmpty()) {
+      return;
+    }
+    try (StoredContainer owner = found.get()) {
+      if (owner.folder().has(StoredContainer.NETWORKS)) {
+        services.endpoints().share(id.hex());
+      }
+    }
   }
 }

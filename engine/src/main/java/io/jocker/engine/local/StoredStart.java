@@ -12,14 +12,12 @@ import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.LiveEntry;
-import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.image.DiffId;
 import io.jocker.image.snapshot.Snapshotter.Durability;
 import io.jocker.image.store.FileLocks;
 import io.jocker.linux.Fd;
 import io.jocker.linux.OpenFlag;
-import io.jocker.linux.SyscallException;
 import io.jocker.runtime.launch.ExitRecord;
 import io.jocker.runtime.spec.LinuxSpec;
 import io.jocker.runtime.spec.Spec;
@@ -194,14 +192,10 @@ final class StoredStart {
   }
 
   private String path(LinuxSpec.Namespace namespace, String other)
-      throws SyscallException, JockerException {
+      throws IOException, JockerException {
     String path = String.valueOf(namespace.path());
-    LiveProcesses processes =
-        services
-            .containers()
-            .processes(services.containers().resolve(other))
-            .orElseThrow(() -> new JockerException(ErrorCode.CONTAINER_NOT_RUNNING, other));
-    return "/proc/" + processes.pid() + "/ns/" + path.substring(path.lastIndexOf('/') + 1);
+    int pid = new JoinedContainers(services).pid(namespace.type(), other);
+    return "/proc/" + pid + "/ns/" + path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** What is told where there is nobody to be attached to. */
