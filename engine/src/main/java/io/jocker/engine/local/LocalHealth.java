@@ -24,6 +24,13 @@ final class LocalHealth implements HealthChecks {
   /** How long the file is left alone between two looks at it, in milliseconds. */
   private static final int LOOK_MILLIS = 5;
 
+  /**
+   * After so many looks the timer is set once more. A check writes its result before it ends, and
+   * with its end the monitor sets the timer for the next one: by that it may undo what was set here
+   * in between.
+   */
+  private static final int LOOKS_A_PUSH = 20;
+
   private final Services services;
   private final Failures failures;
 
@@ -48,9 +55,14 @@ final class LocalHealth implements HealthChecks {
       }
       HealthRecord before = ready(container, processes, name);
       try (Fd timer = services.linux().processes().takeFd(processes.monitor(), before.timer())) {
-        services.linux().io().setTimer(timer, 1);
+        int looks = 0;
+        while (checks(container) == before.checks()) {
+          if (looks++ % LOOKS_A_PUSH == 0) {
+            services.linux().io().setTimer(timer, 1);
+          }
+          pause(processes, name);
+        }
       }
-      awaitResult(container, processes, before.checks(), name);
       ContainerHealth health = HealthFile.health(services.linux(), container, true, true);
       if (health == null) {
         throw refused("health", name);
@@ -80,13 +92,6 @@ final class LocalHealth implements HealthChecks {
     List<Fd> monitor = List.of(processes.monitor());
     if (!services.linux().io().pollReadable(monitor, LOOK_MILLIS).isEmpty()) {
       throw refused("health", name);
-    }
-  }
-
-  private void awaitResult(StoredContainer container, Processes processes, long before, String name)
-      throws IOException, JockerException {
-    while (checks(container) == before) {
-      pause(processes, name);
     }
   }
 

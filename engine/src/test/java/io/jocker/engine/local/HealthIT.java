@@ -135,7 +135,8 @@ class HealthIT {
               assertThat(probe.exitCode()).isEqualTo(-1);
               assertThat(probe.output()).isEqualTo("Health check exceeded timeout: begun\n");
             });
-    assertThat(engine.engine().top(id, List.of()).processes().toString())
+    assertThat(engine.exec(id, command("ps")).output())
+        .contains("sleep")
         .doesNotContain("sleep 1000");
   }
 
@@ -197,7 +198,7 @@ class HealthIT {
   @Test
   void anEndOfTheMonitorLeavesNothing() throws Exception {
     String id = start(health("sleep 1000", 50 * MILLI, 1));
-    while (!engine.engine().top(id, List.of()).processes().toString().contains("sleep 1000")) {
+    while (!engine.exec(id, command("ps")).output().contains("sleep 1000")) {
       Thread.onSpinWait();
     }
     String[] fields = Files.readString(folder.resolve("state/live/" + id)).split(" ", -1);
