@@ -290,7 +290,7 @@ class HealthIT {
     ContainerRequest request =
         with(
             playground("sh", "-c", "while [ ! -e /tmp/end ]; do sleep 0.05; done; echo end"),
-            health("echo check; touch /tmp/end", HOUR, 1));
+            health("echo check", HOUR, 1));
     CompletableFuture<String> output =
         CompletableFuture.supplyAsync(
             () -> {
@@ -301,6 +301,7 @@ class HealthIT {
               }
             });
     assertThat(check(started.get()).log().get(0).output()).isEqualTo("check\n");
+    exec(started.get(), "touch", "/tmp/end");
     assertThat(output.get()).isEqualTo("end\n");
   }
 
