@@ -57,8 +57,10 @@ class UpdateIT {
   /** Its monitor was started for a container that nobody restarts. */
   @Test
   void aPolicyThatCameLaterIsKept() throws Exception {
-    jocker.run("run", "-d", "--name", "web", "playground", "sh", "-c", "sleep 1; exit 3");
+    String script = "until [ -e /tmp/end ]; do sleep 0.1; done; exit 3";
+    jocker.run("run", "-d", "--name", "web", "playground", "sh", "-c", script);
     assertThat(jocker.run("update", "--restart", "on-failure:1", "web").code()).isZero();
+    assertThat(jocker.run("exec", "web", "touch", "/tmp/end").code()).isZero();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!state().equals("exited 1\n")) {
       assertThat(System.nanoTime()).as("in time").isLessThan(end);
