@@ -60,8 +60,8 @@ public record HealthRequest(
     if (disabled) {
       return new Healthcheck(List.of("NONE"), 0, 0, 0, 0, 0);
     }
-    if (equals(NONE) || (image == null && command == null)) {
-      return image;
+    if (image == null && command == null) {
+      return null;
     }
     Healthcheck base = image == null ? new Healthcheck(List.of(), 0, 0, 0, 0, 0) : image;
     return new Healthcheck(
