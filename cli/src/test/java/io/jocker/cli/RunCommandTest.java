@@ -380,7 +380,7 @@ final class RunCommandTest {
                 2,
                 UnhealthyAction.RESTART));
     Healthcheck image = new Healthcheck(List.of("CMD", "probe"), 5, 6, 7, 8, 9);
-    assertThat(request("run", "x").lifecycle().health().over(image)).isSameAs(image);
+    assertThat(request("run", "x").lifecycle().health().over(image)).isEqualTo(image);
     assertThat(request("run", "--health-retries=1", "x").lifecycle().health().over(image))
         .isEqualTo(new Healthcheck(List.of("CMD", "probe"), 5, 6, 7, 8, 1));
     assertThat(request("run", "--no-healthcheck", "x").lifecycle().health().over(image))
@@ -395,6 +395,7 @@ final class RunCommandTest {
         "--health-timeout 1us ~ --health-timeout cannot be less than 1ms",
         "--health-retries -1 ~ --health-retries cannot be negative",
         "--no-healthcheck --health-cmd x ~ --no-healthcheck conflicts with --health-* options",
+        "--no-healthcheck --health-start-period 1s ~ --no-healthcheck conflicts with --health-* options",
         "--on-unhealthy pray ~ unknown action 'pray'; use one of 'none', 'restart', 'stop', or 'kill'",
         "-m abc ~ invalid argument \"abc\" for \"-m, --memory\" flag: invalid size: 'abc'",
         "-m 1 ~ Minimum memory limit allowed is 6MB",

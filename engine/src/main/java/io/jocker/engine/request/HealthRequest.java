@@ -30,7 +30,9 @@ public record HealthRequest(
   private static final long SHORTEST_NANOS = 1_000_000;
 
   public HealthRequest {
-    if (disabled && (command != null || isTimed(intervalNanos, timeoutNanos, retries))) {
+    boolean timed =
+        intervalNanos != 0 || timeoutNanos != 0 || startPeriodNanos != 0 || startIntervalNanos != 0;
+    if (disabled && (command != null || timed || retries != 0)) {
       throw new IllegalArgumentException("--no-healthcheck conflicts with --health-* options");
     }
     check("--health-interval", intervalNanos);
@@ -40,10 +42,6 @@ public record HealthRequest(
     if (retries < 0) {
       throw new IllegalArgumentException("--health-retries cannot be negative");
     }
-  }
-
-  private static boolean isTimed(long interval, long timeout, int retries) {
-    return interval != 0 || timeout != 0 || retries != 0;
   }
 
   private static void check(String option, long nanos) {
