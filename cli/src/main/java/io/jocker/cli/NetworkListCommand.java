@@ -78,7 +78,7 @@ final class NetworkListCommand implements Command {
   }
 
   private static boolean isPredefined(NetworkSummary network) {
-    return !network.driver().equals("bridge") || network.name().equals("bridge");
+    return List.of("bridge", "host", "none").contains(network.name());
   }
 
   private static Map<String, Object> row(NetworkSummary network, boolean whole) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name chosen by who made it
  * @param id 64 hexadecimal digits
  * @param created when, as RFC 3339 has it
+ * @param driver what it is made of
  * @param bridge the name of its interface
  * @param subnet all of its addresses
  * @param gateway the bridge's own, by which containers reach the rest of the world
@@ -23,6 +24,7 @@ public record Network(
     String name,
     String id,
     String created,
+    Driver driver,
     String bridge,
     Subnet subnet,
     Ipv4 gateway,
@@ -55,6 +57,7 @@ public record Network(
     line(text, "name", name);
     line(text, "id", id);
     line(text, "created", created);
+    line(text, "driver", driver.toString());
     line(text, "bridge", bridge);
     line(text, "subnet", subnet.toString());
     line(text, "gateway", gateway.toString());
@@ -97,10 +100,12 @@ public record Network(
     if (!fields.containsKey("end")) {
       return null;
     }
+    Driver driver = Driver.of(field(fields, "driver"));
     return new Network(
         field(fields, "name"),
         field(fields, "id"),
         field(fields, "created"),
+        driver == null ? Driver.BRIDGE : driver,
         field(fields, "bridge"),
         Subnet.parse(field(fields, "subnet")),
         Ipv4.parse(field(fields, "gateway")),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is asked of a new network.
  *
+ * @param driver what it is made of
  * @param subnet all of its addresses; null for one that jocker chooses
  * @param gateway the bridge's own; null for the first that is free
  * @param range from which containers get theirs; null for the whole subnet
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NetworkSpec(
     String name,
+    Driver driver,
     @Nullable Subnet subnet,
     @Nullable Ipv4 gateway,
     @Nullable Subnet range,

@@ -29,7 +29,18 @@ class LeasesTest {
   static Network network(String subnet) {
     Subnet all = Subnet.parse(subnet);
     return new Network(
-        "net", ID, "then", "br0", all, all.first().plus(1), all, false, 1500, Map.of(), Map.of());
+        "net",
+        ID,
+        "then",
+        Driver.BRIDGE,
+        "br0",
+        all,
+        all.first().plus(1),
+        all,
+        false,
+        1500,
+        Map.of(),
+        Map.of());
   }
 
   private static Lease lease(String address, Published... ports) {
@@ -121,6 +132,7 @@ class LeasesTest {
             "net",
             ID,
             "then",
+            Driver.BRIDGE,
             "br0",
             whole.subnet(),
             whole.gateway(),

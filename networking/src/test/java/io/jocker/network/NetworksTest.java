@@ -31,6 +31,7 @@ class NetworksTest {
   private static NetworkSpec spec(String name, @Nullable String subnet) {
     return new NetworkSpec(
         name,
+        Driver.BRIDGE,
         subnet == null ? null : Subnet.parse(subnet),
         null,
         null,

@@ -64,7 +64,7 @@ public final class NetworkDocument {
         new NetworkSummary(
             network.id(),
             network.name(),
-            "bridge",
+            network.driver().toString(),
             network.internal(),
             network.created(),
             network.labels());

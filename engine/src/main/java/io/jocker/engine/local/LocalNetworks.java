@@ -12,6 +12,7 @@ import io.jocker.engine.document.NetworkDocument;
 import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.StoredContainer;
+import io.jocker.network.Driver;
 import io.jocker.network.Ipv4;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
@@ -63,7 +64,8 @@ final class LocalNetworks implements ContainerNetworks {
   }
 
   private static NetworkSpec spec(NetworkRequest request) throws JockerException {
-    if (!request.driver().equals("bridge")) {
+    Driver driver = Driver.of(request.driver());
+    if (driver != Driver.BRIDGE) {
       throw new JockerException(
           ErrorCode.NETWORK_INVALID, "could not find plugin " + request.driver() + ": use bridge");
     }
@@ -76,6 +78,7 @@ final class LocalNetworks implements ContainerNetworks {
     String mtu = options.get(OPTION_MTU);
     return new NetworkSpec(
         request.name(),
+        driver,
         subnet == null ? null : Subnet.parse(subnet),
         request.gateway() == null ? null : Ipv4.parse(request.gateway()),
         request.range() == null ? null : Subnet.parse(request.range()),
@@ -111,7 +114,7 @@ final class LocalNetworks implements ContainerNetworks {
                 new NetworkSummary(
                     network.id(),
                     network.name(),
-                    "bridge",
+                    network.driver().toString(),
                     network.internal(),
                     network.created(),
                     network.labels()));
@@ -132,7 +135,7 @@ final class LocalNetworks implements ContainerNetworks {
         () -> {
           for (NetworkSummary other : list()) {
             boolean named = other.name().equals(name) || other.id().equals(name);
-            if (named && !other.driver().equals("bridge")) {
+            if (named && Driver.of(other.driver()) == null) {
               return NetworkDocument.of(other);
             }
           }
@@ -181,7 +184,7 @@ final class LocalNetworks implements ContainerNetworks {
     attributes[more.length] = "name";
     attributes[more.length + 1] = network.name();
     attributes[more.length + 2] = "type";
-    attributes[more.length + 3] = "bridge";
+    attributes[more.length + 3] = network.driver().toString();
     services.events().network(action, network.id(), attributes);
   }
 

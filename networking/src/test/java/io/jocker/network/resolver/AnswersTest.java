@@ -3,6 +3,7 @@ package io.jocker.network.resolver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.jocker.network.Driver;
 import io.jocker.network.Ipv4;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
@@ -48,7 +49,18 @@ class AnswersTest {
     Subnet all = Subnet.parse(subnet);
     Ipv4 gateway = all.first().plus(1);
     return new Network(
-        name, name, "then", "br", all, gateway, all, internal, 1500, Map.of(), Map.of());
+        name,
+        name,
+        "then",
+        Driver.BRIDGE,
+        "br",
+        all,
+        gateway,
+        all,
+        internal,
+        1500,
+        Map.of(),
+        Map.of());
   }
 
   private static Lease lease(String container, String network, String address, String... names) {

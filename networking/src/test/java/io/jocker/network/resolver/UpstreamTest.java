@@ -2,6 +2,7 @@ package io.jocker.network.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jocker.network.Driver;
 import io.jocker.network.Ipv4;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
@@ -18,6 +19,7 @@ class UpstreamTest {
           "net",
           "id",
           "then",
+          Driver.BRIDGE,
           "br",
           ALL,
           Ipv4.parse("10.1.0.1"),
