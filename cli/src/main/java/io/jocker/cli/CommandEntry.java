@@ -13,22 +13,12 @@ import java.util.List;
  */
 record CommandEntry(String name, String summary, Group group, List<String> paths) {
 
-  /** The headings of the list. */
+  /** Where the list of all commands has it. */
   enum Group {
-    COMMON("Common Commands"),
-    OTHER("Commands"),
+    COMMON,
+    OTHER,
     /** Only listed under their noun. */
-    NOUN_ONLY("");
-
-    private final String heading;
-
-    Group(String heading) {
-      this.heading = heading;
-    }
-
-    String heading() {
-      return heading;
-    }
+    NOUN_ONLY
   }
 
   /** The words after a noun that call this command, the usual one first. */

@@ -32,7 +32,7 @@ final class Completion {
         previous=${words[cword - 1]}
         for ((i = 1; i < cword; i++)); do
           case ${words[i]} in
-            --config | --root | --state) [[ $path ]] || ((i++)) ;;
+            --config | --lang | --root | --state) [[ $path ]] || ((i++)) ;;
             -*) ;;
             *)
               path="${path:+$path }${words[i]}"
@@ -139,32 +139,33 @@ final class Completion {
     return names;
   }
 
-  /** For zsh. */
-  static String zsh() {
+  /** For zsh, with descriptions in these words. */
+  static String zsh(HelpWords words) {
     StringBuilder text = new StringBuilder("#compdef jocker\n");
     text.append("# zsh completion of jocker, made by: jocker completion zsh\n\n");
-    zshLevel(text, "", CommandIndex.firstWords());
+    zshLevel(text, "", CommandIndex.firstWords(), words);
     for (String noun : CommandIndex.NOUNS.keySet()) {
-      zshLevel(text, noun, new ArrayList<>(CommandIndex.ofNoun(noun).keySet()));
+      zshLevel(text, noun, new ArrayList<>(CommandIndex.ofNoun(noun).keySet()), words);
     }
     for (CommandEntry entry : CommandIndex.ALL) {
-      zshCommand(text, entry);
+      zshCommand(text, entry, words);
     }
     return text.append(ZSH_TAIL).toString();
   }
 
   /** A function that completes the words after the program or after a noun. */
-  private static void zshLevel(StringBuilder text, String noun, List<String> words) {
+  private static void zshLevel(
+      StringBuilder text, String noun, List<String> level, HelpWords words) {
     text.append(function(noun)).append("() {\n  local line state\n  _arguments -C ");
     text.append("'1: :->word' '*:: :->rest'\n  case $state in\n    word)\n");
     text.append("      local -a words_\n      words_=(\n");
-    for (String word : words) {
+    for (String word : level) {
       text.append("        '").append(word).append(':');
-      text.append(escaped(summary(noun, word))).append("'\n");
+      text.append(escaped(words.say(summary(noun, word)))).append("'\n");
     }
     text.append("      )\n      _describe command words_\n      ;;\n    rest)\n");
     text.append("      case $line[1] in\n");
-    for (String word : words) {
+    for (String word : level) {
       String target = target(noun, word);
       if (!target.isEmpty()) {
         text.append("        ").append(word).append(") ").append(target).append(" ;;\n");
@@ -193,12 +194,12 @@ final class Completion {
     return name.isEmpty() ? "_jocker" : "_jocker_" + name.replace(' ', '_');
   }
 
-  private static void zshCommand(StringBuilder text, CommandEntry entry) {
+  private static void zshCommand(StringBuilder text, CommandEntry entry, HelpWords words) {
     CommandModel model = CommandIndex.create(entry).model();
     // A noun and a command of its own may have one name, but never one function.
     text.append(function(entry.name())).append("() {\n  _arguments -s");
     for (OptionSpec option : model.spec().options()) {
-      zshOption(text, option);
+      zshOption(text, option, words);
     }
     String kind = argumentKind(model);
     if (!kind.equals("''")) {
@@ -207,8 +208,8 @@ final class Completion {
     text.append("\n}\n\n");
   }
 
-  private static void zshOption(StringBuilder text, OptionSpec option) {
-    String first = option.description()[0];
+  private static void zshOption(StringBuilder text, OptionSpec option, HelpWords words) {
+    String first = words.say(String.join("\n", option.description()));
     int lineEnd = first.indexOf('\n');
     String description = escaped(lineEnd < 0 ? first : first.substring(0, lineEnd));
     boolean hasValue = CommandModel.takesValue(option);

@@ -19,7 +19,7 @@ final class CompletionCommand implements Command {
         .print(
             switch (shell) {
               case "bash" -> Completion.bash();
-              case "zsh" -> Completion.zsh();
+              case "zsh" -> Completion.zsh(new HelpWords(session.language()));
               default ->
                   throw new UsageException(
                       UsageException.WRONG_ARGUMENTS,

@@ -35,14 +35,20 @@ final class ExplainedRun {
     this.story = new StoryRecorder(EngineTopic.AFFAIRS, stepper);
   }
 
+  /** Declares the options of a start that can be planned only, too. */
+  static void declareWithPlan(CommandModel model) {
+    declare(
+        model, "Show each step taken, and why (short|full|json), or what would be done (plan|sh)");
+  }
+
   /** Declares the options. */
   static void declare(CommandModel model) {
+    declare(model, "Show each step taken, and why (short|full|json)");
+  }
+
+  private static void declare(CommandModel model, String description) {
     model
-        .optionalText(
-            "string",
-            "short",
-            "Show each step taken, and why (short|full|json), or what would be done (plan|sh)",
-            "--explain")
+        .optionalText("string", "short", description, "--explain")
         .text("string", "Write what --explain shows to a file", "--explain-file");
   }
 

@@ -1,63 +1,80 @@
 package io.jocker.cli;
 
 import io.jocker.cli.CommandEntry.Group;
+import io.jocker.cli.text.DisplayWidth;
+import io.jocker.cli.text.Language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Help texts in docker's form, 80 columns wide. */
+/** Help texts in docker's form and the user's language, 80 columns wide. */
 final class Help {
   private static final int WIDTH = 79;
   private static final int GAP = 3;
 
-  private Help() {}
+  private final HelpWords words;
+
+  Help(Language language) {
+    words = new HelpWords(language);
+  }
 
   /** Of one command. */
-  static String of(CommandEntry entry, CommandModel model) {
-    StringBuilder text = new StringBuilder();
-    text.append("Usage:  jocker ").append(entry.name()).append(' ').append(model.synopsis());
-    text.append("\n\n").append(entry.summary()).append('\n');
+  String of(CommandEntry entry, CommandModel model) {
+    StringBuilder text = usage(entry.name() + " " + model.synopsis());
+    text.append(words.say(entry.summary())).append('\n');
     if (entry.paths().size() > 1) {
-      text.append("\nAliases:\n  jocker ");
-      text.append(String.join(", jocker ", entry.paths())).append('\n');
+      heading(text, "aliases");
+      text.append("  jocker ").append(String.join(", jocker ", entry.paths())).append('\n');
     }
     String options = options(model);
     if (!options.isEmpty()) {
-      text.append("\nOptions:\n").append(options);
+      heading(text, "options");
+      text.append(options);
     }
     return text.toString();
   }
 
   /** Of a noun: its commands. */
-  static String ofNoun(String noun) {
-    StringBuilder text = new StringBuilder();
-    text.append("Usage:  jocker ").append(noun).append(" COMMAND\n\n");
-    text.append(CommandIndex.NOUNS.get(noun)).append("\n\nCommands:\n");
+  String ofNoun(String noun) {
+    StringBuilder text = usage(noun + " COMMAND");
+    text.append(words.say(String.valueOf(CommandIndex.NOUNS.get(noun)))).append('\n');
+    heading(text, "commands");
     for (Map.Entry<String, CommandEntry> each : CommandIndex.ofNoun(noun).entrySet()) {
       row(text, each.getKey(), each.getValue().summary());
     }
-    return text.append("\nRun 'jocker ")
-        .append(noun)
-        .append(" COMMAND --help' for more information on a command.\n")
-        .toString();
+    return more(text, "jocker " + noun);
   }
 
   /** Of the whole program. */
-  static String ofProgram() {
-    StringBuilder text = new StringBuilder("Usage:  jocker [OPTIONS] COMMAND\n\n");
-    text.append("A container engine in Java, made to be used and to be read\n");
+  String ofProgram() {
+    StringBuilder text = usage("[OPTIONS] COMMAND");
+    text.append(words.frame("program")).append('\n');
+    heading(text, "common");
     group(text, Group.COMMON);
-    text.append("\nManagement Commands:\n");
+    heading(text, "management");
     CommandIndex.NOUNS.forEach((noun, summary) -> row(text, noun, summary));
+    heading(text, "commands");
     group(text, Group.OTHER);
-    text.append("\nGlobal Options:\n").append(options(GlobalOptions.model()));
-    text.append("\nRun 'jocker COMMAND --help' for more information on a command.\n");
-    return text.toString();
+    heading(text, "global");
+    text.append(options(GlobalOptions.model()));
+    return more(text, "jocker");
   }
 
-  private static void group(StringBuilder text, Group group) {
-    text.append('\n').append(group.heading()).append(":\n");
+  private StringBuilder usage(String synopsis) {
+    StringBuilder text = new StringBuilder(words.frame("usage"));
+    return text.append("  jocker ").append(synopsis).append("\n\n");
+  }
+
+  private void heading(StringBuilder text, String key) {
+    text.append('\n').append(words.frame("heading." + key)).append(":\n");
+  }
+
+  private String more(StringBuilder text, String command) {
+    return text.append('\n').append(words.frame("more", command)).append('\n').toString();
+  }
+
+  private void group(StringBuilder text, Group group) {
     for (CommandEntry entry : CommandIndex.ALL) {
       if (entry.group() == group) {
         row(text, entry.name(), entry.summary());
@@ -65,13 +82,13 @@ final class Help {
     }
   }
 
-  private static void row(StringBuilder text, String name, String summary) {
+  private void row(StringBuilder text, String name, String summary) {
     text.append("  ").append(name).append(" ".repeat(Math.max(1, 12 - name.length())));
-    text.append(summary).append('\n');
+    text.append(words.say(summary)).append('\n');
   }
 
   /** Every option but {@code --help}, by long name. */
-  private static String options(CommandModel model) {
+  private String options(CommandModel model) {
     List<OptionSpec> options = new ArrayList<>(model.spec().options());
     options.removeIf(option -> option.longestName().equals("--help"));
     options.sort((a, b) -> longName(a).compareTo(longName(b)));
@@ -83,7 +100,7 @@ final class Help {
     for (OptionSpec option : options) {
       String names = names(option);
       text.append(names).append(" ".repeat(widest + GAP - names.length()));
-      wrap(text, String.join("\n", option.description()), widest + GAP);
+      wrap(text, words.say(String.join("\n", option.description())), widest + GAP);
     }
     return text.toString();
   }
@@ -130,7 +147,8 @@ final class Help {
       }
       first = false;
       for (String word : words(paragraph, WIDTH - indent)) {
-        if (column > indent && column + 1 + word.length() > WIDTH) {
+        int width = DisplayWidth.of(word);
+        if (column > indent && column + 1 + width > WIDTH) {
           text.append('\n').append(" ".repeat(indent));
           column = indent;
         } else if (column > indent) {
@@ -138,7 +156,7 @@ final class Help {
           column++;
         }
         text.append(word);
-        column += word.length();
+        column += width;
       }
     }
     text.append('\n');

@@ -52,14 +52,14 @@ public final class Program {
     try {
       globals = GlobalOptions.read(invocation.arguments(), invocation.environment());
     } catch (UsageException e) {
-      return misused(err, e, "", Language.ofEnvironment(invocation.environment()));
+      return misused(err, e, "", languageOf(invocation));
     }
     Printer out = new Printer(invocation.console().output());
     if (globals.version()) {
       return show(out, "jocker version " + Version.NUMBER + "\n");
     }
     if (globals.help() || globals.command().isEmpty()) {
-      return show(out, Help.ofProgram());
+      return show(out, help(invocation, globals).ofProgram());
     }
     return dispatch(invocation, globals, timings, err);
   }
@@ -71,7 +71,7 @@ public final class Program {
     if (help) {
       words = words.subList(1, words.size());
       if (words.isEmpty()) {
-        return show(out, Help.ofProgram());
+        return show(out, help(invocation, globals).ofProgram());
       }
     }
     if (words.get(0).equals("net")) {
@@ -80,7 +80,7 @@ public final class Program {
     }
     boolean noun = CommandIndex.NOUNS.containsKey(words.get(0));
     if (noun && (words.size() == 1 || words.get(1).equals("--help"))) {
-      return show(out, Help.ofNoun(words.get(0)));
+      return show(out, help(invocation, globals).ofNoun(words.get(0)));
     }
     int length = noun ? 2 : 1;
     String path = String.join(" ", words.subList(0, length));
@@ -90,7 +90,8 @@ public final class Program {
       return misused(err, unknown(words, noun), noun ? words.get(0) : "", language);
     }
     if (help) {
-      return show(out, Help.of(entry, CommandIndex.create(entry).model()));
+      CommandModel model = CommandIndex.create(entry).model();
+      return show(out, help(invocation, globals).of(entry, model));
     }
     return execute(invocation, globals, entry, words.subList(length, words.size()), timings);
   }
@@ -120,7 +121,8 @@ public final class Program {
     try {
       Options options = Options.parse(model, words);
       if (options.has("--help")) {
-        return show(new Printer(invocation.console().output()), Help.of(entry, model));
+        Printer out = new Printer(invocation.console().output());
+        return show(out, help(invocation, globals).of(entry, model));
       }
       model.arity().check(entry.name(), options.arguments());
       try (Session session =
@@ -147,6 +149,25 @@ public final class Program {
         invocation.path(globals.state()),
         file.isEmpty() ? EngineConfig.DEFAULT_CONFIG_FILE : invocation.path(file),
         invocation.environment());
+  }
+
+  private static Help help(Invocation invocation, GlobalOptions globals) {
+    return new Help(globals.language(invocation.environment()));
+  }
+
+  /** The language to say in that the global options cannot be read: a {@code --lang} may be one. */
+  private static Language languageOf(Invocation invocation) {
+    String before = "";
+    for (String word : invocation.arguments()) {
+      boolean joined = word.startsWith("--lang=");
+      String code = joined ? word.substring("--lang=".length()) : word;
+      Language language = joined || before.equals("--lang") ? Language.ofCode(code) : null;
+      if (language != null) {
+        return language;
+      }
+      before = word;
+    }
+    return Language.ofEnvironment(invocation.environment());
   }
 
   private static int show(Printer out, String text) {

@@ -29,7 +29,7 @@ final class RunCommand implements Command {
             .flag("Suppress the pull output", "-q", "--quiet");
     Detaching.declareKeys(model);
     Detaching.declareSignals(model);
-    ExplainedRun.declare(model);
+    ExplainedRun.declareWithPlan(model);
     Stepper.declare(model);
     ContainerOptions.declare(model);
     return model;

@@ -28,8 +28,12 @@ final class EveryTextTest {
 
   private static final String ENGLISH = ".en.properties";
 
-  /** What a machine reads or writes: a text's {@code `quoted`} parts and its indented lines. */
-  private static final Pattern VERBATIM = Pattern.compile("`[^`]*`|(?m)^ .*$");
+  /**
+   * What a machine reads or writes: a text's {@code `quoted`} parts and its indented lines; in a
+   * help text the values of an option, {@code (a|b)}, and what stands for one, {@code (default a)}.
+   */
+  private static final Pattern VERBATIM =
+      Pattern.compile("`[^`]*`|(?m)^ .*$|\\([^()]*[|][^()]*\\)|\\(default [^()]*\\)");
 
   private static final Pattern PARAMETER = Pattern.compile("\\{\\d}");
   private static final Pattern HANGUL = Pattern.compile("[가-힣]");
@@ -164,7 +168,7 @@ final class EveryTextTest {
             (english, korean) ->
                 glossary.put(
                     Pattern.compile(
-                        "(?<![\\w./-])" + plural(english) + "(?![\\w/(-])",
+                        "(?<![\\w./-])" + plural(english) + "(?![\\w/(-]|\\.\\w)",
                         Pattern.CASE_INSENSITIVE),
                     List.of(korean.split("\\|"))));
     return glossary;
