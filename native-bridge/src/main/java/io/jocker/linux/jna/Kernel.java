@@ -5,6 +5,7 @@ import io.jocker.linux.Fd;
 import io.jocker.linux.Machine;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.SystemCall;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,22 +53,19 @@ final class Kernel {
 
   /** The same without a second try. */
   long callOnce(SystemCall call, long... arguments) {
-    long[] all = new long[ARGUMENTS];
-    System.arraycopy(arguments, 0, all, 0, arguments.length);
     CallTeller told = teller;
     if (told == null) {
-      return make(call, all);
+      return make(call, arguments);
     }
     // The words come first: the call may close or change what its arguments point to.
-    CallTeller.Begun begun = told.begin(call, all);
-    long result = make(call, all);
+    CallTeller.Begun begun = told.begin(call, Arrays.copyOf(arguments, ARGUMENTS));
+    long result = make(call, arguments);
     told.end(begun, result);
     return result;
   }
 
-  private long make(SystemCall call, long[] all) {
-    long number = call.number(Machine.CURRENT);
-    long result = libc.syscall(number, all[0], all[1], all[2], all[3], all[4], all[5]);
+  private long make(SystemCall call, long[] arguments) {
+    long result = libc.syscall(call.number(Machine.CURRENT), arguments);
     return result == -1 ? -libc.errno() : result;
   }
 

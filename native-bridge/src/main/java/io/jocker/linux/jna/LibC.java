@@ -14,9 +14,10 @@ interface LibC {
   /**
    * {@code syscall(2)}.
    *
+   * @param arguments up to six; those left out are 0, as kernels ask of what a later one may use
    * @return -1 on an error; the number is then {@link #errno}
    */
-  long syscall(long number, long a, long b, long c, long d, long e, long f);
+  long syscall(long number, long... arguments);
 
   /** {@code errno} of this thread's last call through this interface. */
   int errno();

@@ -6,6 +6,9 @@ import com.sun.jna.NativeLibrary;
 
 /** The libc that this JVM already runs on, through JNA. */
 final class ProcessLibC implements LibC {
+  /** The number of the call, and its six arguments. */
+  private static final int WORDS = 7;
+
   private final NativeLibrary library;
   private final Function syscall;
 
@@ -19,9 +22,18 @@ final class ProcessLibC implements LibC {
     return new ProcessLibC(NativeLibrary.getProcess());
   }
 
+  /**
+   * What is left out is null for JNA, which gives a null pointer on: the same word 0, but without
+   * the twelve questions that it asks of each number.
+   */
   @Override
-  public long syscall(long number, long a, long b, long c, long d, long e, long f) {
-    return syscall.invokeLong(new Object[] {number, a, b, c, d, e, f});
+  public long syscall(long number, long... arguments) {
+    Object[] words = new Object[WORDS];
+    words[0] = number;
+    for (int i = 0; i < arguments.length; i++) {
+      words[i + 1] = arguments[i];
+    }
+    return syscall.invokeLong(words);
   }
 
   /**

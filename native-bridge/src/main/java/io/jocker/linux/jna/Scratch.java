@@ -44,7 +44,7 @@ final class Scratch implements AutoCloseable {
       throw new IllegalArgumentException("a NUL in " + Quoting.quoted(text));
     }
     byte[] bytes = OsString.encode(text);
-    return block(bytes.length + 1).putBytes(0, bytes, 0, bytes.length).address();
+    return bytes(Arrays.copyOf(bytes, bytes.length + 1));
   }
 
   /** The same, but the null pointer for an empty string. */
@@ -54,7 +54,7 @@ final class Scratch implements AutoCloseable {
 
   /** The address of a copy. */
   long bytes(byte[] bytes) {
-    return block(bytes.length).putBytes(0, bytes, 0, bytes.length).address();
+    return room(bytes.length).putBytes(0, bytes, 0, bytes.length).address();
   }
 
   /** The address of a null-terminated array of strings: {@code char *const argv[]}. */

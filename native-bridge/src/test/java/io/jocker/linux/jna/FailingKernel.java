@@ -117,16 +117,16 @@ public final class FailingKernel {
     }
 
     @Override
-    public long syscall(long number, long a, long b, long c, long d, long e, long f) {
+    public long syscall(long number, long... arguments) {
       MADE_UP.remove();
       SystemCall call = BY_NUMBER.get(number);
       Optional<Errno> error = errorOf(call);
       if (error.isEmpty() || !fails(call.manName(), error.get())) {
-        return libc.syscall(number, a, b, c, d, e, f);
+        return libc.syscall(number, arguments);
       }
       if (call == SystemCall.WAITID) {
         // As where SIGCHLD is ignored: it waits for the end, and then nobody is there (wait(2)).
-        libc.syscall(number, a, b, c, d, e, f);
+        libc.syscall(number, arguments);
       }
       MADE_UP.set(error.get());
       return -1;
