@@ -24,14 +24,22 @@ fi
 
 # An archive holds the classes of exactly one jar for exactly one JVM; one that does not fit would be refused by Java 17, and
 # by Java 25 be used all the same, old classes and all (JDK-8377932). Hence both are in its name.
+java=$jdk/bin/java boot= classes=$home/lib/jocker.jar:$home/lib/http.jar
 case ${version%%[!0-9]*} in
   17 | 18 | 19 | 20 | 21 | 22 | 23)
     archive=$home/lib/cache/$jar_id-$version.jsa
+    # The class path's loader is Java code, and asks more questions of each class: 0.03 ms, for 750 classes. So the JVM's own loads
+    # them; only it does not see the JDK's HTTP client, nor can what uses that. The same JDK with fewer modules makes up for what
+    # this costs the JVM at its start (`archive` makes it).
+    boot=$home/lib/jocker.jar classes=$home/lib/http.jar
+    small=$home/lib/cache/java-$version
+    [ -x "$small/bin/java" ] && [ -e "$small/conf/security" ] && java=$small/bin/java
     # The heap objects of an archive are mapped only under G1.
     jvm="-XX:+UseG1GC"
     use=-XX:SharedArchiveFile
     ;;
   *)
+    # From Java 24 on the archive has them loaded and linked already.
     archive=$home/lib/cache/$jar_id-$version.aot
     jvm="-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
     use=-XX:AOTCache
@@ -43,7 +51,7 @@ jvm="$jvm -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 # Most methods run too seldom in one command for compiling them to pay. On Java 17 and two idle processors, medians of 20 starts in
 # turn: the usual threshold 92.9 ms and 122.1 ms of CPU time, four times that 92.5 and 105.4, ten times that 99.9 and 106.6.
 compile="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4"
-classes=$home/lib/jocker.jar heap=128m previous=
+heap=128m previous=
 # What moves whole images hashes for seconds, which libcrypto does at full speed. Where there is none, Java has to: and only its second
 # compiler knows the processor's own instructions for SHA-256 (750 MB a second instead of 65).
 for word; do
@@ -51,7 +59,8 @@ for word; do
     # What stays while containers run, to answer for their names, must be small: figures in RATIONALE.md.
     internal/names)
       jvm="$jvm -XX:-UseG1GC -XX:+UseSerialGC -Xms2m -Xss256k -XX:ReservedCodeCacheSize=8m -XX:CICompilerCount=1"
-      classes=$classes:$home/lib/names/dnsjava.jar:$home/lib/names/slf4j-api.jar heap=16m
+      boot= classes=$home/lib/jocker.jar:$home/lib/http.jar:$home/lib/names/dnsjava.jar:$home/lib/names/slf4j-api.jar
+      heap=16m
       break
       ;;
     internal/*) break ;;
@@ -78,7 +87,7 @@ jvm="$jvm $compile -XX:-UsePerfData -Xmx$heap -Xlog:disable -XX:-CreateCoredumpO
 set -- \
   -Djna.boot.library.path="$home/lib/native/$machine" -Djna.nounpack=true -Djna.noclasspath=true -Djna.platform.library.path= \
   -Dpicocli.converters.excludes=java. -Dfile.encoding=UTF-8 -Djocker.launcher="$home/bin/jocker" \
-  -cp "$classes" ${JOCKER_JAVA_OPTS-} io.jocker.cli.Main "$@"
+  ${boot:+"-Xbootclasspath/a:$boot"} -cp "$classes" ${JOCKER_JAVA_OPTS-} io.jocker.cli.Main "$@"
 
 # Not by what another command calls for: that one makes the archive, and is perhaps just running for it.
 if [ "$previous" != internal ] && [ ! -f "$archive" ] && [ -w "$home/lib/cache" ] && [ ! -f "$archive.failed" ] && [ -z "$JOCKER_TRAINING" ]; then
@@ -87,4 +96,4 @@ if [ "$previous" != internal ] && [ ! -f "$archive" ] && [ -w "$home/lib/cache" 
 fi
 [ -f "$archive" ] && [ -z "$JOCKER_TRAINING" ] && set -- "$use=$archive" "$@"
 # Not quoted: these are several options, none with a blank in it.
-exec "$jdk/bin/java" $jvm ${JOCKER_TRAINING-} "$@"
+exec "$java" $jvm ${JOCKER_TRAINING-} "$@"

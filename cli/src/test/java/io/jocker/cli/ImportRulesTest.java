@@ -103,6 +103,16 @@ class ImportRulesTest {
               "a logger costs 25 to 40 ms of a start; what a user must know is in the exception");
 
   @ArchTest
+  static final ArchRule oneJarTalksHttp =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.jocker.image.http.jdk", "io.jocker.fixtures..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net.http..", "io.jocker.image.http.jdk..")
+          .because("the loader of all other classes does not see the module java.net.http");
+
+  @ArchTest
   static final ArchRule nothingLooksForServices =
       noClasses().should().dependOnClassesThat().areAssignableTo(ServiceLoader.class);
 

@@ -69,8 +69,24 @@ class LauncherTest {
         .contains(
             "<-XX:SharedArchiveFile=" + archive + ">",
             "<-XX:+UseG1GC>",
+            "<-Xbootclasspath/a:" + home + "/lib/jocker.jar>",
             "<-cp>",
-            "<" + home + "/lib/jocker.jar>");
+            "<" + home + "/lib/http.jar>");
+  }
+
+  @Test
+  void startsTheSameJavaWithFewerModules() throws Exception {
+    archive(JAVA_17, "jsa");
+    Path small = home.resolve("lib/cache/java-" + JAVA_17);
+    Files.createDirectories(small.resolve("bin"));
+    executable(small.resolve("bin/java"), "#!/bin/sh\necho small\n");
+
+    // Its settings are those of a JDK that is not there any more.
+    Files.createSymbolicLink(small.resolve("conf"), folder.resolve("removed"));
+    assertThat(start(Map.of()).output()).contains("pid ");
+
+    Files.createDirectories(folder.resolve("removed/security"));
+    assertThat(start(Map.of()).output()).isEqualTo("small\n");
   }
 
   @Test
@@ -82,7 +98,7 @@ class LauncherTest {
             "<-XX:AOTCache=" + archive + ">",
             "<-XX:+UseSerialGC>",
             "<-cp>",
-            "<" + home + "/lib/jocker.jar>");
+            "<" + home + "/lib/jocker.jar:" + home + "/lib/http.jar>");
   }
 
   @Test

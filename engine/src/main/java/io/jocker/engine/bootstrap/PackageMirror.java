@@ -1,15 +1,17 @@
 package io.jocker.engine.bootstrap;
 
 import io.jocker.image.Digest;
+import io.jocker.image.http.HttpSender;
+import io.jocker.image.http.Reply;
+import io.jocker.image.http.Request;
+import io.jocker.image.http.SenderSettings;
 import io.jocker.image.registry.ProxySettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Files of a package mirror. There is nothing secret in a request, so redirects are followed
@@ -18,19 +20,15 @@ import java.time.Duration;
 final class PackageMirror {
   private static final int ATTEMPTS = 3;
   private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration STALL = Duration.ofSeconds(30);
   private static final Duration ANSWER = Duration.ofMinutes(2);
 
   private final String url;
-  private final HttpClient client;
+  private final HttpSender sender;
 
   PackageMirror(String url, ProxySettings proxies) {
     this.url = url;
-    this.client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(CONNECT)
-            .proxy(proxies)
-            .build();
+    this.sender = HttpSender.open(new SenderSettings(proxies, CONNECT, STALL, null, true));
   }
 
   String url() {
@@ -71,24 +69,17 @@ final class PackageMirror {
   }
 
   private byte[] once(String path, int maxBytes) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri(path)).timeout(ANSWER).header("User-Agent", "jocker").build();
-    try {
-      HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        if (response.statusCode() != 200) {
-          throw new BootstrapException(url + "/" + path + ": status " + response.statusCode());
-        }
-        byte[] bytes = body.readNBytes(maxBytes);
-        if (body.read() >= 0) {
-          throw new BootstrapException(url + "/" + path + " has more than " + maxBytes + " bytes");
-        }
-        return bytes;
+    Request request = new Request("GET", uri(path), Map.of("User-Agent", "jocker"), null, ANSWER);
+    Reply reply = sender.send(request);
+    try (InputStream body = reply.body()) {
+      if (reply.status() != 200) {
+        throw new BootstrapException(url + "/" + path + ": status " + reply.status());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
+      byte[] bytes = body.readNBytes(maxBytes);
+      if (body.read() >= 0) {
+        throw new BootstrapException(url + "/" + path + " has more than " + maxBytes + " bytes");
+      }
+      return bytes;
     }
   }
 

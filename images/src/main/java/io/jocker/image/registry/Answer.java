@@ -1,22 +1,24 @@
 package io.jocker.image.registry;
 
+import io.jocker.image.http.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What a server answered at the end of all redirects.
  *
  * @param uri who answered
  */
-record Answer(URI uri, int status, HttpHeaders headers, InputStream body) implements AutoCloseable {
+record Answer(URI uri, int status, Map<String, List<String>> headers, InputStream body)
+    implements AutoCloseable {
   /** What is read of a body that only says what went wrong, in bytes. */
   static final int MAX_ERROR_BYTES = 64 << 10;
 
-  static Answer of(HttpResponse<InputStream> response) {
-    return new Answer(response.uri(), response.statusCode(), response.headers(), response.body());
+  static Answer of(URI uri, Reply reply) {
+    return new Answer(uri, reply.status(), reply.headers(), reply.body());
   }
 
   /**
@@ -40,7 +42,12 @@ record Answer(URI uri, int status, HttpHeaders headers, InputStream body) implem
   }
 
   String header(String name) {
-    return headers.firstValue(name).orElse("");
+    List<String> values = values(name);
+    return values.isEmpty() ? "" : values.get(0);
+  }
+
+  List<String> values(String name) {
+    return headers.getOrDefault(name, List.of());
   }
 
   /**

@@ -62,7 +62,7 @@ final class AuthorizedAccess {
       return answer;
     }
     answer.close();
-    return send(call, again, renewed(used, answer.headers().allValues("WWW-Authenticate")));
+    return send(call, again, renewed(used, answer.values("WWW-Authenticate")));
   }
 
   /** An upload may well be sent to another server, and that has no right to our credentials. */

@@ -1,14 +1,12 @@
 package io.jocker.image.registry;
 
+import io.jocker.image.http.Request;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** What is sent with a request, from its beginning as often as it must be sent. */
-public interface Content {
-  long length();
-
-  InputStream open() throws IOException;
+public interface Content extends Request.Body {
 
   /** Bytes in memory. */
   static Content of(byte[] bytes) {

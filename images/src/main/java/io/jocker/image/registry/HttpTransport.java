@@ -1,27 +1,23 @@
 package io.jocker.image.registry;
 
+import io.jocker.image.http.HttpSender;
+import io.jocker.image.http.Request;
+import io.jocker.image.http.SenderSettings;
 import io.jocker.linux.story.Actor;
 import io.jocker.linux.story.CallMade;
 import io.jocker.linux.story.Passage;
 import io.jocker.linux.story.Story;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests: again where that may help, through redirects, with bounds on time. What was sent
@@ -43,7 +39,7 @@ final class HttpTransport {
   private final Timeouts timeouts;
   private final CertificateFolders certificates;
   private final Story story;
-  private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+  private final Map<String, HttpSender> senders = new ConcurrentHashMap<>();
 
   HttpTransport(
       ProxySettings proxies,
@@ -143,67 +139,34 @@ final class HttpTransport {
   }
 
   private Answer exchange(HttpCall call, RegistryAuth auth) throws IOException {
-    try {
-      HttpResponse<InputStream> response =
-          client(call.uri()).send(request(call, auth), info -> new BodyStream(timeouts.stall()));
-      return Answer.of(response);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    }
-  }
-
-  private HttpRequest request(HttpCall call, RegistryAuth auth) {
     Content content = call.content();
     long length = content == null ? 0 : content.length();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(call.uri())
-            .timeout(timeouts.answer().plusSeconds(length / SLOWEST_LINE))
-            .header("User-Agent", "jocker");
-    call.headers().forEach(request::header);
+    Duration within = timeouts.answer().plusSeconds(length / SLOWEST_LINE);
+    Request request = new Request(call.method(), call.uri(), headers(call, auth), content, within);
+    return Answer.of(call.uri(), sender(call.uri()).send(request));
+  }
+
+  private static Map<String, String> headers(HttpCall call, RegistryAuth auth) {
+    Map<String, String> headers = new HashMap<>(call.headers());
+    headers.put("User-Agent", "jocker");
     if (!auth.header().isEmpty()) {
-      request.header("Authorization", auth.header());
+      headers.put("Authorization", auth.header());
     }
-    return request.method(call.method(), publisher(content)).build();
+    return headers;
   }
 
-  private static BodyPublisher publisher(@Nullable Content content) {
-    if (content == null || content.length() == 0) {
-      return BodyPublishers.noBody();
-    }
-    return BodyPublishers.fromPublisher(
-        BodyPublishers.ofInputStream(() -> opened(content)), content.length());
-  }
-
-  private static InputStream opened(Content content) {
-    try {
-      return content.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The client for a server: one for all, but for servers with certificates of their own. */
-  private HttpClient client(URI uri) throws IOException {
-    String authority = String.valueOf(uri.getRawAuthority());
+  /** For a server: one for all, but for servers with certificates of their own. */
+  private HttpSender sender(URI uri) throws IOException {
     SSLContext context = certificates.contextFor(uri);
-    String key = context == null ? "" : authority;
-    HttpClient known = clients.get(key);
+    String key = context == null ? "" : String.valueOf(uri.getRawAuthority());
+    HttpSender known = senders.get(key);
     if (known != null) {
       return known;
     }
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            // One connection for each layer; HTTP/2 would send all through one flow window.
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(timeouts.connect())
-            .proxy(proxies);
-    if (context != null) {
-      builder.sslContext(context);
-    }
-    HttpClient made = builder.build();
-    HttpClient other = clients.putIfAbsent(key, made);
+    HttpSender made =
+        HttpSender.open(
+            new SenderSettings(proxies, timeouts.connect(), timeouts.stall(), context, false));
+    HttpSender other = senders.putIfAbsent(key, made);
     return other == null ? made : other;
   }
 

@@ -38,7 +38,7 @@ final class LoginEndpoint {
       if (answer.status() != 401) {
         throw RegistryErrors.status(registry, "login", answer);
       }
-      challenges = AuthChallenge.parse(answer.headers().allValues("WWW-Authenticate"));
+      challenges = AuthChallenge.parse(answer.values("WWW-Authenticate"));
     }
     for (AuthChallenge challenge : challenges) {
       if (challenge.scheme().equals("bearer")) {

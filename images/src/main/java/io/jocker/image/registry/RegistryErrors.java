@@ -3,11 +3,11 @@ package io.jocker.image.registry;
 import io.jocker.image.ImageException;
 import io.jocker.image.ImageException.Problem;
 import io.jocker.image.ImageException.Reason;
+import io.jocker.image.http.NoAnswerException;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.json.MalformedJsonException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
@@ -123,7 +123,7 @@ final class RegistryErrors {
     if (hasCause(e, UnresolvedAddressException.class)) {
       return "its name is not known";
     }
-    if (e instanceof HttpTimeoutException) {
+    if (e instanceof NoAnswerException) {
       return "no answer in time";
     }
     if (e instanceof ConnectException) {

@@ -1,4 +1,4 @@
-package io.jocker.image.registry;
+package io.jocker.image.http.jdk;
 
 import io.jocker.linux.BulkInput;
 import java.io.IOException;
