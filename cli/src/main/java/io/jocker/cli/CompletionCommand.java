@@ -23,7 +23,7 @@ final class CompletionCommand implements Command {
               default ->
                   throw new UsageException(
                       UsageException.WRONG_ARGUMENTS,
-                      ErrorText.ofForm(ErrorCode.USAGE, "choice", shell, "shell", "bash or zsh"),
+                      ErrorText.ofForm(ErrorCode.USAGE, "choice", shell, "shell", "bash, zsh"),
                       null);
             });
     return 0;

@@ -11,7 +11,7 @@ final class Confirmation {
 
   /** Shows what will happen and whether the user means it; anything but yes is no. */
   static boolean asks(Session session, String what) {
-    session.out().print(what + "Are you sure you want to continue? [y/N] ");
+    session.out().print(what + session.wordsOfOutput().text("prune.question") + " ");
     session.out().flush();
     try {
       String answer =

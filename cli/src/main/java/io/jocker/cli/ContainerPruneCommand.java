@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.Engine;
 import io.jocker.engine.JockerException;
@@ -19,17 +20,18 @@ final class ContainerPruneCommand implements Command {
     PruneRequest request = Pruning.containerRequest(options);
     Engine engine = session.engine();
     List<ContainerSummary> stopped = StoppedContainers.find(engine, request);
-    if (!options.has("--force") && !Confirmation.asks(session, forecast(stopped))) {
+    if (!options.has("--force")
+        && !Confirmation.asks(session, forecast(stopped, session.wordsOfOutput()))) {
       return Pruning.cancelled("container prune", session);
     }
     long bytes = StoppedContainers.sizes(engine, stopped);
     int code = StoppedContainers.remove(stopped, session);
-    Pruning.total(bytes, session.out());
+    Pruning.total(bytes, session);
     return code;
   }
 
-  private static String forecast(List<ContainerSummary> stopped) {
-    StringBuilder text = new StringBuilder("WARNING! This will remove all stopped containers:\n");
+  private static String forecast(List<ContainerSummary> stopped, Texts words) {
+    StringBuilder text = new StringBuilder(words.text("prune.containers") + "\n");
     for (ContainerSummary container : stopped) {
       text.append("  ").append(ImageRow.shortId(container.id()));
       text.append(' ').append(container.name()).append('\n');

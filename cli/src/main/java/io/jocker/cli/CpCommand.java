@@ -104,16 +104,16 @@ final class CpCommand implements Command {
     say(session, files.copyFrom(from, source.path(), path, copy), target, quiet);
   }
 
-  /** In docker's words, which are no result: they go to standard error. */
-  /** Docker, too, tells of a copy only where somebody reads it. */
   private static boolean isTerminal(Session session) {
     Invocation invocation = session.invocation();
     return invocation.console().isTerminal(invocation.streams().output());
   }
 
+  /** No result: it goes to standard error. */
   private static void say(Session session, long bytes, End target, boolean quiet) {
     if (!quiet) {
-      session.err().line("Successfully copied " + HumanSize.coarse(bytes) + " to " + target.text());
+      String size = HumanSize.coarse(bytes);
+      session.err().line(session.words().text("cp.done", size, target.text()));
     }
   }
 

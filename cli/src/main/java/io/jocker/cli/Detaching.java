@@ -31,7 +31,7 @@ final class Detaching {
 
   /** Says, as docker's attach and exec do, why there is no exit code. Returns the command's own. */
   static int tell(Session session) {
-    session.complain("read escape sequence");
+    session.complain(session.words().text("detach.done"));
     return 1;
   }
 }

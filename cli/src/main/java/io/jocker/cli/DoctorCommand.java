@@ -5,6 +5,8 @@ import io.jocker.cli.doctor.MachineChecks;
 import io.jocker.cli.doctor.ProgramChecks;
 import io.jocker.cli.doctor.TrialChecks;
 import io.jocker.cli.graph.GraphTree;
+import io.jocker.cli.text.Details;
+import io.jocker.cli.text.DisplayWidth;
 import io.jocker.cli.text.Texts;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.NetworkGraph;
@@ -33,9 +35,7 @@ final class DoctorCommand implements Command {
     List<Check> checks = checks(session);
     String format = options.text("--format", "");
     if (format.isEmpty()) {
-      for (Check check : checks) {
-        print(check, session.out());
-      }
+      print(checks, session);
     } else {
       session.out().print(VersionCommand.formatted(trees(checks), format));
     }
@@ -84,12 +84,18 @@ final class DoctorCommand implements Command {
     return parent == null || Files.isDirectory(folder) ? folder : existing(parent);
   }
 
-  private static void print(Check check, Printer out) {
-    String word = "[" + check.result().word() + "]";
-    out.print(word + " ".repeat(COLUMN - word.length()));
-    out.line(check.name() + ": " + check.detail());
-    if (!check.remedy().isEmpty()) {
-      out.line(" ".repeat(COLUMN) + "to get it: " + check.remedy());
+  private static void print(List<Check> checks, Session session) {
+    Texts words = session.words();
+    Details details = Details.of("doctor", session.language());
+    Printer out = session.out();
+    for (Check check : checks) {
+      String result = "[" + words.text("doctor." + check.result().word()) + "]";
+      out.print(DisplayWidth.pad(result, COLUMN));
+      out.line(details.translate(check.name()) + ": " + details.translate(check.detail()));
+      if (!check.remedy().isEmpty()) {
+        String remedy = details.translate(check.remedy());
+        out.line(" ".repeat(COLUMN) + words.text("doctor.remedy", remedy));
+      }
     }
   }
 

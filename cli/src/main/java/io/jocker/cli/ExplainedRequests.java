@@ -94,8 +94,7 @@ final class ExplainedRequests {
       Files.writeString(file, text);
     } catch (IOException e) {
       session.complain(
-          ErrorText.of(
-              ErrorCode.FILE_NOT_WRITABLE, file.toString(), String.valueOf(e.getMessage())));
+          ErrorText.of(ErrorCode.FILE_NOT_WRITABLE, file.toString(), FileTrouble.of(e)));
     }
   }
 }

@@ -192,8 +192,7 @@ final class ExplainedRun {
     try {
       Files.writeString(to, text);
     } catch (IOException e) {
-      session.complain(
-          ErrorText.of(ErrorCode.FILE_NOT_WRITABLE, to.toString(), String.valueOf(e.getMessage())));
+      session.complain(ErrorText.of(ErrorCode.FILE_NOT_WRITABLE, to.toString(), FileTrouble.of(e)));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.bootstrap.BootstrapListener;
@@ -42,7 +43,9 @@ final class ImageBootstrapCommand implements Command {
             Path.of(session.config().root(), "tmp"),
             session.config().environment());
     BootstrapListener listener =
-        options.has("--quiet") ? BootstrapListener.SILENT : new Told(session.err());
+        options.has("--quiet")
+            ? BootstrapListener.SILENT
+            : new Told(session.err(), session.words());
     session.out().line(new DebianBootstrap(session.engine(), request, listener).run());
     return 0;
   }
@@ -53,20 +56,20 @@ final class ImageBootstrapCommand implements Command {
   }
 
   /** Says on standard error how it goes on, for the id alone is the result. */
-  private record Told(Printer err) implements BootstrapListener {
+  private record Told(Printer err, Texts words) implements BootstrapListener {
     @Override
     public void release(String suite, String mirror) {
-      say("Release of " + suite + " at " + mirror + " is signed");
+      say(words.text("bootstrap.release", suite, mirror));
     }
 
     @Override
     public void packages(int count, long bytes) {
-      say("Downloading " + count + " packages, " + HumanSize.fine(bytes));
+      say(words.text("bootstrap.packages", Integer.toString(count), HumanSize.fine(bytes)));
     }
 
     @Override
     public void configuring() {
-      say("Configuring them in a container");
+      say(words.text("bootstrap.configuring"));
     }
 
     private void say(String line) {

@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.PruneRequest;
 import io.jocker.engine.PrunedImages;
@@ -18,19 +19,16 @@ final class ImagePruneCommand implements Command {
     PruneRequest request = Pruning.request(options);
     StoredImages images = session.engine().storedImages();
     if (!options.has("--force")) {
-      String which =
-          request.all()
-              ? "WARNING! This will remove all images without at least one container associated to"
-                  + " them:\n"
-              : "WARNING! This will remove all dangling images:\n";
-      String going = Pruning.forecast(images.prune(request, false));
-      if (!Confirmation.asks(session, which + going)) {
+      Texts words = session.wordsOfOutput();
+      String which = words.text(request.all() ? "prune.images" : "prune.dangling");
+      String going = Pruning.forecast(images.prune(request, false), words);
+      if (!Confirmation.asks(session, which + "\n" + going)) {
         return Pruning.cancelled("image prune", session);
       }
     }
     PrunedImages pruned = images.prune(request, true);
-    Pruning.print(pruned, session.out());
-    Pruning.total(pruned.bytes(), session.out());
+    Pruning.print(pruned, session);
+    Pruning.total(pruned.bytes(), session);
     return 0;
   }
 }

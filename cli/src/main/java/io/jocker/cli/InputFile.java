@@ -5,7 +5,6 @@ import io.jocker.engine.JockerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +30,8 @@ final class InputFile {
     }
     try (InputStream in = Files.newInputStream(Path.of(invocation.path(file)))) {
       return work.with(in);
-    } catch (NoSuchFileException e) {
-      throw new JockerException(e, ErrorCode.FILE_NOT_READABLE, file, "no such file or directory");
     } catch (IOException e) {
-      throw new JockerException(
-          e, ErrorCode.FILE_NOT_READABLE, file, String.valueOf(e.getMessage()));
+      throw new JockerException(e, ErrorCode.FILE_NOT_READABLE, file, FileTrouble.of(e));
     }
   }
 }

@@ -92,7 +92,7 @@ final class InspectCommand implements Command {
                   "choice",
                   text,
                   "type",
-                  "one of \"container\", \"image\", \"network\", \"volume\""),
+                  "\"container\", \"image\", \"network\", \"volume\""),
               null);
     };
   }

@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.LoadedImage;
@@ -30,27 +31,23 @@ final class LoadCommand implements Command {
     String platform = options.text("--platform");
     for (LoadedImage image :
         InputFile.read(file, session, archive -> stored.load(archive, platform))) {
-      print(image, session.out());
+      print(image, session);
     }
     return 0;
   }
 
-  /** In docker's words. */
-  private static void print(LoadedImage image, Printer out) {
+  private static void print(LoadedImage image, Session session) {
+    Printer out = session.out();
+    Texts words = session.wordsOfOutput();
     for (String name : image.names()) {
       String old = image.replaced().get(name);
       if (old != null) {
-        out.line(
-            "The image "
-                + name
-                + " already exists, renaming the old one with ID "
-                + old
-                + " to empty string");
+        out.line(words.text("load.renamed", name, old));
       }
-      out.line("Loaded image: " + name);
+      out.line(words.text("load.name", name));
     }
     if (image.names().isEmpty()) {
-      out.line("Loaded image ID: " + image.id());
+      out.line(words.text("load.id", image.id()));
     }
   }
 }

@@ -27,29 +27,23 @@ final class LoginCommand implements Command {
     Questions questions = new Questions(session);
     String user = options.text("--username", "");
     if (user.isEmpty()) {
-      user = questions.line("Username: ");
+      user = questions.line(session.words().text("login.user") + " ");
     }
     KeptCredential kept =
         session.engine().registries().login(server, user, password(options, session, questions));
     if (!kept.encrypted()) {
       session.err().line("");
-      session
-          .err()
-          .line("WARNING! Your credentials are stored unencrypted in '" + kept.place() + "'.");
-      session.err().line("Configure a credential helper to remove this warning. See");
-      session.err().line("https://docs.docker.com/go/credential-store/");
+      session.err().line(session.words().text("login.plain", kept.place()));
       session.err().line("");
       session.err().flush();
     }
-    session.out().line("Login Succeeded");
+    session.out().line(session.wordsOfOutput().text("login.done"));
     return 0;
   }
 
   private static void check(Options options, Session session) {
     if (options.isGiven("--password")) {
-      session
-          .err()
-          .line("WARNING! Using --password via the CLI is insecure. Use --password-stdin.");
+      session.err().line(session.words().text("login.insecure"));
       session.err().flush();
       if (options.has("--password-stdin")) {
         throw usage("--password and --password-stdin are mutually exclusive");
@@ -70,7 +64,7 @@ final class LoginCommand implements Command {
       return fromInput(session);
     }
     String given = options.text("--password");
-    return given == null ? questions.secret("Password: ") : given;
+    return given == null ? questions.secret(session.words().text("login.password") + " ") : given;
   }
 
   /** All of standard input, without the line break that an editor or echo has put at its end. */

@@ -14,9 +14,7 @@ final class LogoutCommand implements Command {
     String server = options.arguments().isEmpty() ? "" : options.arguments().get(0);
     String shown = server.isEmpty() ? "https://index.docker.io/v1/" : server;
     boolean known = session.engine().registries().logout(server);
-    session
-        .out()
-        .line(known ? "Removing login credentials for " + shown : "Not logged in to " + shown);
+    session.out().line(session.wordsOfOutput().text(known ? "logout.done" : "logout.none", shown));
     return 0;
   }
 }

@@ -42,7 +42,7 @@ public final class Main {
       timings.write();
     } catch (IOException e) {
       ErrorText text =
-          ErrorText.of(ErrorCode.FILE_NOT_WRITABLE, "$JOCKER_TIMINGS", String.valueOf(e));
+          ErrorText.of(ErrorCode.FILE_NOT_WRITABLE, "$JOCKER_TIMINGS", FileTrouble.of(e));
       System.err.println("jocker: " + ErrorLine.of(text, Language.ofEnvironment(System.getenv())));
     } finally {
       end(code, kernel.opened);

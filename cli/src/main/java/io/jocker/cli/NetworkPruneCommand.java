@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.PruneRequest;
 import java.util.List;
@@ -17,14 +18,14 @@ final class NetworkPruneCommand implements Command {
   @Override
   public int run(Options options, Session session) throws JockerException {
     PruneRequest request = Pruning.request(options);
-    String warning =
-        "WARNING! This will remove all custom networks not used by at least one container.\n";
+    Texts words = session.wordsOfOutput();
+    String warning = words.text("prune.networks") + "\n";
     if (!options.has("--force") && !Confirmation.asks(session, warning)) {
       return Pruning.cancelled("network prune", session);
     }
     List<String> gone = session.engine().networks().prune(request);
     if (!gone.isEmpty()) {
-      session.out().line("Deleted Networks:");
+      session.out().line(words.text("prune.deleted-networks"));
       gone.forEach(name -> session.out().line(name));
     }
     session.out().line("");

@@ -35,7 +35,7 @@ final class OutputFile {
       }
       replace(target, work);
     } catch (IOException e) {
-      throw new JockerException(e, ErrorCode.FILE_NOT_WRITABLE, file, e.toString());
+      throw new JockerException(e, ErrorCode.FILE_NOT_WRITABLE, file, FileTrouble.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.PruneRequest;
@@ -82,38 +83,40 @@ final class Pruning {
   }
 
   /** What will go, a line each. */
-  static String forecast(PrunedImages images) {
+  static String forecast(PrunedImages images, Texts words) {
     List<String> going = new ArrayList<>();
     for (String name : images.untagged()) {
-      going.add("  image " + name);
+      going.add("  " + words.text("prune.image", name));
     }
     for (String id : images.deleted()) {
       going.add("  " + id);
     }
     String size = HumanSize.coarse(images.bytes());
     return going.isEmpty()
-        ? "  no image\n"
-        : String.join("\n", going) + "\n  (" + size + " will be free)\n";
+        ? "  " + words.text("prune.no-image") + "\n"
+        : String.join("\n", going) + "\n  " + words.text("prune.free", size) + "\n";
   }
 
-  /** What went, in docker's words. */
-  static void print(PrunedImages images, Printer out) {
+  /** What went. */
+  static void print(PrunedImages images, Session session) {
+    Printer out = session.out();
+    Texts words = session.wordsOfOutput();
     if (!images.untagged().isEmpty() || !images.deleted().isEmpty()) {
-      out.line("Deleted Images:");
-      images.untagged().forEach(name -> out.line("untagged: " + name));
-      images.deleted().forEach(id -> out.line("deleted: " + id));
+      out.line(words.text("prune.deleted-images"));
+      images.untagged().forEach(name -> out.line(words.text("prune.untagged", name)));
+      images.deleted().forEach(id -> out.line(words.text("prune.deleted", id)));
       out.line("");
     }
   }
 
-  static void total(long bytes, Printer out) {
-    out.line("Total reclaimed space: " + HumanSize.fine(bytes));
+  static void total(long bytes, Session session) {
+    session.out().line(session.wordsOfOutput().text("prune.total", HumanSize.fine(bytes)));
   }
 
   /** After a no. */
   static int cancelled(String command, Session session) {
     session.out().flush();
-    session.err().line(command + " has been cancelled");
+    session.err().line(session.words().text("prune.cancelled", command));
     return 1;
   }
 }

@@ -74,10 +74,9 @@ final class PullCommand implements Command {
       return;
     }
     if (!hasTag(name)) {
-      session.out().line("Using default tag: latest");
+      session.out().line(session.wordsOfOutput().text("pull.default-tag"));
     }
-    Invocation invocation = session.invocation();
-    PullProgress progress = PullProgress.on(session, session.out(), invocation.streams().output());
+    PullProgress progress = PullProgress.onOutput(session);
     PullResult result = engine.pull(request, progress);
     progress.finish(result);
     session.out().line(result.reference());

@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.PullListener;
 import io.jocker.engine.PullResult;
@@ -9,30 +10,44 @@ import io.jocker.linux.Fd;
 final class PullProgress implements PullListener {
   private final Session session;
   private final Printer out;
+  private final Texts words;
   private final LayerLines lines;
 
-  private PullProgress(Session session, Printer out, int columns) {
+  private PullProgress(Session session, Printer out, Texts words, int columns) {
     this.session = session;
     this.out = out;
+    this.words = words;
     this.lines = new LayerLines(out, columns);
   }
 
-  /** Progress on one of the caller's streams. */
-  static PullProgress on(Session session, Printer out, Fd stream) {
+  /** Progress on standard output: of a command that is there to pull. */
+  static PullProgress onOutput(Session session) {
+    Fd output = session.invocation().streams().output();
+    return on(session, session.out(), output, session.wordsOfOutput());
+  }
+
+  /** Progress on standard error: of a command whose output is something else. */
+  static PullProgress onError(Session session) {
+    Fd error = session.invocation().streams().error();
+    return on(session, session.err(), error, session.words());
+  }
+
+  private static PullProgress on(Session session, Printer out, Fd stream, Texts words) {
     Console console = session.invocation().console();
-    return new PullProgress(session, out, console.isTerminal(stream) ? console.columns(stream) : 0);
+    int columns = console.isTerminal(stream) ? console.columns(stream) : 0;
+    return new PullProgress(session, out, words, columns);
   }
 
   @Override
   public synchronized void started(String tag, String repository) {
-    out.line(tag + ": Pulling from " + repository);
+    out.line(words.text("pull.from", tag, repository));
     out.flush();
   }
 
   @Override
   public synchronized void layer(String id, Stage stage, long bytes, long total) {
     boolean going = stage == Stage.DOWNLOADING || stage == Stage.UNPACKING;
-    lines.show(id, stage, words(stage), going, bytes, total);
+    lines.show(id, stage, words.text(key(stage)), going, bytes, total);
   }
 
   @Override
@@ -43,22 +58,19 @@ final class PullProgress implements PullListener {
 
   /** Says what the pull brought. */
   synchronized void finish(PullResult result) {
-    out.line("Digest: " + result.digest());
-    out.line(
-        result.newer()
-            ? "Status: Downloaded newer image for " + result.familiar()
-            : "Status: Image is up to date for " + result.familiar());
+    out.line(words.text("pull.digest", result.digest()));
+    out.line(words.text(result.newer() ? "pull.newer" : "pull.same", result.familiar()));
     out.flush();
   }
 
-  private static String words(Stage stage) {
+  private static String key(Stage stage) {
     return switch (stage) {
-      case WAITING -> "Pulling fs layer";
-      case DOWNLOADING -> "Downloading";
-      case DOWNLOADED -> "Download complete";
-      case UNPACKING -> "Extracting";
-      case COMPLETE -> "Pull complete";
-      case EXISTS -> "Already exists";
+      case WAITING -> "pull.waiting";
+      case DOWNLOADING -> "pull.downloading";
+      case DOWNLOADED -> "pull.downloaded";
+      case UNPACKING -> "pull.unpacking";
+      case COMPLETE -> "pull.complete";
+      case EXISTS -> "pull.exists";
     };
   }
 }

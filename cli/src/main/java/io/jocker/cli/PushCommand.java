@@ -43,7 +43,7 @@ final class PushCommand implements Command {
       return 0;
     }
     if (!allTags && !hasTag) {
-      session.out().line("Using default tag: latest");
+      session.out().line(session.wordsOfOutput().text("pull.default-tag"));
     }
     push(request, session, explained, PushProgress.on(session));
     return 0;

@@ -1,19 +1,22 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.PushListener;
 import io.jocker.engine.PushResult;
 import io.jocker.linux.Fd;
 
-/** Shows how a push goes on, in docker's words. */
+/** Shows how a push goes on. */
 final class PushProgress implements PushListener {
   private final Session session;
   private final Printer out;
+  private final Texts words;
   private final LayerLines lines;
 
   private PushProgress(Session session, int columns) {
     this.session = session;
     this.out = session.out();
+    this.words = session.wordsOfOutput();
     this.lines = new LayerLines(out, columns);
   }
 
@@ -25,31 +28,27 @@ final class PushProgress implements PushListener {
 
   @Override
   public synchronized void started(String repository) {
-    out.line("The push refers to repository [" + repository + "]");
+    out.line(words.text("push.refers", repository));
     out.flush();
   }
 
   @Override
   public synchronized void layer(String layer, Stage stage, long bytes, long total, String from) {
-    lines.show(layer, stage, words(stage, from), stage == Stage.PUSHING, bytes, total);
+    lines.show(layer, stage, words.text(key(stage), from), stage == Stage.PUSHING, bytes, total);
   }
 
   @Override
   public synchronized void pushed(PushResult result) {
     lines.end();
-    out.line(result.tag() + ": digest: " + result.digest() + " size: " + result.sizeBytes());
+    String size = Long.toString(result.sizeBytes());
+    out.line(words.text("push.done", result.tag(), result.digest(), size));
     out.flush();
   }
 
   @Override
   public synchronized void onlyOnePlatform(String index, String manifest) {
     lines.end();
-    out.line(
-        "Not all multiplatform-content is present and only the available single-platform image was"
-            + " pushed\n"
-            + index
-            + " -> "
-            + manifest);
+    out.line(words.text("push.one", index, manifest));
     out.flush();
   }
 
@@ -58,13 +57,13 @@ final class PushProgress implements PushListener {
     session.warn(text);
   }
 
-  private static String words(Stage stage, String from) {
+  private static String key(Stage stage) {
     return switch (stage) {
-      case PREPARING -> "Preparing";
-      case PUSHING -> "Pushing";
-      case PUSHED -> "Pushed";
-      case EXISTS -> "Layer already exists";
-      case MOUNTED -> "Mounted from " + from;
+      case PREPARING -> "push.preparing";
+      case PUSHING -> "push.pushing";
+      case PUSHED -> "push.pushed";
+      case EXISTS -> "push.exists";
+      case MOUNTED -> "push.mounted";
     };
   }
 }

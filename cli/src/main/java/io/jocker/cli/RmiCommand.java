@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.Engine;
 import io.jocker.engine.ErrorKind;
 import io.jocker.engine.JockerException;
@@ -25,11 +26,12 @@ final class RmiCommand implements Command {
       throws JockerException {
     try {
       RemovedImage removed = engine.removeImage(name, force);
+      Texts words = session.wordsOfOutput();
       for (String reference : removed.untagged()) {
-        session.out().line("Untagged: " + reference);
+        session.out().line(words.text("rmi.untagged", reference));
       }
       for (String id : removed.deleted()) {
-        session.out().line("Deleted: " + id);
+        session.out().line(words.text("rmi.deleted", id));
       }
     } catch (JockerException e) {
       // As rm(1) -f: what is not there need not be removed, though it is said.

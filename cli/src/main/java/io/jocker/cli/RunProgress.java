@@ -32,10 +32,9 @@ final class RunProgress implements RunListener {
     if (quiet) {
       return PullListener.SILENT;
     }
-    session.err().line("Unable to find image '" + image + "' locally");
+    session.err().line(session.words().text("pull.missing", image));
     session.err().flush();
-    Invocation invocation = session.invocation();
-    PullProgress progress = PullProgress.on(session, session.err(), invocation.streams().error());
+    PullProgress progress = PullProgress.onError(session);
     pull = progress;
     return progress;
   }
@@ -70,7 +69,7 @@ final class RunProgress implements RunListener {
       // A file that came since the check belongs to another container.
       Files.write(file, id.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
-      throw new JockerException(e, ErrorCode.FILE_NOT_WRITABLE, file.toString(), e.toString());
+      throw new JockerException(e, ErrorCode.FILE_NOT_WRITABLE, file.toString(), FileTrouble.of(e));
     }
   }
 

@@ -50,11 +50,7 @@ final class SaveCommand implements Command {
           throw new UsageException(
               UsageException.WRONG_OPTION,
               ErrorText.ofForm(
-                  ErrorCode.USAGE,
-                  "choice",
-                  text,
-                  "format",
-                  "\"docker-archive\" or \"oci-archive\""),
+                  ErrorCode.USAGE, "choice", text, "format", "\"docker-archive\", \"oci-archive\""),
               null);
     };
   }

@@ -1,10 +1,12 @@
 package io.jocker.cli;
 
 import io.jocker.cli.text.Language;
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.Engine;
 import io.jocker.engine.EngineConfig;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
+import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.story.StoryRecorder;
 import java.util.function.Supplier;
@@ -46,6 +48,25 @@ final class Session implements AutoCloseable {
   /** The language to speak; asked for only when there is something to say. */
   Language language() {
     return globals.language(invocation.environment());
+  }
+
+  /** What to say where a person reads along, as on standard error: in the user's language. */
+  Texts words() {
+    return Texts.of("messages", language());
+  }
+
+  /**
+   * What to say on standard output. Where that is no terminal it is read by a program, which was
+   * written for docker's words.
+   */
+  Texts wordsOfOutput() {
+    return wordsOn(invocation.streams().output());
+  }
+
+  /** The same for a stream. */
+  Texts wordsOn(Fd stream) {
+    boolean person = invocation.console().isTerminal(stream);
+    return Texts.of("messages", person ? language() : Language.ENGLISH);
   }
 
   EngineConfig config() {

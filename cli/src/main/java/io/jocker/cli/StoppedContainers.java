@@ -54,7 +54,7 @@ final class StoppedContainers {
     List<String> ids = new ArrayList<>();
     stopped.forEach(container -> ids.add(container.id()));
     Engine engine = session.engine();
-    session.out().line("Deleted Containers:");
+    session.out().line(session.wordsOfOutput().text("prune.deleted-containers"));
     int code = Each.of(ids, session, id -> session.out().line(engine.remove(id, false)));
     session.out().line("");
     return code;

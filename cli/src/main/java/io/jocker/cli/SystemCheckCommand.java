@@ -1,5 +1,7 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Details;
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.StoreReport;
 import java.util.ArrayList;
@@ -21,30 +23,33 @@ final class SystemCheckCommand implements Command {
     StoreReport report = session.engine().storedImages().check();
     String format = options.text("--format", "");
     if (format.isEmpty()) {
-      print(report, session.out());
+      print(report, session);
     } else {
       session.out().print(VersionCommand.formatted(tree(report), format));
     }
     return report.findings().isEmpty() ? 0 : 1;
   }
 
-  private static void print(StoreReport report, Printer out) {
+  private static void print(StoreReport report, Session session) {
+    Details details = Details.of("doctor", session.language());
     for (StoreReport.Finding finding : report.findings()) {
-      out.line(finding.what() + ": " + finding.problem());
+      String what = details.translate(finding.what());
+      session.out().line(what + ": " + details.translate(finding.problem()));
     }
+    Texts words = session.words();
     int problems = report.findings().size();
-    out.line(
-        count(report.blobs(), "blob")
-            + ", "
-            + count(report.names(), "name")
-            + ", "
-            + count(report.layers(), "layer")
-            + ": "
-            + (problems == 0 ? "all is well" : count(problems, "problem")));
+    List<String> counts =
+        List.of(
+            count(report.blobs(), "check.blobs", words),
+            count(report.names(), "check.names", words),
+            count(report.layers(), "check.layers", words));
+    String result =
+        problems == 0 ? words.text("check.well") : count(problems, "check.problems", words);
+    session.out().line(String.join(", ", counts) + ": " + result);
   }
 
-  private static String count(int number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
+  private static String count(int number, String key, Texts words) {
+    return words.text(number == 1 ? key + "-one" : key, Integer.toString(number));
   }
 
   private static Map<String, Object> tree(StoreReport report) {

@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.Engine;
 import io.jocker.engine.JockerException;
@@ -21,32 +22,32 @@ final class SystemPruneCommand implements Command {
     Engine engine = session.engine();
     List<ContainerSummary> stopped = StoppedContainers.find(engine, request);
     if (!options.has("--force")
-        && !Confirmation.asks(session, forecast(engine, request, stopped))) {
+        && !Confirmation.asks(
+            session, forecast(engine, request, stopped, session.wordsOfOutput()))) {
       return Pruning.cancelled("system prune", session);
     }
     long bytes = StoppedContainers.sizes(engine, stopped);
     int code = StoppedContainers.remove(stopped, session);
     PrunedImages pruned = engine.storedImages().prune(request, true);
-    Pruning.print(pruned, session.out());
-    Pruning.total(bytes + pruned.bytes(), session.out());
+    Pruning.print(pruned, session);
+    Pruning.total(bytes + pruned.bytes(), session);
     return code;
   }
 
   /** Images that become unused with these containers are not among them yet. */
   private static String forecast(
-      Engine engine, PruneRequest request, List<ContainerSummary> stopped) throws JockerException {
-    StringBuilder text = new StringBuilder("WARNING! This will remove:\n");
-    text.append("  - all stopped containers\n");
-    text.append(
-        request.all()
-            ? "  - all images without at least one container associated to them\n"
-            : "  - all dangling images\n");
-    text.append("\nAt this moment that is:\n");
+      Engine engine, PruneRequest request, List<ContainerSummary> stopped, Texts words)
+      throws JockerException {
+    StringBuilder text = new StringBuilder(words.text("prune.system"));
+    text.append("\n  ").append(words.text("prune.system-containers"));
+    String images = request.all() ? "prune.system-images" : "prune.system-dangling";
+    text.append("\n  ").append(words.text(images));
+    text.append("\n\n").append(words.text("prune.now")).append('\n');
     for (ContainerSummary container : stopped) {
-      text.append("  container ").append(ImageRow.shortId(container.id()));
-      text.append(' ').append(container.name()).append('\n');
+      String id = ImageRow.shortId(container.id());
+      text.append("  ").append(words.text("prune.container", id, container.name())).append('\n');
     }
-    return text.append(Pruning.forecast(engine.storedImages().prune(request, false)))
+    return text.append(Pruning.forecast(engine.storedImages().prune(request, false), words))
         .append('\n')
         .toString();
   }

@@ -1,9 +1,11 @@
 package io.jocker.cli;
 
+import io.jocker.cli.text.Texts;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.PruneRequest;
 import io.jocker.engine.PrunedVolumes;
 import io.jocker.engine.Volumes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,37 +32,35 @@ final class VolumePruneCommand implements Command {
             filters.getOrDefault("label", List.of()),
             filters.getOrDefault("label!", List.of()));
     Volumes volumes = session.engine().volumes();
-    if (!options.has("--force")
-        && !Confirmation.asks(
-            session, warning(request) + forecast(volumes.prune(request, false)))) {
-      return Pruning.cancelled("volume prune", session);
+    Texts words = session.wordsOfOutput();
+    if (!options.has("--force")) {
+      String warning = words.text(request.all() ? "prune.volumes" : "prune.anonymous") + "\n";
+      if (!Confirmation.asks(session, warning + forecast(volumes.prune(request, false), words))) {
+        return Pruning.cancelled("volume prune", session);
+      }
     }
     PrunedVolumes pruned = volumes.prune(request, true);
     if (!pruned.volumes().isEmpty()) {
-      session.out().line("Deleted Volumes:");
+      session.out().line(words.text("prune.deleted-volumes"));
       pruned.volumes().forEach(volume -> session.out().line(volume.name()));
       session.out().line("");
     }
-    Pruning.total(pruned.bytes(), session.out());
+    Pruning.total(pruned.bytes(), session);
     return 0;
   }
 
-  private static String warning(PruneRequest request) {
-    return request.all()
-        ? "WARNING! This will remove all local volumes not used by at least one container:\n"
-        : "WARNING! This will remove anonymous local volumes not used by at least one container:\n";
-  }
-
   /** What will go for good, a line each. */
-  private static String forecast(PrunedVolumes going) {
-    StringBuilder text = new StringBuilder();
-    going.volumes().forEach(volume -> line(text, volume, ""));
-    going.trash().forEach(volume -> line(text, volume, ", removed before: no undo any more"));
-    return text.isEmpty() ? "  no volume\n" : text.toString();
+  private static String forecast(PrunedVolumes going, Texts words) {
+    List<String> lines = new ArrayList<>();
+    going.volumes().forEach(volume -> lines.add(line("prune.volume", volume, words)));
+    going.trash().forEach(volume -> lines.add(line("prune.trash", volume, words)));
+    if (lines.isEmpty()) {
+      lines.add("  " + words.text("prune.no-volume") + "\n");
+    }
+    return String.join("", lines);
   }
 
-  private static void line(StringBuilder text, PrunedVolumes.Item volume, String remark) {
-    text.append("  volume ").append(volume.name());
-    text.append(" (").append(HumanSize.coarse(volume.bytes())).append(remark).append(")\n");
+  private static String line(String key, PrunedVolumes.Item volume, Texts words) {
+    return "  " + words.text(key, volume.name(), HumanSize.coarse(volume.bytes())) + "\n";
   }
 }

@@ -81,7 +81,7 @@ final class ErrorScenarios {
     run(ErrorCode.OPTION_VALUE, "\"abc\"", "invalid size", "--memory", "abc");
     words(ErrorCode.OPTION_NEEDS_VALUE, 125, "--volume", "needs an argument", "run", "-v");
     words(ErrorCode.ARGUMENT_COUNT, 1, "jocker pull", "requires at least 1 argument", "pull");
-    words(ErrorCode.USAGE, 1, "\"fish\"", "must be bash or zsh", "completion", "fish");
+    words(ErrorCode.USAGE, 1, "\"fish\"", "must be one of bash, zsh", "completion", "fish");
     words(ErrorCode.TEMPLATE, 1, "Nmae", "map has no entry", "version", "-f", "{{.Nmae}}");
     words(ErrorCode.UNKNOWN_TOPIC, 1, "\"mout\"", "did you mean mount?", "explain", "mout");
     add(
@@ -911,7 +911,8 @@ final class ErrorScenarios {
           return bed.mounted(
               "mount --bind "
                   + zero
-                  + " /proc/sys/user/max_user_namespaces && set -- strace -f -o /dev/null -e trace=unshare -e inject=unshare:error=ENOSPC \"$@\"",
+                  + " /proc/sys/user/max_user_namespaces && set -- strace -f -o /dev/null -e"
+                  + " trace=unshare -e inject=unshare:error=ENOSPC \"$@\"",
               "run",
               "--rm",
               "--userns",
@@ -929,7 +930,8 @@ final class ErrorScenarios {
           return bed.mounted(
               "cd "
                   + place
-                  + " && mkdir -p lower upper work merged && mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work none merged",
+                  + " && mkdir -p lower upper work merged && mount -t overlay -o"
+                  + " lowerdir=lower,upperdir=upper,workdir=work none merged",
               "--root",
               place + "/merged",
               "run",

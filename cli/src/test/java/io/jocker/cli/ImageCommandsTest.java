@@ -63,7 +63,7 @@ final class ImageCommandsTest {
     assertThat(cli.run("image", "save", "--format", "oci-archive", "x").out()).isEqualTo("tar");
     assertThat(cli.engine.storedImages.calls).containsExactly("save [x, y] DOCKER", "save [x] OCI");
     assertThat(cli.run("save", "--format", "zip", "x").err())
-        .contains("unknown format: \"zip\": must be \"docker-archive\" or \"oci-archive\"");
+        .contains("unknown format: \"zip\": must be one of \"docker-archive\", \"oci-archive\"");
     assertThat(cli.run("save", "-o", "no/such/folder", "x").err()).contains("no/such/folder");
     cli.engine.storedImages.failure = new JockerException(ErrorCode.IMAGE_NOT_FOUND, "x");
     assertThat(cli.run("save", "-o", "a.tar", "x").code()).isEqualTo(1);

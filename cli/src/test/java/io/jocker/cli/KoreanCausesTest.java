@@ -106,6 +106,43 @@ final class KoreanCausesTest {
         .isEqualTo(korean.substring(korean.lastIndexOf(CODE)));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cp a b",
+        "cp a:/x b:/y",
+        "completion fish",
+        "import http://example.com/root.tar",
+        "image bootstrap ubuntu",
+        "pull -a busybox:1",
+        "pull --explain=plan busybox",
+        "update web",
+        "inspect --type nosuch web",
+        "save --format nosuch web",
+        "exec --detach-keys=ctrl-?? web sh",
+        "exec --explain-file /tmp/x web sh",
+        "stop --explain=plan web",
+        "logs --since zz web",
+        "info --format {{",
+        "login --password-stdin",
+        "volume prune --filter nosuch",
+        "run --rm=maybe playground",
+        "run -p 99999:80 playground",
+        "run -p abc playground",
+        "run --health-interval abc playground",
+        "run --on-unhealthy maybe playground",
+        "run --env-file /etc playground"
+      })
+  void areTheUsersInEveryCommand(String command) {
+    Cli.Result english = new Cli().run(command.split(" "));
+    Cli.Result korean = new Cli().run(("--lang ko " + command).split(" "));
+    String line = line(korean);
+    String cause = line.substring(line.indexOf(": ", "jocker: ".length()), line.lastIndexOf(CODE));
+
+    assertThat(korean.code()).isEqualTo(english.code()).isNotZero();
+    assertThat(cause).as(line).containsPattern("[가-힣]").isNotEqualTo(line(english));
+  }
+
   private static String run(String language, String options) {
     List<String> words = new ArrayList<>(List.of("--lang", language, "run"));
     for (String word : options.split(" ", -1)) {
@@ -114,6 +151,10 @@ final class KoreanCausesTest {
     words.add("playground");
     Cli.Result result = new Cli().run(words.toArray(new String[0]));
     assertThat(result.code()).as(result.err()).isEqualTo(125);
+    return line(result);
+  }
+
+  private static String line(Cli.Result result) {
     return result.err().lines().filter(line -> line.contains(CODE)).findFirst().orElseThrow();
   }
 }

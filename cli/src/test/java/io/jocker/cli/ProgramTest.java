@@ -21,23 +21,33 @@ final class ProgramTest {
       delimiter = '~',
       value = {
         "rn ~ 1 ~ unknown command: jocker rn: did you mean run? (JK-UNKNOWN-COMMAND) ~ jocker",
-        "verison ~ 1 ~ unknown command: jocker verison: did you mean version? (JK-UNKNOWN-COMMAND) ~ jocker",
-        "conatiner ls ~ 1 ~ unknown command: jocker conatiner: did you mean container? (JK-UNKNOWN-COMMAND) ~ jocker",
+        "verison ~ 1 ~ unknown command: jocker verison: did you mean version? (JK-UNKNOWN-COMMAND)"
+            + " ~ jocker",
+        "conatiner ls ~ 1 ~ unknown command: jocker conatiner: did you mean container?"
+            + " (JK-UNKNOWN-COMMAND) ~ jocker",
         "xyzzyx ~ 1 ~ unknown command: jocker xyzzyx (JK-UNKNOWN-COMMAND) ~ jocker",
-        "container lss ~ 1 ~ unknown command: jocker container lss: did you mean ls? (JK-UNKNOWN-COMMAND) ~ jocker container",
+        "container lss ~ 1 ~ unknown command: jocker container lss: did you mean ls?"
+            + " (JK-UNKNOWN-COMMAND) ~ jocker container",
         "-x ~ 125 ~ unknown shorthand flag: 'x' in -x (JK-UNKNOWN-OPTION) ~ jocker",
-        "--debgu ps ~ 125 ~ unknown flag: --debgu: did you mean --debug? (JK-UNKNOWN-OPTION) ~ jocker",
-        "--lang=de ps ~ 125 ~ invalid argument \"de\" for \"--lang\" flag: must be en or ko (JK-OPTION-VALUE) ~ jocker",
-        "run --memroy 5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory? (JK-UNKNOWN-OPTION) ~ jocker run",
-        "run --memroy=5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory? (JK-UNKNOWN-OPTION) ~ jocker run",
-        "container run --raed-only x ~ 125 ~ unknown flag: --raed-only: did you mean --read-only? (JK-UNKNOWN-OPTION) ~ jocker run",
+        "--debgu ps ~ 125 ~ unknown flag: --debgu: did you mean --debug? (JK-UNKNOWN-OPTION) ~"
+            + " jocker",
+        "--lang=de ps ~ 125 ~ invalid argument \"de\" for \"--lang\" flag: must be en or ko"
+            + " (JK-OPTION-VALUE) ~ jocker",
+        "run --memroy 5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory?"
+            + " (JK-UNKNOWN-OPTION) ~ jocker run",
+        "run --memroy=5m x ~ 125 ~ unknown flag: --memroy: did you mean --memory?"
+            + " (JK-UNKNOWN-OPTION) ~ jocker run",
+        "container run --raed-only x ~ 125 ~ unknown flag: --raed-only: did you mean --read-only?"
+            + " (JK-UNKNOWN-OPTION) ~ jocker run",
         "run -zit x ~ 125 ~ unknown shorthand flag: 'z' in -zit (JK-UNKNOWN-OPTION) ~ jocker run",
         "run -v ~ 125 ~ flag needs an argument: --volume (JK-OPTION-NEEDS-VALUE) ~ jocker run",
         "run ~ 1 ~ 'jocker run' requires at least 1 argument (JK-ARGUMENT-COUNT) ~ jocker run",
         "ps extra ~ 1 ~ 'jocker ps' accepts no arguments (JK-ARGUMENT-COUNT) ~ jocker ps",
         "pull ~ 1 ~ 'jocker pull' requires at least 1 argument (JK-ARGUMENT-COUNT) ~ jocker pull",
-        "images a b ~ 1 ~ 'jocker images' requires at most 1 argument (JK-ARGUMENT-COUNT) ~ jocker images",
-        "completion fish ~ 1 ~ unknown shell: \"fish\": must be bash or zsh (JK-USAGE) ~ jocker completion",
+        "images a b ~ 1 ~ 'jocker images' requires at most 1 argument (JK-ARGUMENT-COUNT) ~ jocker"
+            + " images",
+        "completion fish ~ 1 ~ unknown shell: \"fish\": must be one of bash, zsh (JK-USAGE) ~"
+            + " jocker completion",
       })
   void saysWhatIsWrongInOneLineAndPointsToTheHelp(
       String line, int code, String message, String command) {

@@ -37,10 +37,15 @@ public final class Details {
 
   /** The causes that are known, in a language; none for English. */
   public static Details of(Language language) {
+    return of("details", language);
+  }
+
+  /** The same for another subject whose words are worded in English where they are found. */
+  public static Details of(String subject, Language language) {
     List<Form> forms = new ArrayList<>();
     if (language != Language.ENGLISH) {
-      Texts english = Texts.of("details", Language.ENGLISH);
-      Texts other = Texts.of("details", language);
+      Texts english = Texts.of(subject, Language.ENGLISH);
+      Texts other = Texts.of(subject, language);
       for (String key : english.keys()) {
         forms.add(form(english.text(key), other.text(key)));
       }

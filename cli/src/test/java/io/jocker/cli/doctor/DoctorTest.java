@@ -3,15 +3,24 @@ package io.jocker.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jocker.cli.doctor.Check.Result;
+import io.jocker.cli.text.Details;
+import io.jocker.cli.text.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checks of machines that a test makes up. */
 final class DoctorTest {
+  private static final Pattern HANGUL = Pattern.compile("[가-힣]");
+
+  /** What is typed is the same in each language. */
+  private static final Pattern COMMAND = Pattern.compile("^(apt-get|sysctl|mount) ");
+
   @TempDir Path root;
 
   private void write(String file, String text) throws IOException {
@@ -105,5 +114,24 @@ final class DoctorTest {
     assertThat(named(new ProgramChecks("", "25").all(), "java").result()).isEqualTo(Result.OK);
     assertThat(named(new ProgramChecks("", "11.0.2").all(), "java").result())
         .isEqualTo(Result.MISSING);
+  }
+
+  @Test
+  void whatIsMissingIsSaidInKorean() throws IOException {
+    write("proc/sys/vm/memfd_noexec", "2\n");
+    List<Check> checks = new ArrayList<>(new MachineChecks(root).all());
+    checks.addAll(new ProgramChecks(root.toString(), "11.0.2").all());
+    write("proc/self/mountinfo", "30 25 0:26 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n");
+    checks.add(check("cgroups"));
+    Details korean = Details.of("doctor", Language.KOREAN);
+    assertThat(checks)
+        .filteredOn(check -> check.result() != Result.OK)
+        .hasSizeGreaterThan(8)
+        .allSatisfy(
+            check -> {
+              assertThat(korean.translate(check.detail())).containsPattern(HANGUL);
+              assertThat(korean.translate(check.remedy()))
+                  .matches(text -> HANGUL.matcher(text).find() || COMMAND.matcher(text).find());
+            });
   }
 }

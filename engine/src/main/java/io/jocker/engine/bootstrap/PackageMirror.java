@@ -84,6 +84,10 @@ final class PackageMirror {
   }
 
   private URI uri(String path) throws BootstrapException {
+    // The client takes no other scheme.
+    if (!url.startsWith("http://") && !url.startsWith("https://")) {
+      throw new BootstrapException(url + " is no URL of a mirror");
+    }
     try {
       // A version may have characters that a URL has not.
       return URI.create(url + "/" + path.replace("%", "%25").replace(" ", "%20"));

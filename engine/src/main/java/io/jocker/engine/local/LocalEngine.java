@@ -58,7 +58,7 @@ public final class LocalEngine implements Engine {
   public static LocalEngine open(Linux linux, EngineConfig config) throws JockerException {
     Failures failures = new Failures(linux, config);
     return failures.translate(
-        "use-root", config.root() + " and " + config.state(), new Opening(linux, config, failures));
+        "use-root", config.root() + ", " + config.state(), new Opening(linux, config, failures));
   }
 
   /** A class, as other work on the way of every start: a lambda is linked at run time. */
