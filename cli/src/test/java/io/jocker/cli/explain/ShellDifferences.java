@@ -27,6 +27,8 @@ public final class ShellDifferences {
           "init",
           "devices",
           "recursive",
+          "network",
+          "copied",
           "user-namespace",
           "bundle");
 
