@@ -7,6 +7,7 @@ import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.NamespacesRequest;
 import io.jocker.engine.request.NamespacesRequest.NameResolution;
 import io.jocker.engine.request.PortMapping;
+import io.jocker.engine.request.TrafficShape;
 import io.jocker.engine.request.UserNamespaceMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,9 @@ final class NamespaceOptions {
         .text("string", "Container MAC address (e.g., 02:42:0a:90:00:09)", "--mac-address")
         .texts(
             "list", "Add network-scoped alias for the container", "--network-alias", "--net-alias")
+        .text("rate", "Most that goes out, and in, in a second (e.g., 10mbit)", "--net-rate")
+        .text("duration", "How long each packet waits, out and in (e.g., 20ms)", "--net-delay")
+        .text("percent", "How many packets get lost, out and in (e.g., 1%)", "--net-loss")
         .texts("list", "Add a custom host-to-IP mapping (host:ip)", "--add-host")
         .texts("list", "Set custom DNS servers", "--dns")
         .texts("list", "Set DNS options", "--dns-option")
@@ -91,7 +95,17 @@ final class NamespaceOptions {
         options.has("--publish-all"),
         options.text("--ip"),
         options.text("--mac-address"),
-        options.texts("--network-alias"));
+        options.texts("--network-alias"),
+        TrafficShape.of(
+            options.isGiven("--net-rate")
+                ? options.read("--net-rate", TrafficShape::parseRate)
+                : null,
+            options.isGiven("--net-delay")
+                ? options.read("--net-delay", TrafficShape::parseDelay)
+                : null,
+            options.isGiven("--net-loss")
+                ? options.read("--net-loss", TrafficShape::parseLoss)
+                : null));
   }
 
   private static NameResolution names(Options options) {

@@ -257,6 +257,7 @@ final class ErrorScenarios {
         "no such table",
         "refused",
         "mount -t tmpfs none /run; " + refusing);
+    bridged(ErrorCode.QDISC_MISSING, "netem", "no queueing", "true", "--net-delay", "20ms");
     words(
         ErrorCode.PORTS_DISCARDED,
         INHERITED,

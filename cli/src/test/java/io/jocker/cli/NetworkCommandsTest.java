@@ -150,9 +150,10 @@ class NetworkCommandsTest {
             7,
             true,
             "02:42:0a:90:00:02",
-            List.of("10.144.0.2/20"));
-    Wire wire = new Wire("jv0", 7, 2, true, end);
-    Wire strange = new Wire("veth9", 9, 8, false, null);
+            List.of("10.144.0.2/20"),
+            "1mbit");
+    Wire wire = new Wire("jv0", 7, 2, true, end, "10mbit");
+    Wire strange = new Wire("veth9", 9, 8, false, null, "");
     return new NetworkGraph(
         "jocker",
         List.of(new WayOut("eth0", 2, List.of("192.168.77.1/24"))),
@@ -180,7 +181,7 @@ class NetworkCommandsTest {
             host
             ├─ eth0 (2)  192.168.77.1/24  way out
             ├─ jocker0 (3)  10.144.0.1/20  mtu 1500  network bridge
-            │  ├─ jv0@if2 (7) ─── eth0@if7 (2)  10.144.0.2/20  02:42:0a:90:00:02  container web<1> (pid 4711)
+            │  ├─ jv0@if2 (7)  [10mbit] ─── eth0@if7 (2)  10.144.0.2/20  02:42:0a:90:00:02  [1mbit]  container web<1> (pid 4711)
             │  └─ veth9@if8 (9) down ─── nobody's
             └─ jk-0 (4)  mtu 1500  down  network back
 

@@ -193,6 +193,20 @@ class NetworkGraphIT {
   }
 
   @Test
+  void aRuleThatSaysSomethingElseIsNoLongerJockers() throws Exception {
+    String table = host.sh("nft list tables").replaceAll("(?s).*(jocker\\S*).*", "$1");
+    String listing = host.sh("nft -a list chain inet " + table + " forward");
+    String handle = listing.replaceAll("(?s).*comment \"strangers\" # handle (\\d+).*", "$1");
+    String other = " oifname @bridges accept comment '\"strangers\"'";
+    assertThat(host.sh("nft replace rule inet " + table + " forward handle " + handle + other))
+        .isEmpty();
+    assertThat(differences())
+        .containsExactly("other-rule forward oifname @bridges accept oifname @bridges drop");
+    host.ok("run", "--rm", "--network", "bridge", "playground", "true");
+    assertThat(differences()).isEmpty();
+  }
+
+  @Test
   void whatIsRemovedByHandIsMissedAndPutBack() throws Exception {
     String table = host.sh("nft list tables").replaceAll("(?s).*(jocker\\S*).*", "$1");
     String listing = host.sh("nft -a list chain inet " + table + " forward");

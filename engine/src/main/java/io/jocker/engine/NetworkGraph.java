@@ -53,13 +53,17 @@ public record NetworkGraph(
    *
    * @param peer the number of the other end's interface in its namespace
    * @param end null for what is in no container of jocker's
+   * @param shape how what it sends, which is for the container, is held back: {@code 10mbit delay
+   *     20ms loss 1%}; empty for not at all
    */
-  public record Wire(String name, int index, int peer, boolean up, @Nullable End end) {}
+  public record Wire(
+      String name, int index, int peer, boolean up, @Nullable End end, String shape) {}
 
   /**
    * An interface in a container.
    *
    * @param pid of the container's first process
+   * @param shape how what the container sends is held back; empty for not at all
    */
   public record End(
       String container,
@@ -70,7 +74,8 @@ public record NetworkGraph(
       int peer,
       boolean up,
       String hardware,
-      List<String> addresses) {}
+      List<String> addresses,
+      String shape) {}
 
   /**
    * A port of the host.

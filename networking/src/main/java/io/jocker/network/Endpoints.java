@@ -5,6 +5,7 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.netlink.Link;
+import io.jocker.linux.netlink.LinkShape;
 import io.jocker.linux.netlink.Route;
 import io.jocker.linux.netlink.RouteSocket;
 import io.jocker.linux.story.Story;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What containers have of networks while they run.
@@ -104,7 +106,7 @@ public final class Endpoints {
         connections.add(new Connection(network, lease, bridge));
         firewall.publish(lease);
       }
-      return new Prepared(connections, ports, host);
+      return new Prepared(connections, ports, host, wishes.shape());
     }
 
     /** Written down before anything else is done with it. */
@@ -154,11 +156,14 @@ public final class Endpoints {
     private final List<Connection> connections;
     private final Ports ports;
     private final RouteSocket host;
+    private final @Nullable LinkShape shape;
 
-    private Prepared(List<Connection> connections, Ports ports, RouteSocket host) {
+    private Prepared(
+        List<Connection> connections, Ports ports, RouteSocket host, @Nullable LinkShape shape) {
       this.connections = connections;
       this.ports = ports;
       this.host = host;
+      this.shape = shape;
     }
 
     /** What keeps the ports, for who holds them as long as the container runs. */
@@ -204,6 +209,18 @@ public final class Endpoints {
           address(inside, "eth" + (first + i), connections.get(i));
         }
         route(inside);
+        if (shape != null) {
+          shape(shape, inside, first);
+        }
+      }
+    }
+
+    /** Each end of a wire shapes what it sends: so both directions are, by two queues alike. */
+    private void shape(LinkShape wanted, RouteSocket inside, int first) throws IOException {
+      Shaper shaper = new Shaper(linux.story(), wanted);
+      for (int i = 0; i < connections.size(); i++) {
+        shaper.shape(inside, "eth" + (first + i));
+        shaper.shape(host, connections.get(i).lease().link());
       }
     }
 
@@ -279,10 +296,13 @@ public final class Endpoints {
    * Connects a running container to one more network.
    *
    * @param names by which others find it
+   * @param shape what becomes of its packets there; null for nothing
    * @param pid of its first process
    */
-  public void attach(String container, List<String> names, Wish wish, int pid) throws IOException {
-    Wishes wishes = new Wishes(List.of(wish), List.of(), Wishes.Names.NONE);
+  public void attach(
+      String container, List<String> names, Wish wish, @Nullable LinkShape shape, int pid)
+      throws IOException {
+    Wishes wishes = new Wishes(List.of(wish), List.of(), Wishes.Names.NONE, shape);
     try (Prepared prepared = prepare(container, names, wishes)) {
       try {
         prepared.connect(pid, freeInterface(pid));

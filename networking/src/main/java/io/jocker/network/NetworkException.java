@@ -22,7 +22,8 @@ public final class NetworkException extends IOException {
     ADDRESS_TAKEN,
     PORT_TAKEN,
     NO_NFT,
-    RULES
+    RULES,
+    NO_QDISC
   }
 
   /**

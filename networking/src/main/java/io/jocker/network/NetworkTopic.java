@@ -36,6 +36,7 @@ public enum NetworkTopic implements Topic {
   UP("network.up"),
   ADDRESS("network.address"),
   ROUTE("network.route"),
+  SHAPE("network.shape"),
   WITHDRAW("network.withdraw"),
   CUT("network.cut"),
   FREE("network.free");

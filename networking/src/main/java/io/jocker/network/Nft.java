@@ -50,6 +50,28 @@ final class Nft {
     }
   }
 
+  /**
+   * How nft writes a table that a script makes: asked of nft itself, in a network namespace that is
+   * gone afterwards. Empty where that cannot be.
+   */
+  String printed(String script, String table) throws IOException {
+    String command =
+        "PATH=/usr/sbin:/sbin:/usr/bin:/bin:/usr/local/sbin; exec unshare -n sh -c "
+            + "'nft -f - && exec nft list table inet \"$0\"' \"$0\"";
+    try (Fd input = linux.files().memoryFile("nft-script", false);
+        Fd output = linux.files().memoryFile("nft-output", false);
+        Fd nothing = linux.files().openAt(Fd.CWD, "/dev/null", Set.of(OpenFlag.RDWR), 0)) {
+      byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
+      linux.io().writeAt(input, 0, bytes, 0, bytes.length);
+      List<Inherit> streams =
+          List.of(new Inherit(input, 0), new Inherit(output, 1), new Inherit(nothing, 2));
+      List<String> words = List.of("sh", "-c", command, table);
+      int pid = linux.processes().spawn("/bin/sh", words, List.of("LC_ALL=C"), streams);
+      Ended ended = linux.processes().await(pid);
+      return ended.killed() || ended.status() != 0 ? "" : text(output);
+    }
+  }
+
   private int run(List<String> arguments, Fd input, Fd output, Fd error) throws IOException {
     List<Inherit> streams =
         List.of(new Inherit(input, 0), new Inherit(output, 1), new Inherit(error, 2));

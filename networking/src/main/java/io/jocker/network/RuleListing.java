@@ -14,8 +14,11 @@ public final class RuleListing {
 
   private final Map<String, List<String>> elements = new LinkedHashMap<>();
   private final Map<String, List<String>> rules = new LinkedHashMap<>();
+  private final boolean inWordsOfNft;
 
-  private RuleListing() {}
+  private RuleListing(boolean inWordsOfNft) {
+    this.inWordsOfNft = inWordsOfNft;
+  }
 
   /**
    * Reads what {@code nft list table} prints.
@@ -37,7 +40,7 @@ public final class RuleListing {
    * @param listing empty where there is no such table
    */
   static RuleListing parse(String listing) {
-    RuleListing found = new RuleListing();
+    RuleListing found = new RuleListing(true);
     List<String> lines = List.of(listing.split("\n", -1));
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -84,7 +87,7 @@ public final class RuleListing {
 
   /** Reads a script of {@link Ruleset}: what there should be. */
   static RuleListing wanted(String script) {
-    RuleListing wanted = new RuleListing();
+    RuleListing wanted = new RuleListing(false);
     for (String line : script.split("\n", -1)) {
       String[] words = line.split(" ", 6);
       if (words.length < 6) {
@@ -98,6 +101,11 @@ public final class RuleListing {
       }
     }
     return wanted;
+  }
+
+  /** Whether nft has written it, so that two of them are equal if their rules are. */
+  public boolean isInWordsOfNft() {
+    return inWordsOfNft;
   }
 
   /** Whether there is no such table. */

@@ -7,11 +7,13 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.netlink.Address;
 import io.jocker.linux.netlink.Link;
+import io.jocker.linux.netlink.LinkShape;
 import io.jocker.linux.netlink.Route;
 import io.jocker.linux.netlink.RouteSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the kernel says of networks, whatever jocker has written down. */
@@ -30,8 +32,9 @@ public final class Survey {
    * @param link itself
    * @param addresses such as {@code 10.144.0.2/20}
    * @param leadsOut whether the default route goes that way
+   * @param shape what becomes of the packets that it sends
    */
-  public record Interface(Link link, List<String> addresses, boolean leadsOut) {}
+  public record Interface(Link link, List<String> addresses, boolean leadsOut, LinkShape shape) {}
 
   /** Those of the host. */
   public List<Interface> host() throws SyscallException {
@@ -57,6 +60,7 @@ public final class Survey {
   private static List<Interface> interfaces(RouteSocket socket) throws SyscallException {
     List<Address> addresses = socket.addresses();
     List<Route> routes = socket.routes();
+    Map<Integer, LinkShape> shapes = socket.queues().shapes();
     List<Interface> all = new ArrayList<>();
     for (Link link : socket.links()) {
       List<String> own = new ArrayList<>();
@@ -69,7 +73,8 @@ public final class Survey {
       for (Route route : routes) {
         leadsOut |= route.length() == 0 && route.link() == link.index();
       }
-      all.add(new Interface(link, own, leadsOut));
+      all.add(
+          new Interface(link, own, leadsOut, shapes.getOrDefault(link.index(), LinkShape.NONE)));
     }
     return all;
   }
@@ -84,9 +89,14 @@ public final class Survey {
     return RuleListing.parse(new Nft(linux).list("nft", "list", "table", "inet", networks.table()));
   }
 
-  /** The rules that there should be, as far as what is written down tells. */
+  /**
+   * The rules that there should be, as far as what is written down tells, in nft's own words: by
+   * those they can be compared with what there is.
+   */
   public RuleListing wantedRules() throws IOException {
     List<Lease> leases = new Leases(networks.state()).all();
-    return RuleListing.wanted(Ruleset.of(networks.table(), networks.all(), leases));
+    String script = Ruleset.of(networks.table(), networks.all(), leases);
+    String printed = new Nft(linux).printed(script, networks.table());
+    return printed.isEmpty() ? RuleListing.wanted(script) : RuleListing.parse(printed);
   }
 }

@@ -1,5 +1,6 @@
 package io.jocker.network;
 
+import io.jocker.linux.netlink.LinkShape;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param networks to be connected to, the one with the default route first
  * @param ports of the host that lead to it
  * @param names what it is called inside, and whom it knows
+ * @param shape what becomes of its packets, both those that it sends and those that it gets; null
+ *     for nothing
  */
-public record Wishes(List<Wish> networks, List<PortWish> ports, Names names) {
+public record Wishes(
+    List<Wish> networks, List<PortWish> ports, Names names, @Nullable LinkShape shape) {
   private static final String NONE = "-";
 
   /**
@@ -47,9 +51,14 @@ public record Wishes(List<Wish> networks, List<PortWish> ports, Names names) {
     public static final Names NONE = new Names("", List.of(), List.of());
   }
 
+  /** With wires that carry as much as they can. */
+  public Wishes(List<Wish> networks, List<PortWish> ports, Names names) {
+    this(networks, ports, names, null);
+  }
+
   /** The same with other networks. */
   public Wishes withNetworks(List<Wish> others) {
-    return new Wishes(List.copyOf(others), ports, names);
+    return new Wishes(List.copyOf(others), ports, names, shape);
   }
 
   /** A line each. */
@@ -77,6 +86,10 @@ public record Wishes(List<Wish> networks, List<PortWish> ports, Names names) {
     for (String server : names.servers()) {
       text.append("server ").append(server).append('\n');
     }
+    if (shape != null) {
+      text.append("shape ").append(shape.bytesPerSecond()).append(' ');
+      text.append(shape.delayNanos()).append(' ').append(shape.lossMillionths()).append('\n');
+    }
     return text.toString();
   }
 
@@ -87,6 +100,7 @@ public record Wishes(List<Wish> networks, List<PortWish> ports, Names names) {
     List<String> hosts = new ArrayList<>();
     List<String> servers = new ArrayList<>();
     String hostname = "";
+    LinkShape shape = null;
     for (int from = 0; from < text.length(); ) {
       int end = text.indexOf('\n', from);
       String[] words = text.substring(from, end < 0 ? text.length() : end).split(" ", -1);
@@ -107,9 +121,13 @@ public record Wishes(List<Wish> networks, List<PortWish> ports, Names names) {
         hosts.add(words[1]);
       } else if (words[0].equals("server")) {
         servers.add(words[1]);
+      } else if (words[0].equals("shape")) {
+        shape =
+            new LinkShape(
+                Long.parseLong(words[1]), Long.parseLong(words[2]), Integer.parseInt(words[3]));
       }
     }
-    return new Wishes(networks, ports, new Names(hostname, hosts, servers));
+    return new Wishes(networks, ports, new Names(hostname, hosts, servers), shape);
   }
 
   private static Wish network(String[] words) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jocker.linux.Linux;
 import io.jocker.linux.jna.JnaLinux;
+import io.jocker.linux.netlink.LinkShape;
 import io.jocker.network.Wishes.Names;
 import io.jocker.network.Wishes.PortWish;
 import io.jocker.network.Wishes.Wish;
@@ -107,7 +108,8 @@ class NetworksTest {
                 new Wish("back", Ipv4.parse("10.1.2.3"), "02:42:0a:01:02:03", List.of("a", "b")),
                 new Wish("front", null, null, List.of())),
             List.of(new PortWish("udp", Ipv4.parse("127.0.0.1"), 8000, 8010, 53)),
-            new Names("web", List.of("db:10.0.0.1", "six:::1"), List.of("9.9.9.9", "::1")));
+            new Names("web", List.of("db:10.0.0.1", "six:::1"), List.of("9.9.9.9", "::1")),
+            new LinkShape(1_250_000, 20_000_000, 10_000));
     assertThat(Wishes.parse(wishes.text())).isEqualTo(wishes);
   }
 }

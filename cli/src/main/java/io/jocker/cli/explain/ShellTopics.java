@@ -81,7 +81,8 @@ final class ShellTopics {
         "network.inside",
         "network.up",
         "network.address");
-    jocker(left, "network.route", "network.withdraw", "network.cut", "network.free");
+    jocker(left, "network.route", "network.shape", "network.withdraw");
+    jocker(left, "network.cut", "network.free");
     // Of other commands than run.
     jocker(left, "cgroup.freeze", "cgroup.thaw", "cgroup.kill", "root.transfer", "image.update");
     jocker(left, "exec.signal", "exec.await");

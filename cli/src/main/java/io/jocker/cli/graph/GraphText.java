@@ -81,7 +81,8 @@ public final class GraphText {
   }
 
   private String wire(Wire wire) {
-    String outer = wire.name() + "@if" + wire.peer() + " (" + wire.index() + ")";
+    String outer =
+        parts(wire.name() + "@if" + wire.peer() + " (" + wire.index() + ")", held(wire.shape()));
     String down = wire.up() ? "" : " " + texts.text("down");
     End end = wire.end();
     if (end == null) {
@@ -95,7 +96,13 @@ public final class GraphText {
             end.up() ? "" : texts.text("down"),
             String.join(" ", end.addresses()),
             end.hardware(),
+            held(end.shape()),
             texts.text("container", end.container(), Integer.toString(end.pid())));
+  }
+
+  /** As {@code tc} has it, what a link sends no faster than. */
+  private static String held(String shape) {
+    return shape.isEmpty() ? "" : "[" + shape + "]";
   }
 
   private static String parts(String... parts) {

@@ -66,7 +66,17 @@ public final class GraphTree {
     List<Object> wires = new ArrayList<>();
     for (Wire wire : bridge.wires()) {
       Map<String, @Nullable Object> fields =
-          fields("name", wire.name(), "index", wire.index(), "peer", wire.peer(), "up", wire.up());
+          fields(
+              "name",
+              wire.name(),
+              "index",
+              wire.index(),
+              "peer",
+              wire.peer(),
+              "up",
+              wire.up(),
+              "shape",
+              wire.shape());
       End end = wire.end();
       fields.put("end", end == null ? null : of(end));
       wires.add(fields);
@@ -107,7 +117,9 @@ public final class GraphTree {
         "hardware",
         end.hardware(),
         "addresses",
-        end.addresses());
+        end.addresses(),
+        "shape",
+        end.shape());
   }
 
   private static Map<String, @Nullable Object> of(Published port) {

@@ -4,6 +4,8 @@ import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.NamespacesRequest.NameResolution;
 import io.jocker.engine.request.PortMapping;
+import io.jocker.engine.request.TrafficShape;
+import io.jocker.linux.netlink.LinkShape;
 import io.jocker.network.Ipv4;
 import io.jocker.network.MacAddress;
 import io.jocker.network.Wishes;
@@ -11,6 +13,7 @@ import io.jocker.network.Wishes.PortWish;
 import io.jocker.network.Wishes.Wish;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a container wants of networks each time that it starts. */
 public final class NetworkPart {
@@ -22,7 +25,15 @@ public final class NetworkPart {
     return new Wishes(
         List.of(wish(mode.network(), endpoint)),
         ports(input, endpoint),
-        names(input.hostname(), input.request().namespaces().names()));
+        names(input.hostname(), input.request().namespaces().names()),
+        shape(endpoint.shape()));
+  }
+
+  private static @Nullable LinkShape shape(@Nullable TrafficShape asked) {
+    return asked == null
+        ? null
+        : new LinkShape(
+            asked.bitsPerSecond() / 8, asked.delayMicros() * 1000, asked.lossMillionths());
   }
 
   private static Wishes.Names names(String hostname, NameResolution names) {

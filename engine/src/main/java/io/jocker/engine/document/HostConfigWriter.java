@@ -19,6 +19,7 @@ import io.jocker.engine.request.ResourcesRequest;
 import io.jocker.engine.request.RestartPolicy;
 import io.jocker.engine.request.SecurityOptions;
 import io.jocker.engine.request.SecurityRequest;
+import io.jocker.engine.request.TrafficShape;
 import io.jocker.engine.request.UlimitSpec;
 import io.jocker.engine.request.VolumesFrom;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writes docker's object HostConfig: what was asked of the machine rather than of the image. */
 final class HostConfigWriter {
@@ -124,6 +126,7 @@ final class HostConfigWriter {
     fields.text("CgroupnsMode", Words.namespace(namespaces.cgroup(), "private"));
     fields.text("UsernsMode", Words.user(namespaces.user()));
     writePorts(namespaces.endpoint());
+    writeShape(namespaces.endpoint().shape());
     fields.texts("Dns", namespaces.names().servers());
     fields.texts("DnsOptions", namespaces.names().options());
     fields.texts("DnsSearch", namespaces.names().searchDomains());
@@ -153,6 +156,18 @@ final class HostConfigWriter {
     }
     json.writeEndObject();
     fields.flag("PublishAllPorts", endpoint.publishAll());
+  }
+
+  /** Docker has none of it: the field is there only where somebody has asked for it. */
+  private void writeShape(@Nullable TrafficShape shape) throws IOException {
+    if (shape == null) {
+      return;
+    }
+    json.writeObjectFieldStart("NetworkShape");
+    fields.number("BitsPerSecond", shape.bitsPerSecond());
+    fields.number("DelayMicroseconds", shape.delayMicros());
+    fields.number("LossMillionths", (long) shape.lossMillionths());
+    json.writeEndObject();
   }
 
   private void writeSecurity(SecurityRequest security) throws IOException {

@@ -29,11 +29,20 @@ final class Conflicts {
     if (named && namespaces.uts() instanceof NamespaceMode.Host) {
       throw conflict("hostname-uts");
     }
+    requireWires(namespaces);
     if (namespaces.network() instanceof NamespaceMode.Container) {
       checkSharedNetwork(namespaces, named);
     }
     if (!(namespaces.user() instanceof UserNamespaceMode.Host)) {
       checkUserNamespace(request);
+    }
+  }
+
+  /** Nothing of the host's, or of another container's, is held back for one that shares it. */
+  private static void requireWires(NamespacesRequest namespaces) throws JockerException {
+    boolean own = namespaces.network() instanceof NamespaceMode.Connected;
+    if (namespaces.endpoint().shape() != null && !own) {
+      throw conflict("shape-network");
     }
   }
 

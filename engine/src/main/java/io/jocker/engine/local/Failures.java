@@ -82,6 +82,7 @@ final class Failures {
       case PORT_TAKEN -> ErrorCode.PORT_IN_USE;
       case NO_NFT -> ErrorCode.NFT_MISSING;
       case RULES -> ErrorCode.PACKET_RULES;
+      case NO_QDISC -> ErrorCode.QDISC_MISSING;
     };
   }
 

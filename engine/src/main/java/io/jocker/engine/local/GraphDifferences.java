@@ -129,6 +129,38 @@ final class GraphDifferences {
     }
   }
 
+  /** What is held back at either end of a wire. */
+  void compareShapes(
+      List<Lease> leases, GraphReader.ContainerName names, GraphReader.WantedShape shapes)
+      throws IOException {
+    for (Lease lease : leases) {
+      String wanted = shapes.of(lease).toString();
+      for (Bridge bridge : graph.bridges()) {
+        for (Wire wire : bridge.wires()) {
+          if (wire.name().equals(lease.link())) {
+            compareShape(names.of(lease), wire.name(), wanted, wire.shape());
+            End end = wire.end();
+            if (end != null) {
+              compareShape(names.of(lease), end.name(), wanted, end.shape());
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void compareShape(String container, String link, String wanted, String there) {
+    if (!wanted.equals(there)) {
+      String nothing = "-";
+      say(
+          "shape",
+          container,
+          link,
+          there.isEmpty() ? nothing : there,
+          wanted.isEmpty() ? nothing : wanted);
+    }
+  }
+
   private @Nullable Link link(String name) {
     for (Survey.Interface each : host) {
       if (each.link().name().equals(name)) {
@@ -165,24 +197,43 @@ final class GraphDifferences {
     compareChains(there, wanted);
   }
 
-  /** By the names of the rules: how nft writes one is its own affair. */
+  /** By the names of the rules, and by what they say where nft has written both. */
   private void compareChains(RuleListing there, RuleListing wanted) {
     for (Map.Entry<String, List<String>> chain : wanted.rules().entrySet()) {
-      List<String> have = names(there.rules().getOrDefault(chain.getKey(), List.of()));
+      List<String> have = there.rules().getOrDefault(chain.getKey(), List.of());
       for (String rule : chain.getValue()) {
-        if (!have.contains(RuleListing.name(rule))) {
+        String same = named(have, RuleListing.name(rule));
+        if (same.isEmpty()) {
           say("no-rule", chain.getKey(), RuleListing.text(rule));
+        } else if (wanted.isInWordsOfNft() && !same.equals(rule)) {
+          say("other-rule", chain.getKey(), RuleListing.text(same), RuleListing.text(rule));
         }
       }
     }
     for (Map.Entry<String, List<String>> chain : there.rules().entrySet()) {
-      List<String> want = names(wanted.rules().getOrDefault(chain.getKey(), List.of()));
+      List<String> want = wanted.rules().getOrDefault(chain.getKey(), List.of());
       for (String rule : chain.getValue()) {
-        if (!chain.getKey().equals(USER_CHAIN) && !want.contains(RuleListing.name(rule))) {
+        boolean known = !named(want, RuleListing.name(rule)).isEmpty();
+        if (!chain.getKey().equals(USER_CHAIN) && !known) {
           say("strange-rule", chain.getKey(), RuleListing.text(rule));
         }
       }
+      if (names(chain.getValue()).containsAll(names(want))
+          && want.size() == chain.getValue().size()
+          && !names(chain.getValue()).equals(names(want))) {
+        say("rule-order", chain.getKey());
+      }
     }
+  }
+
+  /** Empty if none has this name. */
+  private static String named(List<String> rules, String name) {
+    for (String rule : rules) {
+      if (RuleListing.name(rule).equals(name)) {
+        return rule;
+      }
+    }
+    return "";
   }
 
   private static List<String> names(List<String> rules) {

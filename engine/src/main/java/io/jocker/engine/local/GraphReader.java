@@ -9,6 +9,7 @@ import io.jocker.engine.NetworkGraph.WayOut;
 import io.jocker.engine.NetworkGraph.Wire;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.LiveProcesses;
+import io.jocker.linux.netlink.LinkShape;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
 import io.jocker.network.RuleListing;
@@ -27,6 +28,7 @@ final class GraphReader {
 
   private final Services services;
   private final ContainerName names;
+  private final WantedShape shapes;
 
   /** What a container is called now. */
   @FunctionalInterface
@@ -34,9 +36,16 @@ final class GraphReader {
     String of(Lease lease) throws IOException;
   }
 
-  GraphReader(Services services, ContainerName names) {
+  /** How a container's packets are to be held back. */
+  @FunctionalInterface
+  interface WantedShape {
+    LinkShape of(Lease lease) throws IOException;
+  }
+
+  GraphReader(Services services, ContainerName names, WantedShape shapes) {
     this.services = services;
     this.names = names;
+    this.shapes = shapes;
   }
 
   NetworkGraph read() throws IOException {
@@ -57,6 +66,7 @@ final class GraphReader {
             List.of());
     GraphDifferences differences = new GraphDifferences(found, host, networks, survey.leaving());
     differences.compareLinks(leases, names);
+    differences.compareShapes(leases, names, shapes);
     differences.compareRules(rules, survey.wantedRules());
     return new NetworkGraph(
         found.table(), found.waysOut(), bridges, published, found.rules(), differences.found());
@@ -102,7 +112,8 @@ final class GraphReader {
         found.link().peer(),
         found.link().up(),
         found.link().hardware(),
-        found.addresses());
+        found.addresses(),
+        found.shape().toString());
   }
 
   private static List<Bridge> bridges(
@@ -136,7 +147,8 @@ final class GraphReader {
                 each.link().index(),
                 each.link().peer(),
                 each.link().up(),
-                ends.get(each.link().index())));
+                ends.get(each.link().index()),
+                each.shape().toString()));
       }
     }
     return wires;

@@ -12,6 +12,7 @@ import io.jocker.engine.document.NetworkDocument;
 import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.StoredContainer;
+import io.jocker.linux.netlink.LinkShape;
 import io.jocker.network.Driver;
 import io.jocker.network.Ipv4;
 import io.jocker.network.Lease;
@@ -151,7 +152,7 @@ final class LocalNetworks implements ContainerNetworks {
   @Override
   public NetworkGraph graph() throws JockerException {
     return failures.translate(
-        "draw-networks", "", () -> new GraphReader(services, this::name).read());
+        "draw-networks", "", () -> new GraphReader(services, this::name, this::shape).read());
   }
 
   /** It may have another one since it started. */
@@ -163,6 +164,22 @@ final class LocalNetworks implements ContainerNetworks {
     }
     try (StoredContainer container = found.get()) {
       return container.isWhole() ? container.document().name() : lease.names().get(0);
+    }
+  }
+
+  /** What it has asked for at its start. */
+  private LinkShape shape(Lease lease) throws IOException {
+    Optional<StoredContainer> found =
+        services.containers().find(new ContainerId(lease.container()));
+    if (found.isEmpty()) {
+      return LinkShape.NONE;
+    }
+    try (StoredContainer container = found.get()) {
+      LinkShape shape =
+          container.folder().has(StoredContainer.NETWORKS)
+              ? Wishes.parse(container.folder().text(StoredContainer.NETWORKS, MAX_WISHES)).shape()
+              : null;
+      return shape == null ? LinkShape.NONE : shape;
     }
   }
 
@@ -253,7 +270,8 @@ final class LocalNetworks implements ContainerNetworks {
           String shortId = id.hex().substring(0, SHORT_ID);
           List<String> names =
               NetworkStart.names(stored.document().name(), shortId, wishes.names());
-          services.endpoints().attach(id.hex(), names, wish, processes.recorded().pid());
+          int pid = processes.recorded().pid();
+          services.endpoints().attach(id.hex(), names, wish, wishes.shape(), pid);
         }
       }
       List<Wish> all = new ArrayList<>(wishes.networks());

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param address of its own, or null for any
  * @param hardware its Ethernet address, or null for any
  * @param aliases further names in its network
+ * @param shape how its packets are held back, or null for not at all
  */
 public record EndpointRequest(
     List<PortMapping> ports,
@@ -19,11 +20,23 @@ public record EndpointRequest(
     boolean publishAll,
     @Nullable String address,
     @Nullable String hardware,
-    List<String> aliases) {
+    List<String> aliases,
+    @Nullable TrafficShape shape) {
 
   /** Nothing particular. */
   public static final EndpointRequest NONE =
       new EndpointRequest(List.of(), List.of(), false, null, null, List.of());
+
+  /** With packets that nothing holds back. */
+  public EndpointRequest(
+      List<PortMapping> ports,
+      List<String> exposed,
+      boolean publishAll,
+      @Nullable String address,
+      @Nullable String hardware,
+      List<String> aliases) {
+    this(ports, exposed, publishAll, address, hardware, aliases, null);
+  }
 
   public EndpointRequest {
     ports = List.copyOf(ports);

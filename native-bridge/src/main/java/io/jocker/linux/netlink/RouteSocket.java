@@ -86,6 +86,11 @@ public final class RouteSocket implements AutoCloseable {
     return new RouteSocket(new NetlinkSocket(linux, NetlinkFamily.ROUTE, networkNamespace));
   }
 
+  /** How the links of the same namespace send their packets. */
+  public QueueCalls queues() {
+    return new QueueCalls(socket);
+  }
+
   // ---- links ----
 
   /** The link of this name, or null. */

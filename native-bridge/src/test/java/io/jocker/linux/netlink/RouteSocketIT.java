@@ -52,6 +52,42 @@ class RouteSocketIT {
   }
 
   @Test
+  void aLinkSendsNoMoreThanItsTokens() throws Exception {
+    host.sh("ip link add p0 type veth");
+    int link = Objects.requireNonNull(socket.link("p0")).index();
+    assertThat(socket.queues().shapes()).doesNotContainKey(link);
+    socket.queues().addTokenBucket(link, 1_250_000);
+    assertThat(host.sh("tc qdisc show dev p0")).contains("tbf", "rate 10Mbit burst 16Kb");
+    assertThat(socket.queues().shapes()).containsEntry(link, new LinkShape(1_250_000, 0, 0));
+  }
+
+  @Test
+  void aRateOfMoreThan32BitsIsReadAsItWasSet() throws Exception {
+    host.sh("ip link add p0 type veth");
+    int link = Objects.requireNonNull(socket.link("p0")).index();
+    socket.queues().addTokenBucket(link, 12_500_000_000L);
+    assertThat(host.sh("tc qdisc show dev p0")).contains("tbf", "rate 100Gbit");
+    assertThat(socket.queues().shapes()).containsEntry(link, new LinkShape(12_500_000_000L, 0, 0));
+  }
+
+  @Test
+  void packetsOfALinkWaitAndGetLostWhereTheKernelCanDoThat() throws Exception {
+    host.sh("ip link add p0 type veth");
+    int link = Objects.requireNonNull(socket.link("p0")).index();
+    LinkShape shape = new LinkShape(1_250_000, 20_000_000, 15_000);
+    socket.queues().addTokenBucket(link, shape.bytesPerSecond());
+    if (host.sh("ip link add p1 type veth; tc qdisc add dev p1 root netem delay 1ms").isEmpty()) {
+      socket.queues().addEmulator(link, shape, true);
+      assertThat(host.sh("tc qdisc show dev p0")).contains("delay 20ms", "loss 1.5%");
+      assertThat(socket.queues().shapes()).containsEntry(link, shape);
+    } else {
+      assertThatThrownBy(() -> socket.queues().addEmulator(link, shape, true))
+          .isInstanceOfSatisfying(
+              SyscallException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
+    }
+  }
+
+  @Test
   void aPortCanBeKeptApart() throws Exception {
     host.sh("ip link add br0 type bridge; ip link add p0 type veth; ip link set p0 master br0");
     assertThat(host.sh("bridge -d link show dev p0")).contains("isolated off");

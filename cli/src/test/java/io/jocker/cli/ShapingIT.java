@@ -1,0 +1,148 @@
+package io.jocker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.jocker.fixtures.NetworkNamespace;
+import io.jocker.fixtures.RequiresRoot;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Packets that are held back, measured by what arrives. */
+@RequiresRoot
+@Timeout(300)
+class ShapingIT {
+  private static final long SENT_BYTES = (64 * 64) << 10;
+  private static final double BITS = 16e6;
+
+  /**
+   * Says when the first bytes came and when the last did, in seconds since the boot. Its own input
+   * must not end: who sends would take that for the end of all.
+   */
+  private static final String RECEIVER =
+      "tail -f /dev/null | nc -l -p 9000 | { head -c 1 >/dev/null; read a rest </proc/uptime;"
+          + " wc -c >/dev/null; read b rest </proc/uptime; echo from $a to $b; }";
+
+  private static final String LISTENING =
+      "grep -q ':2328 0000' /proc/net/tcp /proc/net/tcp6 && echo heard || true";
+
+  private static final String SENDER = "dd if=/dev/zero bs=64k count=64 2>/dev/null | nc ";
+
+  @TempDir Path folder;
+  private NetworkHost host;
+
+  @BeforeEach
+  void open() throws Exception {
+    host = new NetworkHost(folder);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    host.close();
+  }
+
+  /** Whether this kernel can let packets wait. */
+  static boolean delays() throws Exception {
+    try (NetworkNamespace namespace = NetworkNamespace.create()) {
+      return namespace.sh("tc qdisc add dev lo root netem delay 1ms").isEmpty();
+    }
+  }
+
+  private void start(String name, String... options) throws Exception {
+    List<String> words = new ArrayList<>(List.of("run", "-d", "--network", "bridge"));
+    words.addAll(List.of("--name", name));
+    words.addAll(List.of(options));
+    words.addAll(List.of("playground", "sleep", "300"));
+    host.ok(words.toArray(new String[0]));
+  }
+
+  /** How many bits a second get from one container to another. */
+  private double rate(String from, String to) throws Exception {
+    host.ok("exec", "-d", to, "sh", "-c", RECEIVER + " >/tmp/said");
+    NetworkHost.await(
+        "somebody listens", () -> host.ok("exec", to, "sh", "-c", LISTENING).contains("heard"));
+    host.ok("exec", from, "sh", "-c", SENDER + host.address(to) + " 9000");
+    NetworkHost.await(
+        "the last bytes", () -> host.ok("exec", to, "cat", "/tmp/said").contains("to"));
+    String[] words = host.ok("exec", to, "cat", "/tmp/said").split(" ", -1);
+    double seconds = Double.parseDouble(words[3]) - Double.parseDouble(words[1]);
+    return SENT_BYTES * 8 / seconds;
+  }
+
+  @Test
+  void noMoreGoesOutOrInThanTheRate() throws Exception {
+    start("slow", "--net-rate", "16mbit");
+    start("fast");
+    assertThat(rate("slow", "fast")).isCloseTo(BITS, within(BITS * 0.15));
+    assertThat(rate("fast", "slow")).isCloseTo(BITS, within(BITS * 0.15));
+  }
+
+  @Test
+  void withoutARateMuchMoreGoesThrough() throws Exception {
+    start("one");
+    start("two");
+    assertThat(rate("one", "two")).isGreaterThan(BITS * 4);
+  }
+
+  @Test
+  void theKernelsQueuesAreInThePictureAndMissedThere() throws Exception {
+    start("slow", "--net-rate", "16mbit");
+    assertThat(host.ok("inspect", "-f", "{{.HostConfig.NetworkShape.BitsPerSecond}}", "slow"))
+        .isEqualTo("16000000");
+    String picture = host.ok("network", "graph");
+    assertThat(picture.split("\\[16mbit]", -1)).as(picture).hasSize(3);
+    assertThat(picture).doesNotContain("   ! ");
+    String link = host.sh("ip -o link show type veth | sed 's/^[0-9]*: //; s/@.*//'").strip();
+    assertThat(host.sh("tc qdisc show dev " + link)).contains("tbf", "rate 16Mbit");
+    assertThat(host.sh("tc qdisc del dev " + link + " root")).isEmpty();
+    assertThat(host.ok("network", "graph"))
+        .contains("! container slow: what " + link + " sends is held back otherwise than asked");
+  }
+
+  @Test
+  void aNetworkThatIsJoinedLaterIsHeldBackToo() throws Exception {
+    start("slow", "--net-rate", "16mbit");
+    host.ok("network", "create", "back");
+    host.ok("network", "connect", "back", "slow");
+    assertThat(host.ok("network", "graph").split("\\[16mbit]", -1)).hasSize(5);
+    host.ok("stop", "-t", "0", "slow");
+    host.ok("start", "slow");
+    assertThat(host.ok("network", "graph").split("\\[16mbit]", -1)).hasSize(5);
+  }
+
+  @Test
+  void packetsWaitWhereTheKernelCanLetThemAndElseNothingStarts() throws Exception {
+    if (delays()) {
+      start("late", "--net-delay", "50ms", "--net-rate", "16mbit");
+      start("other");
+      String seen = host.ok("exec", "other", "ping", "-c", "3", host.address("late"));
+      String times = seen.split("min/avg/max = ", 2)[1];
+      assertThat(Double.parseDouble(times.split("/", -1)[0])).isBetween(100.0, 130.0);
+      assertThat(host.ok("network", "graph"))
+          .contains("[16mbit delay 50ms]")
+          .doesNotContain("   ! ");
+      return;
+    }
+    RealJocker.Result refused =
+        host.jocker(
+            "run", "--rm", "--network", "bridge", "--net-delay", "50ms", "playground", "true");
+    assertThat(refused.code()).isEqualTo(125);
+    assertThat(refused.err()).contains("netem, which --net-delay needs (JK-QDISC-MISSING)");
+    assertThat(host.sh("ip -o link show type veth")).isEmpty();
+  }
+
+  @Test
+  void whatIsTheHostsIsNotHeldBack() throws Exception {
+    RealJocker.Result refused =
+        host.jocker(
+            "run", "--rm", "--network", "host", "--net-rate", "1mbit", "playground", "true");
+    assertThat(refused.code()).isEqualTo(125);
+    assertThat(refused.err()).contains("(JK-OPTION-CONFLICT)");
+  }
+}
