@@ -6,16 +6,19 @@ import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A container as {@code ps} shows it, with the fields of docker's {@code ps --format}. */
-final class ContainerRow {
-  private ContainerRow() {}
-
+/**
+ * A container as {@code ps} shows it: the fields of docker's {@code ps --format} by their names. A
+ * field is put into words when it is asked for, for a table has half of them, and a hundred rows.
+ */
+final class ContainerRow extends AbstractMap<String, Object> {
   private static final int SHORT_ID = 12;
   private static final int COMMAND_WIDTH = 20;
   private static final int MOUNT_WIDTH = 15;
@@ -39,34 +42,89 @@ final class ContainerRow {
     headings.put("Mounts", "MOUNTS");
     headings.put("LocalVolumes", "LOCAL VOLUMES");
     headings.put("Networks", "NETWORKS");
-    // Docker heads a column of one label with the label's name.
-    headings.put("Label", (Method) arguments -> String.valueOf(arguments.get(0)));
+    headings.put("Label", new LabelName());
     return headings;
   }
 
   /**
-   * The row.
+   * Docker heads a column of one label with the label's name. A class: a lambda is linked at run
+   * time.
+   */
+  private static final class LabelName implements Method {
+    @Override
+    public Object call(List<@Nullable Object> arguments) {
+      return String.valueOf(arguments.get(0));
+    }
+  }
+
+  private final ContainerSummary container;
+  private final boolean whole;
+  private final Instant now;
+  private final String size;
+
+  private ContainerRow(ContainerSummary container, boolean whole, Instant now, String size) {
+    this.container = container;
+    this.whole = whole;
+    this.now = now;
+    this.size = size;
+  }
+
+  /**
+   * The row of one whose size nobody has measured.
    *
    * @param whole whether nothing is cut to fit
    */
   static Map<String, Object> of(ContainerSummary container, boolean whole, Instant now) {
-    Map<String, Object> row = new TreeMap<>();
-    row.put("ID", whole ? container.id() : container.id().substring(0, SHORT_ID));
-    row.put("Names", container.name());
-    row.put("Image", container.image());
-    row.put("Command", command(container.command(), whole));
-    row.put("CreatedAt", Times.listed(container.created()));
-    row.put("RunningFor", Times.ago(container.created(), now));
-    row.put("Ports", container.ports());
-    row.put("State", container.state().status().word());
-    row.put("Status", status(container, now));
-    row.put("Labels", Labels.joined(container.labels()));
-    row.put("Label", Labels.method(container.labels()));
-    row.put("Mounts", mounts(container.mounts(), whole));
-    row.put("LocalVolumes", "0");
-    row.put("Networks", String.join(",", container.networks()));
-    row.put("Size", "N/A");
-    return row;
+    return of(container, whole, now, "N/A");
+  }
+
+  /** The row. */
+  static Map<String, Object> of(
+      ContainerSummary container, boolean whole, Instant now, String size) {
+    return new ContainerRow(container, whole, now, size);
+  }
+
+  @Override
+  public @Nullable Object get(@Nullable Object name) {
+    return name instanceof String field ? field(field) : null;
+  }
+
+  private @Nullable Object field(String name) {
+    return switch (name) {
+      case "ID" -> whole ? container.id() : container.id().substring(0, SHORT_ID);
+      case "Names" -> container.name();
+      case "Image" -> container.image();
+      case "Command" -> command(container.command(), whole);
+      case "CreatedAt" -> Times.listed(container.created());
+      case "RunningFor" -> Times.ago(container.created(), now);
+      case "Ports" -> container.ports();
+      case "State" -> container.state().status().word();
+      case "Status" -> status(container, now);
+      case "Labels" -> Labels.joined(container.labels());
+      case "Label" -> Labels.method(container.labels());
+      case "Mounts" -> mounts(container.mounts(), whole);
+      case "LocalVolumes" -> "0";
+      case "Networks" -> String.join(",", container.networks());
+      case "Size" -> size;
+      default -> null;
+    };
+  }
+
+  @Override
+  public boolean containsKey(@Nullable Object name) {
+    return get(name) != null;
+  }
+
+  @Override
+  public Set<Entry<String, Object>> entrySet() {
+    Map<String, Object> fields = new TreeMap<>();
+    for (String name : HEADINGS.keySet()) {
+      Object field = field(name);
+      if (field != null) {
+        fields.put(name, field);
+      }
+    }
+    return fields.entrySet();
   }
 
   private static String command(List<String> words, boolean whole) {

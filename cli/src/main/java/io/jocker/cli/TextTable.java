@@ -33,6 +33,7 @@ final class TextTable {
   /** Sets the cells from {@code column} on, of the lines from {@code from} to {@code to}. */
   private static void column(
       List<String[]> lines, StringBuilder[] out, int column, int from, int to) {
+    int[] widths = new int[to];
     int line = from;
     while (line < to) {
       if (!hasCell(lines.get(line), column)) {
@@ -43,12 +44,12 @@ final class TextTable {
       int end = line;
       int width = LEAST_WIDTH;
       while (end < to && hasCell(lines.get(end), column)) {
-        width = Math.max(width, DisplayWidth.of(lines.get(end)[column]) + PADDING);
+        widths[end] = DisplayWidth.of(lines.get(end)[column]);
+        width = Math.max(width, widths[end] + PADDING);
         end++;
       }
       for (int i = line; i < end; i++) {
-        String cell = lines.get(i)[column];
-        out[i].append(DisplayWidth.pad(cell, width));
+        out[i].append(lines.get(i)[column]).append(" ".repeat(width - widths[i]));
       }
       column(lines, out, column + 1, line, end);
       line = end;

@@ -1,9 +1,7 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.ContainerFilter;
-import io.jocker.engine.ContainerHealth;
 import io.jocker.engine.ContainerState;
-import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
@@ -17,12 +15,11 @@ import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
-import io.jocker.image.Healthcheck;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.SyscallException;
-import io.jocker.runtime.launch.ExitRecord;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +32,8 @@ final class ContainerReader {
   /** How long a log that is followed is left alone where nobody tells of news, in milliseconds. */
   private static final int FOLLOW_MILLIS = 50;
 
+  private static final Comparator<ContainerSummary> NEWEST_FIRST = new NewestFirst();
+
   private final Services services;
 
   ContainerReader(Services services) {
@@ -43,76 +42,34 @@ final class ContainerReader {
 
   /** Those that match, newest first. */
   List<ContainerSummary> list(ContainerFilter filter) throws IOException, JockerException {
-    List<ContainerSummary> all = new ArrayList<>();
-    for (ContainerId id : services.containers().ids()) {
-      summary(id).ifPresent(all::add);
-    }
-    all.sort(Comparator.comparing(ContainerSummary::created).reversed());
+    List<ContainerSummary> all = new ContainerListing(services).all();
+    all.sort(NEWEST_FIRST);
     return new FilterMatch(filter, all).matching();
   }
 
-  /** Empty for one that is being made, or has gone in this moment. */
-  private Optional<ContainerSummary> summary(ContainerId id) throws IOException {
-    Optional<StoredContainer> found = services.containers().find(id);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (StoredContainer container = found.get()) {
-      ContainerDocument document = container.document();
-      ContainerWires wires = ContainerWires.of(services, container);
-      ContainerState state = state(container, document);
-      return Optional.of(
-          new ContainerSummary(
-              id.hex(),
-              document.name(),
-              document.image(),
-              document.imageId(),
-              document.command(),
-              document.created(),
-              state,
-              document.labels(),
-              wires.ports(document.exposedPorts()),
-              wires.names(document.networkMode()),
-              document.mounts(),
-              health(container, document, state)));
-    } catch (SyscallException e) {
-      if (e.errno() == Errno.ENOENT) {
-        return Optional.empty();
-      }
-      throw e;
+  /** The same as a piece of work. A class, as the next one: a lambda is linked at run time. */
+  record Listing(Services services, ContainerFilter filter)
+      implements Failures.Work<List<ContainerSummary>> {
+    @Override
+    public List<ContainerSummary> run() throws IOException, JockerException {
+      return new ContainerReader(services).list(filter);
     }
   }
 
-  private String health(StoredContainer container, ContainerDocument document, ContainerState state)
-      throws IOException {
-    Healthcheck asked = document.healthcheck();
-    if (asked == null || !HealthFile.isAsked(asked)) {
-      return "";
-    }
-    ContainerHealth health = HealthFile.health(services.linux(), container, state.isUp(), false);
-    return health == null ? "" : health.status();
-  }
+  private static final class NewestFirst implements Comparator<ContainerSummary>, Serializable {
+    private static final long serialVersionUID = 1;
 
-  /** One whose monitor waits before it starts again has ended, and is not settled. */
-  private static ContainerState state(StoredContainer container, ContainerDocument document)
-      throws IOException {
-    ContainerState state = container.state();
-    if (!state.isUp() || !document.restartPolicy().mayRestart()) {
-      return state;
+    @Override
+    public int compare(ContainerSummary one, ContainerSummary other) {
+      return other.created().compareTo(one.created());
     }
-    Optional<ExitRecord> end = ExitFile.read(container);
-    return end.isEmpty()
-        ? state
-        : state
-            .exited(end.get().exitCode(), false, end.get().at())
-            .with(ContainerStatus.RESTARTING);
   }
 
   /** Docker's inspect. */
   Map<String, @Nullable Object> inspect(String name) throws IOException, JockerException {
     try (StoredContainer container = require(name)) {
       ContainerDocument document = container.document();
-      ContainerState state = state(container, document);
+      ContainerState state = ContainerListing.state(container, document);
       Map<String, @Nullable Object> whole =
           InspectDocument.container(
               container.documentBytes(),
@@ -211,8 +168,8 @@ final class ContainerReader {
   /** How many containers are in which state. */
   List<ContainerState> states() throws IOException {
     List<ContainerState> states = new ArrayList<>();
-    for (ContainerId id : services.containers().ids()) {
-      summary(id).ifPresent(summary -> states.add(summary.state()));
+    for (ContainerSummary summary : new ContainerListing(services).all()) {
+      states.add(summary.state());
     }
     return states;
   }

@@ -24,19 +24,38 @@ record ContainerWires(boolean connected, List<Network> networks, List<Lease> lea
   private static final int MAX_WISHES = 1 << 20;
 
   static ContainerWires of(Services services, StoredContainer container) throws IOException {
-    if (!container.folder().has(StoredContainer.NETWORKS)) {
+    List<String> wishes = wishes(container);
+    if (wishes == null) {
       return new ContainerWires(false, List.of(), List.of());
     }
+    return of(services, wishes, services.endpoints().of(container.id().hex()));
+  }
+
+  /** The same of one whose wishes and leases are known. */
+  static ContainerWires of(Services services, List<String> wishes, List<Lease> leases)
+      throws IOException {
     List<Network> networks = new ArrayList<>();
-    Wishes wishes = Wishes.parse(container.folder().text(StoredContainer.NETWORKS, MAX_WISHES));
-    for (Wish wish : wishes.networks()) {
+    for (String wish : wishes) {
       try {
-        networks.add(services.networks().require(wish.network()));
+        networks.add(services.networks().require(wish));
       } catch (NetworkException e) {
         // Removed since the container stopped: its next start will say so.
       }
     }
-    return new ContainerWires(true, networks, services.endpoints().of(container.id().hex()));
+    return new ContainerWires(true, networks, leases);
+  }
+
+  /** Names of the networks that a container wants; null where it is not asked for any. */
+  static @Nullable List<String> wishes(StoredContainer container) throws IOException {
+    if (!container.folder().has(StoredContainer.NETWORKS)) {
+      return null;
+    }
+    List<String> names = new ArrayList<>();
+    Wishes wishes = Wishes.parse(container.folder().text(StoredContainer.NETWORKS, MAX_WISHES));
+    for (Wish wish : wishes.networks()) {
+      names.add(wish.network());
+    }
+    return names;
   }
 
   String ports(List<String> exposed) {

@@ -7,16 +7,20 @@ import io.jocker.engine.Restarts;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
+import io.jocker.engine.store.ContainerIndex;
 import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.ContainerStore.Unattended;
 import io.jocker.engine.store.FrozenMark;
 import io.jocker.engine.store.LiveEntry;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
+import io.jocker.linux.Fd;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.proc.Proc;
+import io.jocker.linux.proc.ProcessStat;
 import io.jocker.runtime.cgroup.CgroupManager;
 import io.jocker.runtime.launch.ExitRecord;
+import io.jocker.runtime.launch.Launcher;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,14 +44,33 @@ final class Healing {
     for (ContainerId id : unsettled.frozen()) {
       thaw(id);
     }
+    ContainerIndex index = unsettled.ids().isEmpty() ? ContainerIndex.EMPTY : services.index();
     for (ContainerId id : unsettled.ids()) {
       // Without the lock: the monitor of one that ends in this moment must find it free.
-      if (!runs(services.containers().processes(id))) {
+      if (!isKnownToRun(id, index) && !runs(services.containers().processes(id))) {
         Optional<Unattended> unattended = services.containers().unattended(id);
         if (unattended.isPresent()) {
           heal(unattended.get());
         }
       }
+    }
+  }
+
+  /**
+   * Whether the process that was its monitor at the last look is one still: what that executes
+   * carries the container's id. One call, where the way by its entry takes six.
+   */
+  private boolean isKnownToRun(ContainerId id, ContainerIndex index) {
+    int pid = index.monitorPid(id);
+    if (pid == 0) {
+      return false;
+    }
+    try {
+      String executes = services.linux().files().readLinkAt(Fd.CWD, "/proc/" + pid + "/exe");
+      return executes.equals(Launcher.executable(id.hex()));
+    } catch (SyscallException e) {
+      // It has ended, or is somebody else's now.
+      return false;
     }
   }
 
@@ -157,10 +180,10 @@ final class Healing {
       return false;
     }
     LiveProcesses live = processes.get();
-    return new Proc(services.linux())
-        .stat(live.monitorPid())
-        .map(stat -> stat.startTicks() == live.monitorTicks() && stat.state() != 'Z')
-        .orElse(false);
+    Optional<ProcessStat> stat = new Proc(services.linux()).stat(live.monitorPid());
+    return stat.isPresent()
+        && stat.get().startTicks() == live.monitorTicks()
+        && stat.get().state() != 'Z';
   }
 
   private void removeHalfMade(Unattended unattended) throws IOException {

@@ -398,8 +398,7 @@ public final class LocalEngine implements Engine {
 
   @Override
   public List<ContainerSummary> containers(ContainerFilter filter) throws JockerException {
-    return failures.translate(
-        "list-containers", "", () -> new ContainerReader(services).list(filter));
+    return failures.translate("list-containers", "", new ContainerReader.Listing(services, filter));
   }
 
   @Override

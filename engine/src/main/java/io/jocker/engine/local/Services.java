@@ -1,6 +1,7 @@
 package io.jocker.engine.local;
 
 import io.jocker.engine.EngineConfig;
+import io.jocker.engine.store.ContainerIndex;
 import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.EventJournal;
 import io.jocker.linux.Fd;
@@ -33,6 +34,7 @@ final class Services implements AutoCloseable {
   private @Nullable Cgroups cgroups;
   private @Nullable Networks networks;
   private @Nullable ContainerSettings settings;
+  private @Nullable ContainerIndex index;
 
   private Services(Linux linux, EngineConfig config, ContainerStore containers) {
     this.linux = linux;
@@ -73,6 +75,22 @@ final class Services implements AutoCloseable {
 
   ContainerStore containers() {
     return containers;
+  }
+
+  /** What lists have found out: read once, for each of its lines counts by itself. */
+  ContainerIndex index() throws SyscallException {
+    ContainerIndex known = index;
+    if (known == null) {
+      known = containers.index();
+      index = known;
+    }
+    return known;
+  }
+
+  /** Keeps what a list has found out, for this engine and for others. */
+  void keep(ContainerIndex.Builder found) throws SyscallException {
+    containers.keep(found);
+    index = null;
   }
 
   ImageService images() {

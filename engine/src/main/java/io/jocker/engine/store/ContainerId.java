@@ -3,6 +3,7 @@ package io.jocker.engine.store;
 import io.jocker.linux.Fd;
 import io.jocker.linux.IoCalls;
 import io.jocker.linux.SyscallException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container's id.
@@ -25,10 +26,24 @@ public record ContainerId(String hex) {
     return text.length() == 2 * BYTES && isHex(text);
   }
 
+  /** The id that is the name of a file; null for the name of something else. */
+  static @Nullable ContainerId ofFile(String name) {
+    // Not looked at twice: a JVM that has just begun is slow with single characters.
+    if (name.length() != 2 * BYTES) {
+      return null;
+    }
+    try {
+      return new ContainerId(name);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
   /** Whether the text consists of lower-case hexadecimal digits alone. */
   static boolean isHex(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (DIGITS.indexOf(text.charAt(i)) < 0) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
         return false;
       }
     }

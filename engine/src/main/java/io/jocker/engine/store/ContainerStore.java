@@ -4,6 +4,7 @@ import io.jocker.engine.ErrorCode;
 import io.jocker.engine.JockerException;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
+import io.jocker.linux.FileStatus;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
@@ -113,8 +114,9 @@ public final class ContainerStore implements AutoCloseable {
   public List<ContainerId> ids() throws SyscallException {
     List<ContainerId> ids = new ArrayList<>();
     for (String name : containers.names()) {
-      if (ContainerId.isId(name)) {
-        ids.add(new ContainerId(name));
+      ContainerId id = ContainerId.ofFile(name);
+      if (id != null) {
+        ids.add(id);
       }
     }
     return ids;
@@ -165,6 +167,42 @@ public final class ContainerStore implements AutoCloseable {
       forms.add(id.shortForm());
     }
     return String.join(", ", forms);
+  }
+
+  /** When the folder of a container has changed last; empty if it is gone. */
+  public Optional<FileStatus> status(ContainerId id) throws SyscallException {
+    try {
+      return Optional.of(containers.status(id.hex()));
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** What lists have found out last. */
+  public ContainerIndex index() throws SyscallException {
+    return ContainerIndex.read(state);
+  }
+
+  /**
+   * Keeps it for the next command; not where another one is at it, or where there is no room: it is
+   * only for speed.
+   */
+  public void keep(ContainerIndex.Builder index) throws SyscallException {
+    if (!linux.locks().tryLock(state.fd(), true)) {
+      return;
+    }
+    try {
+      state.replace(ContainerIndex.FILE, index.bytes(), false);
+    } catch (SyscallException e) {
+      if (e.errno() != Errno.ENOSPC && e.errno() != Errno.EDQUOT && e.errno() != Errno.EROFS) {
+        throw e;
+      }
+    } finally {
+      linux.locks().unlock(state.fd());
+    }
   }
 
   /** Keeps others away from a container; waits for whoever has it. */
@@ -245,8 +283,9 @@ public final class ContainerStore implements AutoCloseable {
     List<ContainerId> ids = new ArrayList<>();
     List<ContainerId> frozen = new ArrayList<>();
     for (String name : live.names()) {
-      if (ContainerId.isId(name)) {
-        ids.add(new ContainerId(name));
+      ContainerId id = ContainerId.ofFile(name);
+      if (id != null) {
+        ids.add(id);
       } else if (FrozenMark.isMark(name)) {
         frozen.add(FrozenMark.container(name));
       }

@@ -110,9 +110,17 @@ public final class Launcher {
   private int spawn(LaunchRequest request, LaunchPlan plan, Program program)
       throws SyscallException {
     try (Story.About about = linux.story().about(LaunchTopic.SPAWN, "jocker-monitor")) {
-      return ProgramProcess.spawn(
-          linux, program, plan.descriptors(), "jocker-monitor " + request.id());
+      return ProgramProcess.spawn(linux, program, plan.descriptors(), monitor(request.id()));
     }
+  }
+
+  private static String monitor(String id) {
+    return "jocker-monitor " + id;
+  }
+
+  /** What {@code /proc/PID/exe} says of the monitor of a container, and of no other process. */
+  public static String executable(String id) {
+    return ProgramProcess.executable(monitor(id));
   }
 
   private LaunchPlan.LaunchFacts facts() throws SyscallException {

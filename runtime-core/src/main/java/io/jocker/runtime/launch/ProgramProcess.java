@@ -19,6 +19,9 @@ final class ProgramProcess {
   static final int REPORT_BYTES = 8;
   static final int NO_STEP = -1;
 
+  /** Of a memory file: 249 bytes. */
+  private static final int LONGEST_NAME = 249;
+
   private ProgramProcess() {}
 
   /**
@@ -26,15 +29,26 @@ final class ProgramProcess {
    * of /proc/PID/exe of its own beginnings cannot write to it (CVE-2019-5736), and there is no file
    * of jocker's to write to.
    *
+   * @param name also of the file, cut to what the kernel takes: so the process can be told from
+   *     others by the link alone that leads to what it executes
    * @return the pid
    */
   static int spawn(Linux linux, Program program, DescriptorTable descriptors, String name)
       throws SyscallException {
-    try (Fd executable = linux.files().memoryFile("jocker", true)) {
+    try (Fd executable = linux.files().memoryFile(fileName(name), true)) {
       linux.io().writeFully(executable, ElfImage.of(program));
       linux.files().seal(executable);
       return linux.processes().spawn(executable, List.of(name), List.of(), descriptors.inherited());
     }
+  }
+
+  private static String fileName(String name) {
+    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+  }
+
+  /** What {@code /proc/PID/exe} leads to: {@code memfd_create(2)}. */
+  static String executable(String name) {
+    return "/memfd:" + fileName(name) + " (deleted)";
   }
 
   /**
