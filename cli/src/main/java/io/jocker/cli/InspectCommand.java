@@ -57,24 +57,29 @@ final class InspectCommand implements Command {
   public int run(Options options, Session session) throws JockerException {
     Kind wanted = kind == Kind.ANY ? type(options.text("--type", "")) : kind;
     String format = options.text("--format", "");
-    Engine engine = session.engine();
     List<Map<String, @Nullable Object>> found = new ArrayList<>();
-    int code =
-        Each.of(
-            options.arguments(),
-            session,
-            name -> {
-              Map<String, @Nullable Object> tree = inspect(engine, wanted, name);
-              if (format.isEmpty()) {
-                found.add(tree);
-              } else {
-                session.out().print(VersionCommand.formatted(tree, format));
-              }
-            });
+    int code = Each.of(options.arguments(), session, new Finding(session, wanted, format, found));
     if (format.isEmpty()) {
       session.out().line(JsonText.indented(found));
     }
     return code;
+  }
+
+  /**
+   * What is done for each name. No lambda: inspect is asked so often that its milliseconds count.
+   */
+  private record Finding(
+      Session session, Kind wanted, String format, List<Map<String, @Nullable Object>> found)
+      implements Each.Action {
+    @Override
+    public void apply(String name) throws JockerException {
+      Map<String, @Nullable Object> tree = inspect(session.engine(), wanted, name);
+      if (format.isEmpty()) {
+        found.add(tree);
+      } else {
+        session.out().print(VersionCommand.formatted(tree, format));
+      }
+    }
   }
 
   private static Kind type(String text) {

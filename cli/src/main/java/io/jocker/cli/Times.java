@@ -1,5 +1,6 @@
 package io.jocker.cli;
 
+import io.jocker.engine.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,7 @@ final class Times {
 
   /** As {@code CreatedAt} shows it: {@code 2024-05-01 12:00:00 +0000 UTC}. */
   static String listed(Instant time) {
-    String text = Instant.ofEpochSecond(time.getEpochSecond()).toString();
+    String text = Rfc3339.format(Instant.ofEpochSecond(time.getEpochSecond()));
     return text.replace('T', ' ').replace("Z", " +0000 UTC");
   }
 
@@ -27,7 +28,7 @@ final class Times {
 
   /** As {@code logs -t} shows it, with all nine digits of the second. */
   static String logged(long seconds, int nanos) {
-    String whole = Instant.ofEpochSecond(seconds).toString();
+    String whole = Rfc3339.format(Instant.ofEpochSecond(seconds));
     String digits = Integer.toString(1_000_000_000 + nanos).substring(1);
     return whole.substring(0, whole.length() - 1) + "." + digits + "Z";
   }

@@ -34,7 +34,8 @@ public record ContainerConfig(
     String stopSignal,
     @Nullable Healthcheck healthcheck,
     List<String> shell,
-    List<String> onBuild) {
+    List<String> onBuild)
+    implements JsonWriting.Body {
 
   public ContainerConfig {
     entrypoint = List.copyOf(entrypoint);
@@ -78,6 +79,7 @@ public record ContainerConfig(
   }
 
   /** Writes this as an object; what is empty is left out. */
+  @Override
   public void writeTo(JsonGenerator json) throws IOException {
     json.writeStartObject();
     JsonWriting.text(json, "User", user);

@@ -36,7 +36,7 @@ public final class ImageDocument {
     fields.put("Created", config.created());
     fields.put("DockerVersion", "");
     fields.put("Author", config.author());
-    fields.put("Config", InspectDocument.object(JsonWriting.bytes(config.config()::writeTo)));
+    fields.put("Config", InspectDocument.object(JsonWriting.bytes(config.config())));
     fields.put("Architecture", config.platform().architecture());
     if (!config.platform().variant().isEmpty()) {
       fields.put("Variant", config.platform().variant());

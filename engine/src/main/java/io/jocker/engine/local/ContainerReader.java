@@ -40,6 +40,15 @@ final class ContainerReader {
     this.services = services;
   }
 
+  /** {@link #inspect} as work; no lambda, as in {@link ImageReader}. */
+  record Inspection(Services services, String container)
+      implements Failures.Work<Map<String, @Nullable Object>> {
+    @Override
+    public Map<String, @Nullable Object> run() throws IOException, JockerException {
+      return new ContainerReader(services).inspect(container);
+    }
+  }
+
   /** Those that match, newest first. */
   List<ContainerSummary> list(ContainerFilter filter) throws IOException, JockerException {
     List<ContainerSummary> all = new ContainerListing(services).all();

@@ -12,6 +12,7 @@ import io.jocker.engine.document.ImageDocument;
 import io.jocker.image.DiffId;
 import io.jocker.image.ImageId;
 import io.jocker.image.ImageReference;
+import io.jocker.image.layer.LayerStore;
 import io.jocker.image.store.HistoryStep;
 import io.jocker.image.store.Image;
 import io.jocker.image.store.ImageUsers;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Lists, shows and removes the images of a root. */
@@ -32,6 +34,50 @@ final class ImageReader {
   private static final int SHORT_ID = 12;
 
   private final Services services;
+
+  // What is asked most, as work of its own and not as lambdas: the first lambda of a process makes
+  // the JVM load a compiler of classes, for 10 ms.
+
+  /** {@link #list}. */
+  record Listing(Services services) implements Failures.Work<List<ImageSummary>> {
+    @Override
+    public List<ImageSummary> run() throws IOException {
+      return new ImageReader(services).list();
+    }
+  }
+
+  /** {@link #inspect}. */
+  record Inspection(Services services, String name)
+      implements Failures.Work<Map<String, @Nullable Object>> {
+    @Override
+    public Map<String, @Nullable Object> run() throws IOException {
+      return new ImageReader(services).inspect(name);
+    }
+  }
+
+  /** {@link #history}. */
+  record History(Services services, String name) implements Failures.Work<List<HistoryLine>> {
+    @Override
+    public List<HistoryLine> run() throws IOException {
+      return new ImageReader(services).history(name);
+    }
+  }
+
+  /** The newest first. */
+  private static final class ByAge implements Comparator<ImageSummary> {
+    @Override
+    public int compare(ImageSummary one, ImageSummary other) {
+      return age(other).compareTo(age(one));
+    }
+  }
+
+  /** Where layers lie. */
+  private record LayerPaths(LayerStore layers) implements Function<DiffId, String> {
+    @Override
+    public String apply(DiffId layer) {
+      return layers.path(layer).toString();
+    }
+  }
 
   ImageReader(Services services) {
     this.services = services;
@@ -43,7 +89,7 @@ final class ImageReader {
     for (StoredImage stored : services.images().store().list()) {
       all.add(summary(stored));
     }
-    all.sort(Comparator.comparing(ImageReader::age).reversed());
+    all.sort(new ByAge());
     return all;
   }
 
@@ -61,7 +107,7 @@ final class ImageReader {
   Map<String, @Nullable Object> inspect(String name) throws IOException {
     StoredImage stored =
         services.images().store().describe(services.images().store().resolve(name));
-    return ImageDocument.of(stored, layer -> services.images().layers().path(layer).toString());
+    return ImageDocument.of(stored, new LayerPaths(services.images().layers()));
   }
 
   /** Docker's history, the last step first. */

@@ -108,7 +108,7 @@ public final class LocalEngine implements Engine {
 
   @Override
   public List<ImageSummary> images() throws JockerException {
-    return failures.translate("list-images", "", () -> new ImageReader(services).list());
+    return failures.translate("list-images", "", new ImageReader.Listing(services));
   }
 
   @Override
@@ -404,13 +404,12 @@ public final class LocalEngine implements Engine {
   @Override
   public Map<String, @Nullable Object> inspectContainer(String container) throws JockerException {
     return failures.translate(
-        "inspect-container", container, () -> new ContainerReader(services).inspect(container));
+        "inspect-container", container, new ContainerReader.Inspection(services, container));
   }
 
   @Override
   public Map<String, @Nullable Object> inspectImage(String image) throws JockerException {
-    return failures.translate(
-        "inspect-image", image, () -> new ImageReader(services).inspect(image));
+    return failures.translate("inspect-image", image, new ImageReader.Inspection(services, image));
   }
 
   @Override

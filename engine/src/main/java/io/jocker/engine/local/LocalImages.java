@@ -149,7 +149,6 @@ final class LocalImages implements StoredImages {
 
   @Override
   public List<HistoryLine> history(String image) throws JockerException {
-    return failures.translate(
-        "inspect-image", image, () -> new ImageReader(services).history(image));
+    return failures.translate("inspect-image", image, new ImageReader.History(services, image));
   }
 }

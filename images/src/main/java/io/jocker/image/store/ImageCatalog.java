@@ -26,7 +26,12 @@ final class ImageCatalog {
     Map<ImageId, List<StoredReference>> byId = new LinkedHashMap<>();
     for (StoredReference entry : table.entries()) {
       ImageId id = loader.manifest(entry.manifest()).imageId();
-      byId.computeIfAbsent(id, key -> new ArrayList<>()).add(entry);
+      List<StoredReference> entries = byId.get(id);
+      if (entries == null) {
+        entries = new ArrayList<>();
+        byId.put(id, entries);
+      }
+      entries.add(entry);
     }
     List<StoredImage> images = new ArrayList<>();
     for (List<StoredReference> entries : byId.values()) {

@@ -63,7 +63,10 @@ final class ImageSelection {
           "image id " + text + " is ambiguous: " + candidates,
           null);
     }
-    return found.values().stream().findFirst().orElseThrow(() -> notFound(text));
+    if (found.isEmpty()) {
+      throw notFound(text);
+    }
+    return found.values().iterator().next();
   }
 
   private static String candidates(Map<ImageId, Descriptor> found) {
