@@ -28,8 +28,11 @@ public record ImageConfig(
     ContainerConfig config,
     List<DiffId> diffIds,
     List<HistoryEntry> history) {
-  /** The most that a config may measure, in bytes. */
-  public static final int MAX_BYTES = 8 << 20;
+  /** What a config may measure, in bytes, unless settings raise it. */
+  public static final int USUAL_BYTES = 8 << 20;
+
+  /** The most that settings can allow, for a config is held in memory. */
+  public static final int MAX_BYTES = 16 << 20;
 
   public ImageConfig {
     diffIds = List.copyOf(diffIds);

@@ -5,8 +5,11 @@ import io.jocker.image.json.MalformedJsonException;
 
 /** What a registry gives for a reference: the manifest of one image or an index of several. */
 public sealed interface ManifestDocument permits Manifest, ImageIndex {
-  /** The most that a manifest or an index may measure, in bytes: docker and containerd allow it. */
-  int MAX_BYTES = 4 << 20;
+  /** What a manifest or an index may measure, unless settings raise it: as in docker. */
+  int USUAL_BYTES = 4 << 20;
+
+  /** The most that settings can allow, for a document is held in memory. */
+  int MAX_BYTES = 16 << 20;
 
   MediaType mediaType();
 

@@ -1,6 +1,8 @@
 package io.jocker.engine.local;
 
+import io.jocker.image.ImageConfig;
 import io.jocker.image.ImageException;
+import io.jocker.image.ManifestDocument;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.layer.Limits;
 import io.jocker.linux.Errno;
@@ -32,7 +34,9 @@ final class LimitSettings {
           "pathBytes",
           "archiveMembers",
           "pathDepth",
-          "expansionRatio");
+          "expansionRatio",
+          "manifestBytes",
+          "configBytes");
 
   private LimitSettings() {}
 
@@ -67,7 +71,9 @@ final class LimitSettings {
         (int) bound(limits, "pathBytes", usual.pathBytes(), Integer.MAX_VALUE),
         (int) bound(limits, "archiveMembers", usual.archiveMembers(), Integer.MAX_VALUE),
         (int) bound(limits, "pathDepth", usual.pathDepth(), Integer.MAX_VALUE),
-        (int) bound(limits, "expansionRatio", usual.expansionRatio(), Integer.MAX_VALUE));
+        (int) bound(limits, "expansionRatio", usual.expansionRatio(), Integer.MAX_VALUE),
+        (int) bound(limits, "manifestBytes", usual.manifestBytes(), ManifestDocument.MAX_BYTES),
+        (int) bound(limits, "configBytes", usual.configBytes(), ImageConfig.MAX_BYTES));
   }
 
   private static long bound(JsonObject limits, String name, long usual, long most)

@@ -33,15 +33,24 @@ final class ArchiveParts implements AutoCloseable {
   private final Map<Digest, ParkedBlob> byDigest = new HashMap<>();
   private final Map<String, String> links = new HashMap<>();
 
-  private ArchiveParts() {}
+  private final Limits limits;
 
-  /** Reads a whole archive. */
-  static ArchiveParts read(InputStream tar, Ingest ingest, Limits limits) throws IOException {
-    ArchiveParts parts = new ArchiveParts();
+  private ArchiveParts(Limits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Reads a whole archive.
+   *
+   * @param layers is offered each file
+   */
+  static ArchiveParts read(InputStream tar, Ingest ingest, EarlyLayers layers, Limits limits)
+      throws IOException {
+    ArchiveParts parts = new ArchiveParts(limits);
     try {
       ArchiveReader reader = new ArchiveReader(tar, limits);
       for (Member member = reader.next(); member != null; member = reader.next()) {
-        parts.take(member, reader, ingest);
+        parts.take(member, reader, ingest, layers);
       }
       return parts;
     } catch (IOException | RuntimeException e) {
@@ -76,6 +85,16 @@ final class ArchiveParts implements AutoCloseable {
     return part;
   }
 
+  /** The bytes of a document that says which images there are. */
+  byte[] manifest(ParkedBlob part, String name) throws IOException {
+    return part.read(name, limits.manifestBytes(), "manifestBytes");
+  }
+
+  /** The bytes of an image's config. */
+  byte[] config(Descriptor config) throws IOException {
+    return blob(config).read("the image's config", limits.configBytes(), "configBytes");
+  }
+
   boolean has(Descriptor blob) {
     return byDigest.containsKey(blob.digest());
   }
@@ -105,9 +124,10 @@ final class ArchiveParts implements AutoCloseable {
     }
   }
 
-  private void take(Member member, ArchiveReader reader, Ingest ingest) throws IOException {
+  private void take(Member member, ArchiveReader reader, Ingest ingest, EarlyLayers layers)
+      throws IOException {
     switch (member.kind()) {
-      case FILE -> keep(member, reader, ingest);
+      case FILE -> keep(member, park(member, reader, ingest), layers);
       case SYMBOLIC_LINK -> link(member, parent(member.name()));
       case HARD_LINK -> link(member, "");
       case DIRECTORY -> {
@@ -116,16 +136,19 @@ final class ArchiveParts implements AutoCloseable {
     }
   }
 
-  private void keep(Member member, ArchiveReader reader, Ingest ingest) throws IOException {
+  private static ParkedBlob park(Member member, ArchiveReader reader, Ingest ingest)
+      throws IOException {
     Digest promised = digestIn(member.name());
-    ParkedBlob part;
     try (BlobWriter writer =
         promised == null
             ? ingest.writeNew()
             : ingest.write(Descriptor.of(MediaType.NONE, promised, member.bytes()))) {
       reader.copyTo(writer);
-      part = writer.park();
+      return writer.park();
     }
+  }
+
+  private void keep(Member member, ParkedBlob part, EarlyLayers layers) throws IOException {
     ParkedBlob other = byName.putIfAbsent(member.name(), part);
     if (other != null) {
       part.close();
@@ -133,8 +156,11 @@ final class ArchiveParts implements AutoCloseable {
       if (!other.digest().equals(part.digest())) {
         throw refusal(quoted(member.name()) + " comes twice, with different contents");
       }
+      return;
     }
-    byDigest.putIfAbsent(part.digest(), other == null ? part : other);
+    if (byDigest.putIfAbsent(part.digest(), part) == null) {
+      layers.offer(part);
+    }
   }
 
   private void link(Member member, String from) throws ImageException {

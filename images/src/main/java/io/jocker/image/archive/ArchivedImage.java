@@ -5,7 +5,6 @@ import io.jocker.image.ImageConfig;
 import io.jocker.image.ImageException;
 import io.jocker.image.ImageReference;
 import io.jocker.image.Manifest;
-import io.jocker.image.store.ParkedBlob;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +37,7 @@ record ArchivedImage(
       Manifest manifest,
       List<ImageReference> names)
       throws IOException {
-    ParkedBlob blob = parts.blob(manifest.config());
-    ImageConfig config = ImageConfig.parse(blob.read("the image's config", ImageConfig.MAX_BYTES));
+    ImageConfig config = ImageConfig.parse(parts.config(manifest.config()));
     if (config.diffIds().size() != manifest.layers().size()) {
       throw ArchiveParts.refusal(
           "the image's manifest has "

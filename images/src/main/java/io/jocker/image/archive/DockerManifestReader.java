@@ -4,7 +4,6 @@ import io.jocker.image.Descriptor;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageReference;
 import io.jocker.image.Manifest;
-import io.jocker.image.ManifestDocument;
 import io.jocker.image.MediaType;
 import io.jocker.image.compression.Decompression;
 import io.jocker.image.json.JsonObject;
@@ -38,8 +37,7 @@ final class DockerManifestReader {
 
   List<Entry> entries(ParkedBlob file) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (JsonObject entry :
-        JsonObject.parseList(file.read(FILE, ManifestDocument.MAX_BYTES), FILE)) {
+    for (JsonObject entry : JsonObject.parseList(parts.manifest(file, FILE), FILE)) {
       List<String> layers = entry.texts("Layers");
       if (layers.size() > Manifest.MAX_LAYERS) {
         throw entry.invalid("Layers", layers.size() + " layers, at most " + Manifest.MAX_LAYERS);

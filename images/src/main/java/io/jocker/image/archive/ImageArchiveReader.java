@@ -33,6 +33,7 @@ import java.util.Set;
  *
  * <pre>
  * stream -> decompress -> tar -> [each file parked beside the store, hashed]
+ *                                   |-> a tar archive itself? unpacked meanwhile: EarlyLayers
  *   -> index.json, manifest.json: which images, are all parts there and right?
  *   -> blobs into the store -> layers unpacked, diffIDs checked -> names
  * </pre>
@@ -64,26 +65,38 @@ public final class ImageArchiveReader {
    * @throws ImageException if the archive is broken or hostile, or is none of images
    */
   public List<LoadedImage> load(InputStream archive) throws IOException {
-    boolean whole = false;
+    boolean clean = false;
     try {
-      List<LoadedImage> loaded = loadAll(archive);
-      whole = true;
-      return loaded;
+      Loaded loaded = loadAll(archive);
+      clean = !loaded.withMore();
+      return loaded.images();
     } catch (MalformedJsonException e) {
       throw ImageException.badArchive(String.valueOf(e.getMessage()), e);
     } finally {
-      if (!whole) {
-        // Blobs and layers that came before the failure: no name leads to them.
+      if (!clean) {
+        // Blobs and layers that came before a failure, or are no image's: no name leads to them.
         store.sweep();
       }
     }
   }
 
-  private List<LoadedImage> loadAll(InputStream archive) throws IOException {
+  /**
+   * What has come.
+   *
+   * @param withMore whether layers came, too, that none of the images has
+   */
+  private record Loaded(List<LoadedImage> images, boolean withMore) {}
+
+  private Loaded loadAll(InputStream archive) throws IOException {
     try (Ingest ingest = store.begin();
-        ArchiveParts parts = ArchiveParts.read(Decompression.of(archive, limits), ingest, limits)) {
+        EarlyLayers early = new EarlyLayers(unpacker, ingest);
+        ArchiveParts parts =
+            ArchiveParts.read(Decompression.of(archive, limits), ingest, early, limits)) {
       List<ArchivedImage> images = images(parts);
-      ingest.protect(needed(images));
+      Set<Digest> needed = needed(images);
+      ingest.protect(needed);
+      // Before the files move to their places in the store.
+      Set<Digest> unpacked = early.await();
       for (ArchivedImage image : images) {
         commit(image, parts, ingest);
       }
@@ -91,7 +104,7 @@ public final class ImageArchiveReader {
       for (ArchivedImage image : images) {
         layers.unpack(ingest, image.manifest(), image.config());
       }
-      return name(images);
+      return new Loaded(name(images), !needed.containsAll(unpacked));
     }
   }
 

@@ -49,7 +49,7 @@ final class OciIndexReader {
   /** The images by the digests of their manifests. */
   Map<Digest, ArchivedImage> images(ParkedBlob file) throws IOException {
     requireLayout();
-    JsonObject json = JsonObject.parse(file.read(FILE, ManifestDocument.MAX_BYTES), FILE);
+    JsonObject json = JsonObject.parse(parts.manifest(file, FILE), FILE);
     Map<Digest, ArchivedImage> images = new LinkedHashMap<>();
     for (Descriptor entry : ImageIndex.from(json, MediaType.OCI_INDEX).manifests()) {
       ArchivedImage image = image(entry, names(entry));
@@ -60,9 +60,7 @@ final class OciIndexReader {
   }
 
   private void requireLayout() throws IOException {
-    JsonObject layout =
-        JsonObject.parse(
-            parts.named(LAYOUT, FILE).read(LAYOUT, ManifestDocument.MAX_BYTES), LAYOUT);
+    JsonObject layout = JsonObject.parse(parts.manifest(parts.named(LAYOUT, FILE), LAYOUT), LAYOUT);
     String version = layout.text("imageLayoutVersion");
     if (!version.equals("1.0.0")) {
       throw layout.invalid("imageLayoutVersion", "expected 1.0.0, found " + version);
@@ -97,7 +95,7 @@ final class OciIndexReader {
   }
 
   private byte[] bytes(Descriptor document) throws IOException {
-    return parts.blob(document).read("manifest " + document.digest(), ManifestDocument.MAX_BYTES);
+    return parts.manifest(parts.blob(document), "manifest " + document.digest());
   }
 
   /** Of an image for several platforms an archive need not have all. */

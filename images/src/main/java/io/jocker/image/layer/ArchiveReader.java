@@ -28,6 +28,8 @@ public final class ArchiveReader {
    */
   public record Member(String name, Kind kind, long bytes, String target) {}
 
+  private static final int BLOCK = 512;
+
   private final TarReader reader;
   private final Limits limits;
   private long members;
@@ -40,6 +42,16 @@ public final class ArchiveReader {
   public ArchiveReader(InputStream tar, Limits limits) {
     this.reader = new TarReader(tar, limits);
     this.limits = limits;
+  }
+
+  /** Whether a stream begins as an archive that is not empty does: with a header that is whole. */
+  public static boolean isArchive(InputStream in) throws IOException {
+    byte[] header = in.readNBytes(BLOCK);
+    try {
+      return header.length == BLOCK && TarField.checksumHolds(header, 0);
+    } catch (LayerFormatException e) {
+      return false;
+    }
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.jocker.image.layer;
 
+import io.jocker.image.ImageConfig;
+import io.jocker.image.ManifestDocument;
+
 /**
  * How much a layer may ask of this machine. Far above what images in use need, and far below what
  * would fill a disk, a heap or an afternoon. An archive that goes over a bound is refused with an
@@ -17,6 +20,8 @@ package io.jocker.image.layer;
  * @param pathDepth how many parts a name may have
  * @param expansionRatio how many bytes one byte of compressed data may become, beyond the first
  *     {@link #FREE_EXPANSION} bytes
+ * @param manifestBytes of a manifest, an index, or what lists the images of an archive
+ * @param configBytes of an image's config
  */
 public record Limits(
     long archiveBytes,
@@ -27,12 +32,25 @@ public record Limits(
     int pathBytes,
     int archiveMembers,
     int pathDepth,
-    int expansionRatio) {
+    int expansionRatio,
+    int manifestBytes,
+    int configBytes) {
   private static final long GIB = 1L << 30;
 
   /** The bounds that hold unless a caller has others. */
   public static final Limits DEFAULT =
-      new Limits(512 * GIB, 1024 * GIB, 10_000_000, 48L << 20, 1 << 20, 4095, 50_000, 512, 200);
+      new Limits(
+          512 * GIB,
+          1024 * GIB,
+          10_000_000,
+          48L << 20,
+          1 << 20,
+          4095,
+          50_000,
+          512,
+          200,
+          ManifestDocument.USUAL_BYTES,
+          ImageConfig.USUAL_BYTES);
 
   /** What compressed data may become whatever its ratio: it does no harm. */
   public static final long FREE_EXPANSION = 256L << 20;

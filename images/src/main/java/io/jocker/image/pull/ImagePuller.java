@@ -179,9 +179,9 @@ public final class ImagePuller {
   private ImageConfig config(Ingest ingest, Repository from, Manifest manifest) throws IOException {
     Descriptor blob = manifest.config();
     if (!store.blobs().contains(blob)) {
-      if (blob.size() > ImageConfig.MAX_BYTES) {
-        throw new ImageException(
-            Reason.INVALID, "the image's config has " + blob.size() + " bytes");
+      int most = unpacker.limits().configBytes();
+      if (blob.size() > most) {
+        throw ImageException.overLimit("the image's config", "bytes", most, "configBytes");
       }
       try (InputStream in = registry.openBlob(from, blob)) {
         ingest.write(blob, in.readNBytes((int) blob.size() + 1));

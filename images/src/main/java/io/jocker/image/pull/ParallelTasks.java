@@ -67,8 +67,18 @@ public final class ParallelTasks {
   }
 
   /** Interrupts what still runs and waits: nobody may write into the store after the return. */
-  private static void end(ExecutorService executor) {
+  public static void end(ExecutorService executor) {
     executor.shutdownNow();
+    awaitEnd(executor);
+  }
+
+  /** Returns when all that was begun, or waits to be, is done. */
+  public static void finish(ExecutorService executor) {
+    executor.shutdown();
+    awaitEnd(executor);
+  }
+
+  private static void awaitEnd(ExecutorService executor) {
     boolean interrupted = false;
     boolean ended = false;
     while (!ended) {

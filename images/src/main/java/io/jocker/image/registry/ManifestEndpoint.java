@@ -4,7 +4,6 @@ import io.jocker.image.Digest;
 import io.jocker.image.ImageException;
 import io.jocker.image.ImageException.Problem;
 import io.jocker.image.ImageException.Reason;
-import io.jocker.image.ManifestDocument;
 import io.jocker.image.MediaType;
 import java.io.IOException;
 import java.net.URI;
@@ -24,9 +23,14 @@ final class ManifestEndpoint {
           + MediaType.DOCKER_MANIFEST;
 
   private final AuthorizedAccess access;
+  private final int maxBytes;
 
-  ManifestEndpoint(AuthorizedAccess access) {
+  /**
+   * @param maxBytes of a manifest or an index
+   */
+  ManifestEndpoint(AuthorizedAccess access, int maxBytes) {
     this.access = access;
+    this.maxBytes = maxBytes;
   }
 
   /**
@@ -51,13 +55,15 @@ final class ManifestEndpoint {
         throw RegistryErrors.status(access, what, answer);
       }
       answer.requirePlain();
-      byte[] bytes = answer.readBody(ManifestDocument.MAX_BYTES);
+      byte[] bytes = answer.readBody(maxBytes);
       MediaType type = MediaType.parse(answer.header("Content-Type"));
       Digest digest = digest(bytes, expected, answer.header("Docker-Content-Digest"));
       return new RemoteManifest(repository, digest, type, bytes);
     } catch (ImageException e) {
       throw e;
-    } catch (Answer.TooLarge | Answer.Encoded e) {
+    } catch (Answer.TooLarge e) {
+      throw ImageException.overLimit(what, "bytes", maxBytes, "manifestBytes");
+    } catch (Answer.Encoded e) {
       throw new ImageException(Reason.INVALID, what + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw RegistryErrors.unreachable(repository.registry(), e);

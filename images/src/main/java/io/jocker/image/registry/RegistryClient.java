@@ -89,7 +89,7 @@ public final class RegistryClient {
 
   /** A manifest that an index names, from where the index came. */
   public RemoteManifest manifest(Repository from, Digest digest) throws IOException {
-    return new ManifestEndpoint(access(from))
+    return new ManifestEndpoint(access(from), configuration.manifestBytes())
         .fetch(RegistryTopic.PLATFORM, digest.toString(), digest);
   }
 
@@ -163,7 +163,8 @@ public final class RegistryClient {
   private RemoteManifest manifest(Repository repository, ImageReference reference)
       throws IOException {
     Digest digest = reference.digest();
-    ManifestEndpoint endpoint = new ManifestEndpoint(access(repository));
+    ManifestEndpoint endpoint =
+        new ManifestEndpoint(access(repository), configuration.manifestBytes());
     if (digest != null) {
       return endpoint.fetch(RegistryTopic.MANIFEST, digest.toString(), digest);
     }

@@ -1,6 +1,7 @@
 package io.jocker.image.registry;
 
 import io.jocker.image.ImageReference;
+import io.jocker.image.ManifestDocument;
 import io.jocker.image.json.JsonObject;
 import io.jocker.image.json.MalformedJsonException;
 import java.io.IOException;
@@ -54,11 +55,14 @@ public final class RegistryConfiguration {
   private final Map<String, List<Mirror>> mirrors;
   private final InsecureRegistries insecure;
   private final CertificateFolders certificates;
+  private final int manifestBytes;
 
   private RegistryConfiguration(
       Map<String, List<Mirror>> mirrors,
       InsecureRegistries insecure,
-      CertificateFolders certificates) {
+      CertificateFolders certificates,
+      int manifestBytes) {
+    this.manifestBytes = manifestBytes;
     this.mirrors = Map.copyOf(mirrors);
     this.insecure = insecure;
     this.certificates = certificates;
@@ -67,7 +71,10 @@ public final class RegistryConfiguration {
   /** No mirrors, no insecure registries. */
   public static RegistryConfiguration none() {
     return new RegistryConfiguration(
-        Map.of(), new InsecureRegistries(List.of()), DEFAULT_CERTIFICATES);
+        Map.of(),
+        new InsecureRegistries(List.of()),
+        DEFAULT_CERTIFICATES,
+        ManifestDocument.USUAL_BYTES);
   }
 
   /**
@@ -87,7 +94,7 @@ public final class RegistryConfiguration {
     }
   }
 
-  /** Reads the three fields of an object that may have others. */
+  /** Reads what is said of registries in an object that may have others. */
   public static RegistryConfiguration from(JsonObject json) throws MalformedJsonException {
     InsecureRegistries insecure = new InsecureRegistries(json.texts("insecureRegistries"));
     Map<String, List<Mirror>> mirrors = new LinkedHashMap<>();
@@ -102,7 +109,21 @@ public final class RegistryConfiguration {
       certificates =
           new CertificateFolders(json.texts("certificateFolders").stream().map(Path::of).toList());
     }
-    return new RegistryConfiguration(mirrors, insecure, certificates);
+    return new RegistryConfiguration(mirrors, insecure, certificates, manifestBytes(json));
+  }
+
+  /** One of the bounds that images have; who reads them all checks their names. */
+  private static int manifestBytes(JsonObject json) throws MalformedJsonException {
+    JsonObject limits = json.optionalObject("limits");
+    long bytes = limits == null ? 0 : limits.numberOr("manifestBytes", 0);
+    return bytes < 1
+        ? ManifestDocument.USUAL_BYTES
+        : (int) Math.min(bytes, ManifestDocument.MAX_BYTES);
+  }
+
+  /** The most that a manifest may measure. */
+  int manifestBytes() {
+    return manifestBytes;
   }
 
   CertificateFolders certificates() {

@@ -41,12 +41,12 @@ public final class ParkedBlob implements AutoCloseable {
   /**
    * Reads it into memory.
    *
-   * @throws ImageException BAD_ARCHIVE if it is larger than a document of its kind may be
+   * @param setting what raises the bound in the settings file
+   * @throws ImageException LIMIT if it is larger than a document of its kind may be
    */
-  public byte[] read(String document, int maxBytes) throws IOException {
+  public byte[] read(String document, int maxBytes, String setting) throws IOException {
     if (size > maxBytes) {
-      String why = document + " has " + size + " bytes, at most " + maxBytes + " are taken";
-      throw ImageException.badArchive(why, null);
+      throw ImageException.overLimit("cannot read " + document, "bytes", maxBytes, setting);
     }
     try (InputStream in = open()) {
       return in.readAllBytes();

@@ -276,7 +276,7 @@ class HostileLayerIT {
 
   @Test
   void boundsAreNamed() throws Exception {
-    Limits small = new Limits(20_000, 5_000, 3, 500, 1_000, 4095, 10, 20, 200);
+    Limits small = new Limits(20_000, 5_000, 3, 500, 1_000, 4095, 10, 20, 200, 1, 1);
     overBound(
         "more than 20000 bytes",
         small,

@@ -12,7 +12,7 @@ import java.util.List;
 class LayerFuzzTest {
   private static final int KIB = 1 << 10;
   private static final Limits SMALL =
-      new Limits(KIB * KIB, KIB * KIB, 1000, 64 * KIB, 64 * KIB, 4095, 100, 100, 100);
+      new Limits(KIB * KIB, KIB * KIB, 1000, 64 * KIB, 64 * KIB, 4095, 100, 100, 100, 1, 1);
 
   @FuzzTest(maxDuration = "10m")
   void tarEntry(byte[] archive) {

@@ -85,6 +85,19 @@ class RegistryClientTest {
   }
 
   @Test
+  void settingsBoundAManifest() throws IOException {
+    int size = MANIFEST.bytes().length;
+    ImageReference reference = reference("app:1");
+    String form = "{'limits': {'manifestBytes': %d}}";
+    RegistryClient enough = client(configuration(form.formatted(size)), CredentialStore.none());
+    RegistryClient less = client(configuration(form.formatted(size - 1)), CredentialStore.none());
+
+    assertThat(enough.resolve(reference).bytes()).hasSize(size);
+    assertThatThrownBy(() -> less.resolve(reference))
+        .hasMessageContaining("more than " + (size - 1) + " bytes: limits.manifestBytes");
+  }
+
+  @Test
   void aMissingImageIsToldByItsName() {
     assertFailure("app:2", Reason.NOT_FOUND, "no such image: " + registry.address() + "/app:2");
   }
@@ -99,10 +112,13 @@ class RegistryClientTest {
 
   @Test
   void aManifestBeyondItsBoundIsRefused() {
-    Blob large = new Blob(MANIFEST.mediaType(), new byte[ManifestDocument.MAX_BYTES + 1]);
+    Blob large = new Blob(MANIFEST.mediaType(), new byte[ManifestDocument.USUAL_BYTES + 1]);
     registry.putManifest("app", "large", large);
 
-    assertFailure("app:large", Reason.INVALID, "has more than 4194304 bytes");
+    assertFailure(
+        "app:large",
+        Reason.INVALID,
+        "app:large: more than 4194304 bytes: limits.manifestBytes in the settings file");
   }
 
   @Test
