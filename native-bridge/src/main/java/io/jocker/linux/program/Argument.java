@@ -1,9 +1,7 @@
 package io.jocker.linux.program;
 
 import io.jocker.linux.Bits;
-import io.jocker.linux.OsString;
 import io.jocker.linux.SystemCall;
-import java.util.Arrays;
 import java.util.Set;
 
 /** One argument of a {@link Step}: what the kernel gets, and how a person reads it. */
@@ -112,7 +110,6 @@ public sealed interface Argument {
 
   /** The address of a text that ends with a NUL, for this argument alone. */
   static Argument text(String text) {
-    byte[] bytes = OsString.encode(text);
-    return new AddressOf(Data.of(Arrays.copyOf(bytes, bytes.length + 1), '"' + text + '"'), 0);
+    return new AddressOf(Data.text(text), 0);
   }
 }

@@ -1,8 +1,10 @@
 package io.jocker.linux.program;
 
+import io.jocker.linux.OsString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,12 +18,25 @@ public final class Data {
   private final List<Argument> cells;
   private final int size;
   private final String words;
+  private final boolean isText;
 
   private Data(byte[] bytes, List<Argument> cells, int size, String words) {
+    this(bytes, cells, size, words, false);
+  }
+
+  private Data(byte[] bytes, List<Argument> cells, int size, String words, boolean isText) {
     this.bytes = bytes;
     this.cells = cells;
     this.size = size;
     this.words = words;
+    this.isText = isText;
+  }
+
+  /** A text that ends with a NUL. */
+  static Data text(String text) {
+    byte[] bytes = OsString.encode(text);
+    return new Data(
+        Arrays.copyOf(bytes, bytes.length + 1), List.of(), bytes.length + 1, text, true);
   }
 
   /** These bytes; {@code words} stands for them in messages. */
@@ -66,7 +81,8 @@ public final class Data {
 
   /** How it is written in messages. */
   public String words() {
-    return words;
+    // Put in quotes only for who asks: most programs have hundreds, and nobody reads them.
+    return isText ? '"' + words + '"' : words;
   }
 
   /** Bytes in memory. */

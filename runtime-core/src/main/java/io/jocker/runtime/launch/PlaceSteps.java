@@ -107,8 +107,9 @@ final class PlaceSteps {
 
   /** What was made there lies hidden now. */
   void forgetBelow(String destination) {
+    String below = destination + "/";
     for (Iterator<String> each = made.iterator(); each.hasNext(); ) {
-      if (each.next().startsWith(destination + "/")) {
+      if (each.next().startsWith(below)) {
         each.remove();
       }
     }
