@@ -220,7 +220,13 @@ class NetworkCommandsTest {
       said.add(texts.item(i).getTextContent());
     }
     assertThat(said)
-        .contains("jv0@if2", "eth0@if7", "jocker0", "container web<1> (pid 4711)", "nobody's")
+        .contains(
+            "jv0@if2 10mbit",
+            "02:42:0a:90:00:02 1mbit",
+            "eth0@if7",
+            "jocker0",
+            "container web<1> (pid 4711)",
+            "nobody's")
         .contains("network back: its bridge jk-0 is down");
   }
 }

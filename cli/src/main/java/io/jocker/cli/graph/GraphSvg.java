@@ -105,7 +105,7 @@ public final class GraphSvg {
     int left = BRIDGE_X + BRIDGE_WIDTH;
     End end = wire.end();
     line(wire.up() && (end == null || end.up()), left, middle, END_X);
-    text("s", left + 8, middle - 6, wire.name() + "@if" + wire.peer() + " " + wire.shape());
+    text("s", left + 8, middle - 6, with(wire.name() + "@if" + wire.peer(), wire.shape()));
     if (end == null) {
       text("bad", END_X + 8, middle + 4, texts.text("nobody"));
       return;
@@ -115,7 +115,11 @@ public final class GraphSvg {
     String container = texts.text("container", end.container(), Integer.toString(end.pid()));
     text("h", END_X + 10, y + 22, shortened(container, END_WIDTH));
     text("s", END_X + 10, y + 22 + LINE, String.join(" ", end.addresses()));
-    text("s", END_X + 10, y + 22 + 2 * LINE, end.hardware() + "  " + end.shape());
+    text("s", END_X + 10, y + 22 + 2 * LINE, with(end.hardware(), end.shape()));
+  }
+
+  private static String with(String text, String shape) {
+    return shape.isEmpty() ? text : text + " " + shape;
   }
 
   /** A name may be as long as its owner likes: what goes beyond the box is left out. */
