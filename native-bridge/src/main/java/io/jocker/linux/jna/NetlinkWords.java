@@ -29,6 +29,9 @@ final class NetlinkWords {
     ADDRESS,
     BYTES,
     NESTED,
+    /** {@code IFLA_LINKINFO}: what is in there depends on the kind of link. */
+    KIND,
+    PORT,
     /** A whole message about a link, without its header. */
     LINK
   }
@@ -55,12 +58,28 @@ final class NetlinkWords {
             "IFLA_PROTINFO",
             known(4, "IFLA_BRPORT_MODE", Form.BYTES),
             known(33, "IFLA_BRPORT_ISOLATED", Form.BYTES)),
-        nested(
-            18,
-            "IFLA_LINKINFO",
-            known(1, "IFLA_INFO_KIND", Form.TEXT),
-            nested(2, "IFLA_INFO_DATA", known(1, "VETH_INFO_PEER", Form.LINK))),
+        known(18, "IFLA_LINKINFO", Form.KIND),
         known(19, "IFLA_NET_NS_PID", Form.NUMBER));
+  }
+
+  /** The same numbers mean other things for each kind. */
+  private static List<Known> info(byte[] info) {
+    String words = attributes(info, 0, List.of(known(1, "", Form.TEXT)));
+    Known data =
+        words.startsWith("=\"vxlan\"")
+            ? nested(
+                2,
+                "IFLA_INFO_DATA",
+                known(1, "IFLA_VXLAN_ID", Form.NUMBER),
+                known(4, "IFLA_VXLAN_LOCAL", Form.ADDRESS),
+                known(7, "IFLA_VXLAN_LEARNING", Form.BYTES),
+                known(15, "IFLA_VXLAN_PORT", Form.PORT))
+            : nested(2, "IFLA_INFO_DATA", known(1, "VETH_INFO_PEER", Form.LINK));
+    return List.of(known(1, "IFLA_INFO_KIND", Form.TEXT), data);
+  }
+
+  private static List<Known> neighbour() {
+    return List.of(known(1, "NDA_DST", Form.ADDRESS), known(2, "NDA_LLADDR", Form.HARDWARE));
   }
 
   private static List<Known> address() {
@@ -106,10 +125,13 @@ final class NetlinkWords {
     String flags = flags(half(message, 6));
     String name = filter ? filterName(type) : routeName(type);
     int fixed = filter ? 4 : type < 20 ? 16 : type < 24 ? 8 : 12;
-    List<Known> attributes =
-        filter ? elements() : type < 20 ? link() : type < 24 ? address() : route();
+    List<Known> attributes = filter ? elements() : routeAttributes(type);
     String inside = type == GET_GENERATION ? "" : attributes(message, HEADER + fixed, attributes);
     return name + (flags.isEmpty() ? "" : " " + flags) + (inside.isEmpty() ? "" : " " + inside);
+  }
+
+  private static List<Known> routeAttributes(int type) {
+    return type < 20 ? link() : type < 24 ? address() : type < 28 ? route() : neighbour();
   }
 
   private static String routeName(int type) {
@@ -122,6 +144,8 @@ final class NetlinkWords {
       case 22 -> "RTM_GETADDR";
       case 24 -> "RTM_NEWROUTE";
       case 26 -> "RTM_GETROUTE";
+      case 28 -> "RTM_NEWNEIGH";
+      case 30 -> "RTM_GETNEIGH";
       default -> "type " + type;
     };
   }
@@ -151,6 +175,9 @@ final class NetlinkWords {
     }
     if ((flags & 0x400) != 0) {
       words.add("CREATE");
+    }
+    if ((flags & 0x800) != 0) {
+      words.add("APPEND");
     }
     return words.toString();
   }
@@ -186,6 +213,11 @@ final class NetlinkWords {
       case HARDWARE -> hex(value, ":");
       case ADDRESS -> dotted(value);
       case BYTES -> hex(value, "");
+      case PORT ->
+          value.length == 2
+              ? Integer.toString(((value[0] & 0xff) << 8) | (value[1] & 0xff))
+              : hex(value, "");
+      case KIND -> "{" + attributes(value, 0, info(value)) + "}";
       case NESTED -> "{" + attributes(value, 0, known.inside()) + "}";
       case LINK -> "{" + attributes(value, 16, link()) + "}";
     };

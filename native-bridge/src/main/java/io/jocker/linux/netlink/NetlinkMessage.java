@@ -24,6 +24,7 @@ final class NetlinkMessage {
   static final int REPLACE = 0x100;
   static final int EXCLUSIVE = 0x200;
   static final int CREATE = 0x400;
+  static final int APPEND = 0x800;
 
   /** NLA_F_NESTED: rtnetlink does without, nf_tables insists. */
   private static final int NESTED = 0x8000;
