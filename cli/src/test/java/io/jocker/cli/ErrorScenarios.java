@@ -245,6 +245,16 @@ final class ErrorScenarios {
         "--subnet",
         "10.9.0.0/31",
         "net");
+    words(
+        ErrorCode.NETWORK_DRIVER,
+        1,
+        "ipvlan",
+        "use bridge",
+        "network",
+        "create",
+        "-d",
+        "ipvlan",
+        "net");
     bridged(ErrorCode.NETWORK_ADDRESS, "1.2.3.4", "does not belong", "true", "--ip", "1.2.3.4");
     String[] twice = {"-p", "8080:80", "-p", "8080:81"};
     bridged(ErrorCode.PORT_IN_USE, "0.0.0.0:8080", "already allocated", "true", twice);

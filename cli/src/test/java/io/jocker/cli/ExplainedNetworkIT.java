@@ -42,6 +42,26 @@ class ExplainedNetworkIT {
   @Test
   void everyNetlinkMessageIsToldAsStraceSeesIt() throws Exception {
     host.ok("network", "create", "back");
+    assertThat(String.join("\n", toldAsSeen("back")))
+        .contains("RTM_NEWLINK EXCL|CREATE IFLA_IFNAME=\"jv", "VETH_INFO_PEER={", "RTA_GATEWAY=10.")
+        .contains("IFA_LOCAL=10.", "NFT_MSG_NEWSETELEM", "NFTA_SET_ELEM_LIST_SET=\"published\"");
+  }
+
+  /** As after a reboot: the tunnel has gone with the bridge. */
+  @Test
+  void theMessagesOfATunnelAreTold() throws Exception {
+    host.sh("ip link add lan type bridge; ip addr add 192.0.2.1/24 dev lan; ip link set lan up");
+    String hosts = "hosts=alpha=192.0.2.1,beta=192.0.2.2";
+    host.ok("network", "create", "-d", "overlay", "-o", hosts, "-o", "vni=4711", "span");
+    host.sh("for l in $(ip -br link | grep -o '^j[kx]-[0-9a-f]*'); do ip link delete $l; done");
+    assertThat(String.join("\n", toldAsSeen("span")))
+        .contains("IFLA_INFO_KIND=\"vxlan\" IFLA_INFO_DATA={IFLA_VXLAN_ID=4711")
+        .contains("IFLA_VXLAN_LOCAL=192.0.2.1", "IFLA_VXLAN_PORT=4789")
+        .contains("RTM_NEWNEIGH CREATE|APPEND NDA_DST=192.0.2.2 NDA_LLADDR=00:00:00:00:00:00");
+  }
+
+  /** What a start on a network tells, which is as much as strace sees. */
+  private List<String> toldAsSeen(String network) throws Exception {
     Path story = folder.resolve("story.json");
     Path trace = folder.resolve("trace");
     List<String> words = new ArrayList<>(List.of("strace", "-f", "-qq", "-e", "trace=sendto"));
@@ -51,7 +71,7 @@ class ExplainedNetworkIT {
             "run",
             "--rm",
             "--network",
-            "back",
+            network,
             "-p",
             "8080:80",
             "--explain=json",
@@ -84,15 +104,16 @@ class ExplainedNetworkIT {
     }
     assertThat(seen).isNotEmpty();
     assertThat(told).hasSameSizeAs(seen);
-    assertThat(String.join("\n", told))
-        .contains("RTM_NEWLINK EXCL|CREATE IFLA_IFNAME=\"jv", "VETH_INFO_PEER={", "RTA_GATEWAY=10.")
-        .contains("IFA_LOCAL=10.", "NFT_MSG_NEWSETELEM", "NFTA_SET_ELEM_LIST_SET=\"published\"");
+    return told;
   }
 
   /** The rules are as many as nft lists, each with its own topic. */
   @Test
   void everyRuleIsTold() throws Exception {
     host.ok("network", "create", "--internal", "inner");
+    host.sh("ip link add lan type bridge; ip addr add 192.0.2.1/24 dev lan; ip link set lan up");
+    String hosts = "hosts=alpha=192.0.2.1,beta=192.0.2.2";
+    host.ok("network", "create", "-d", "overlay", "-o", hosts, "span");
     host.sh("nft flush ruleset");
     Path story = folder.resolve("story.json");
     host.ok(

@@ -6,8 +6,10 @@ import io.jocker.engine.NetworkGraph;
 import io.jocker.engine.NetworkGraph.Bridge;
 import io.jocker.engine.NetworkGraph.Difference;
 import io.jocker.engine.NetworkGraph.End;
+import io.jocker.engine.NetworkGraph.Far;
 import io.jocker.engine.NetworkGraph.Published;
 import io.jocker.engine.NetworkGraph.Rule;
+import io.jocker.engine.NetworkGraph.Tunnel;
 import io.jocker.engine.NetworkGraph.WayOut;
 import io.jocker.engine.NetworkGraph.Wire;
 import io.jocker.engine.NetworkRequest;
@@ -139,6 +141,12 @@ class NetworkCommandsTest {
                 "jocker: no public port '81/tcp' published for web (JK-PORT-NOT-PUBLISHED)\n"));
   }
 
+  private static Tunnel tunnel() {
+    Far far = new Far("beta", "192.0.2.2", true, List.of("02:42:0a:a0:08:02"));
+    Far stranger = new Far("", "192.0.2.9", true, List.of());
+    return new Tunnel("jx-0", 5, true, 1450, 4, 4711, "192.0.2.1", 4789, List.of(far, stranger));
+  }
+
   private static NetworkGraph graph() {
     End end =
         new End(
@@ -165,8 +173,9 @@ class NetworkCommandsTest {
                 true,
                 1500,
                 List.of("10.144.0.1/20"),
-                List.of(wire, strange)),
-            new Bridge("back", "jk-0", 4, false, 1500, List.of(), List.of())),
+                List.of(wire, strange),
+                null),
+            new Bridge("back", "jk-0", 4, false, 1500, List.of(), List.of(), tunnel())),
         List.of(new Published("tcp", "0.0.0.0", 8080, "10.144.0.2", 80, "web<1>")),
         List.of(new Rule("guard", "loopback", "drop"), new Rule("user", "", "accept")),
         List.of(new Difference("bridge-down", List.of("back", "jk-0"))));
@@ -184,6 +193,9 @@ class NetworkCommandsTest {
             │  ├─ jv0@if2 (7)  [10mbit] ─── eth0@if7 (2)  10.144.0.2/20  02:42:0a:90:00:02  [1mbit]  container web<1> (pid 4711)
             │  └─ veth9@if8 (9) down ─── nobody's
             └─ jk-0 (4)  mtu 1500  down  network back
+               └─ jx-0 (5)  mtu 1450  VXLAN 4711, from 192.0.2.1 to UDP port 4789
+                  ├─ ═══ 192.0.2.2  host beta  behind it: 02:42:0a:a0:08:02
+                  └─ ═══ 192.0.2.9  nobody's
 
             published ports
                tcp 0.0.0.0:8080 → 10.144.0.2:80 (web<1>)
@@ -227,6 +239,6 @@ class NetworkCommandsTest {
             "jocker0",
             "container web<1> (pid 4711)",
             "nobody's")
-        .contains("network back: its bridge jk-0 is down");
+        .contains("network back: its bridge jk-0 is down", "jx-0, mtu 1450", "host beta");
   }
 }

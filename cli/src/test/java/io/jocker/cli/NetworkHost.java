@@ -13,15 +13,23 @@ import java.util.concurrent.TimeUnit;
  * folders of its own, so that no interface or rule of the machine is touched.
  */
 final class NetworkHost implements AutoCloseable {
-  private static final String GROUP = "network-host";
   private static final long LIMIT_SECONDS = 20;
 
   private final RealJocker jocker;
   private final NetworkNamespace namespace;
+  private final String group;
 
   NetworkHost(Path folder) throws Exception {
+    this(folder, "network-host");
+  }
+
+  /**
+   * @param group the cgroup of its containers, which no other host may have at the same time
+   */
+  NetworkHost(Path folder, String group) throws Exception {
+    this.group = group;
     jocker = new RealJocker(folder);
-    jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
+    jocker.configure("{\"cgroupParent\": \"/" + group + "\"}");
     namespace = NetworkNamespace.create();
   }
 
@@ -75,7 +83,7 @@ final class NetworkHost implements AutoCloseable {
 
   /** What there is now, to be compared later. */
   Leftovers leftovers() throws Exception {
-    return Leftovers.watching(GROUP).under(jocker.state()).snapshot();
+    return Leftovers.watching(group).under(jocker.state()).snapshot();
   }
 
   @Override
@@ -83,7 +91,7 @@ final class NetworkHost implements AutoCloseable {
     for (String id : ok("ps", "-a", "-q").lines().toList()) {
       ok("rm", "-f", id);
     }
-    RealJocker.removeParentGroup(GROUP);
+    RealJocker.removeParentGroup(group);
     namespace.close();
   }
 }

@@ -38,6 +38,7 @@ public record NetworkGraph(
    *
    * @param network whose it is; empty for one that no network has
    * @param wires its ports
+   * @param tunnel what leads to the network's other hosts; null where it has none
    */
   public record Bridge(
       String network,
@@ -46,7 +47,48 @@ public record NetworkGraph(
       boolean up,
       int mtu,
       List<String> addresses,
-      List<Wire> wires) {}
+      List<Wire> wires,
+      @Nullable Tunnel tunnel) {}
+
+  /**
+   * The port of a bridge that leads to other hosts: frames go there in datagrams, VXLAN.
+   *
+   * @param bridge the number of the bridge that it is a port of, or 0
+   * @param vni the number of the network in the datagrams
+   * @param local the address from which they are sent
+   * @param port of UDP at which they are received
+   * @param far whom it leads to
+   */
+  public record Tunnel(
+      String name,
+      int index,
+      boolean up,
+      int mtu,
+      int bridge,
+      int vni,
+      String local,
+      int port,
+      List<Far> far) {
+
+    public Tunnel {
+      far = List.copyOf(far);
+    }
+  }
+
+  /**
+   * Another host of a network.
+   *
+   * @param host its name in the network; empty for one that the network does not have
+   * @param address at which it gets datagrams
+   * @param flooded whether it gets what is for all, and for nobody that is known
+   * @param behind the Ethernet addresses that were seen to be there
+   */
+  public record Far(String host, String address, boolean flooded, List<String> behind) {
+
+    public Far {
+      behind = List.copyOf(behind);
+    }
+  }
 
   /**
    * A port of a bridge, with what is at its other end.

@@ -29,6 +29,10 @@ final class Bridges {
   int ensure(Network network) throws IOException {
     String name = network.bridge();
     Link link = made(network);
+    Overlay overlay = network.overlay();
+    if (overlay != null) {
+      new Tunnels(linux, host).ensure(network, overlay, link.index());
+    }
     if (link.up()) {
       return link.index();
     }
@@ -43,6 +47,14 @@ final class Bridges {
       host.setUp(name);
     }
     return link.index();
+  }
+
+  /** Takes away what {@link #ensure} makes. */
+  void remove(Network network) throws SyscallException {
+    if (network.driver() == Driver.OVERLAY) {
+      host.deleteLink(network.tunnel());
+    }
+    host.deleteLink(network.bridge());
   }
 
   private Link made(Network network) throws IOException {

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** What a network is made of. */
 public enum Driver {
   /** A bridge of this host's. */
-  BRIDGE;
+  BRIDGE,
+  /** A bridge on each of several hosts, and tunnels between them: {@link Overlay}. */
+  OVERLAY;
 
   /** The one that a user or a file calls so, or null. */
   public static @Nullable Driver of(String name) {

@@ -60,6 +60,10 @@ final class Leases {
     used.add(network.gateway().number());
     used.add(network.subnet().first().number());
     used.add(network.subnet().last().number());
+    if (network.driver() == Driver.OVERLAY) {
+      // Where one host's part begins, as that of the whole network does.
+      used.add(network.range().first().number());
+    }
     int highest = network.range().first().number() - 1;
     for (Lease lease : taken) {
       int number = lease.address().number();
@@ -76,6 +80,15 @@ final class Leases {
     if (!network.subnet().contains(wish)) {
       String message =
           "invalid address " + wish + ": it does not belong to any of this network's subnets";
+      throw new NetworkException(Problem.NO_ADDRESS, message, wish.toString(), network.name());
+    }
+    if (network.driver() == Driver.OVERLAY && !network.range().contains(wish)) {
+      String message =
+          "invalid address "
+              + wish
+              + ": this host gives out "
+              + network.range()
+              + " of the network";
       throw new NetworkException(Problem.NO_ADDRESS, message, wish.toString(), network.name());
     }
     if (used.contains(wish.number())) {

@@ -40,11 +40,24 @@ public record Network(
   /** Of Ethernet. */
   public static final int USUAL_MTU = 1500;
 
+  /** How the longest packet is asked for. */
+  public static final String OPTION_MTU = "com.docker.network.driver.mtu";
+
   private static final String OPTION_NEIGHBOURS = "com.docker.network.bridge.enable_icc";
 
   /** Whether its containers may reach each other other than by published ports. */
   public boolean joinsNeighbours() {
     return !"false".equals(options.get(OPTION_NEIGHBOURS));
+  }
+
+  /** Its hosts, where it spans several. */
+  public @Nullable Overlay overlay() {
+    return driver == Driver.OVERLAY ? Overlay.of(options) : null;
+  }
+
+  /** The name of the interface that leads to its other hosts; a name has at most 15 bytes. */
+  public String tunnel() {
+    return "jx-" + id.substring(0, 12);
   }
 
   public boolean isDefault() {

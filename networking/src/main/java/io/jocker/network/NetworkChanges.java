@@ -36,8 +36,9 @@ public final class NetworkChanges {
                   Problem.INVALID,
                   "an interface with the name " + network.bridge() + " exists already");
             }
-            new Bridges(linux, host).ensure(network);
+            // Before there is a tunnel: it would take datagrams from anybody.
             firewall.write();
+            new Bridges(linux, host).ensure(network);
             return network;
           } catch (IOException | RuntimeException e) {
             undo(network, e);
@@ -50,10 +51,12 @@ public final class NetworkChanges {
     boolean made = !(cause instanceof NetworkException known && known.problem() == Problem.INVALID);
     try (RouteSocket host = RouteSocket.open(linux)) {
       if (made) {
-        host.deleteLink(network.bridge());
+        new Bridges(linux, host).remove(network);
       }
       networks.delete(network);
-      firewall.forget();
+      if (!restIfUnused()) {
+        firewall.write();
+      }
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
@@ -97,7 +100,7 @@ public final class NetworkChanges {
     firewall.forget();
     try (RouteSocket host = RouteSocket.open(linux)) {
       new LeavingLinks(networks.state()).sweep(host);
-      host.deleteLink(network.bridge());
+      new Bridges(linux, host).remove(network);
     }
     networks.delete(network);
     firewall.write();
@@ -131,16 +134,23 @@ public final class NetworkChanges {
         });
   }
 
-  private void restIfUnused() throws IOException {
-    if (!leases.all().isEmpty() || networks.all().size() > 1) {
-      return;
+  /** False if somebody needs them. */
+  private boolean restIfUnused() throws IOException {
+    if (!leases.all().isEmpty()) {
+      return false;
+    }
+    for (Network network : networks.all()) {
+      if (!network.isDefault()) {
+        return false;
+      }
     }
     firewall.remove();
     try (RouteSocket host = RouteSocket.open(linux)) {
       new LeavingLinks(networks.state()).sweep(host);
       for (Network network : networks.all()) {
-        host.deleteLink(network.bridge());
+        new Bridges(linux, host).remove(network);
       }
     }
+    return true;
   }
 }

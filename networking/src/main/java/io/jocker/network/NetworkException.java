@@ -22,6 +22,7 @@ public final class NetworkException extends IOException {
     ADDRESS_TAKEN,
     PORT_TAKEN,
     NO_NFT,
+    NO_DRIVER,
     RULES,
     NO_QDISC
   }

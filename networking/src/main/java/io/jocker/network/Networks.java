@@ -69,17 +69,23 @@ public final class Networks implements AutoCloseable {
     }
   }
 
-  /** FNV-1a: two roots on one host have bridges and tables of their own. */
+  /** Two roots on one host have bridges and tables of their own. */
   private static String hash(String text) {
-    int hash = 0x811c9dc5;
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x01000193;
-    }
+    int hash = fnv(text);
     StringBuilder hex = new StringBuilder();
     for (int shift = 28; shift >= 0; shift -= 4) {
       hex.append(Character.forDigit((hash >>> shift) & 15, 16));
     }
     return hex.toString();
+  }
+
+  /** FNV-1a: a number that is the same for a text wherever it is asked for. */
+  static int fnv(String text) {
+    int hash = 0x811c9dc5;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x01000193;
+    }
+    return hash;
   }
 
   NetworkFolder state() {
@@ -170,9 +176,15 @@ public final class Networks implements AutoCloseable {
       throw new NetworkException(
           Problem.NAME_TAKEN, "network with name " + name + " already exists", name);
     }
-    Network network = of(spec, randomId());
+    Network network = of(spec.driver() == Driver.OVERLAY ? spanning(spec) : spec, randomId());
     definitions.replace(name + END, network.text(), true);
     return network;
+  }
+
+  private NetworkSpec spanning(NetworkSpec spec) throws IOException {
+    try (RouteSocket host = RouteSocket.open(linux)) {
+      return new OverlayPlan(host).complete(spec, all());
+    }
   }
 
   private Network of(NetworkSpec spec, String id) throws IOException {

@@ -31,6 +31,7 @@ final class Ruleset {
     rules.clear();
     rules.fill(networks, leases);
     rules.addGuard();
+    rules.addTunnelGuard(networks);
     rules.addPublishing();
     rules.addMasquerading(networks);
     rules.addForwarding();
@@ -104,6 +105,28 @@ final class Ruleset {
    */
   private void addGuard() {
     rule("guard", "loopback", "iifname != \"lo\" ip daddr 127.0.0.0/8 drop");
+  }
+
+  /**
+   * A tunnel takes every datagram with its number, whoever sent it. So only hosts of the network
+   * may send one, and no container may: to another host what it sends would seem to be this one's.
+   * The number is the third word of the VXLAN header, behind the eight bytes of UDP's.
+   */
+  private void addTunnelGuard(List<Network> networks) {
+    for (Network network : networks) {
+      Overlay overlay = network.overlay();
+      if (overlay != null) {
+        String tunnel = "udp dport " + overlay.port() + " @th,96,24 " + overlay.vni() + " ";
+        String name = network.bridge();
+        rule("guard", "container-tunnel " + name, "iifname @bridges " + tunnel + "drop");
+        StringBuilder peers = new StringBuilder();
+        for (Overlay.Host peer : overlay.peers()) {
+          peers.append(peers.length() == 0 ? "" : ", ").append(peer.address());
+        }
+        String strangers = tunnel + "ip saddr != { " + peers + " } drop";
+        rule("guard", "stranger-tunnel " + name, strangers);
+      }
+    }
   }
 
   /** Ports of one address come before those of all. */

@@ -10,11 +10,15 @@ import io.jocker.linux.netlink.Link;
 import io.jocker.linux.netlink.LinkShape;
 import io.jocker.linux.netlink.Route;
 import io.jocker.linux.netlink.RouteSocket;
+import io.jocker.linux.netlink.TunnelSocket;
+import io.jocker.linux.netlink.TunnelSocket.Entry;
+import io.jocker.linux.netlink.TunnelSocket.Tunnel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the kernel says of networks, whatever jocker has written down. */
 public final class Survey {
@@ -77,6 +81,21 @@ public final class Survey {
           new Interface(link, own, leadsOut, shapes.getOrDefault(link.index(), LinkShape.NONE)));
     }
     return all;
+  }
+
+  /**
+   * A tunnel between hosts.
+   *
+   * @param entries whom it leads to
+   */
+  public record FoundTunnel(Tunnel tunnel, List<Entry> entries) {}
+
+  /** What an interface of the host is as a tunnel; null if it is none. */
+  public @Nullable FoundTunnel tunnel(Link link) throws SyscallException {
+    try (TunnelSocket tunnels = TunnelSocket.open(linux, null)) {
+      Tunnel found = tunnels.tunnel(link.name());
+      return found == null ? null : new FoundTunnel(found, tunnels.entries(link.index()));
+    }
   }
 
   /** Names of wires whose containers have ended: the kernel is taking them away. */

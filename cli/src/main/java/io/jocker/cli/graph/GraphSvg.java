@@ -6,12 +6,15 @@ import io.jocker.engine.NetworkGraph;
 import io.jocker.engine.NetworkGraph.Bridge;
 import io.jocker.engine.NetworkGraph.Difference;
 import io.jocker.engine.NetworkGraph.End;
+import io.jocker.engine.NetworkGraph.Far;
 import io.jocker.engine.NetworkGraph.Published;
 import io.jocker.engine.NetworkGraph.Rule;
+import io.jocker.engine.NetworkGraph.Tunnel;
 import io.jocker.engine.NetworkGraph.WayOut;
 import io.jocker.engine.NetworkGraph.Wire;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The picture as SVG: the ways out on the left, bridges in the middle, containers on the right, and
@@ -31,7 +34,7 @@ public final class GraphSvg {
   private static final String STYLE =
       "text{font:13px monospace;fill:#222}.h{font-weight:bold}.s{fill:#555}.bad{fill:#b00020}"
           + "rect{rx:6;fill:#fff;stroke:#456;stroke-width:1.5}.b{fill:#e8f0fa}.c{fill:#eaf6ea}"
-          + ".w{fill:#f4f0e4}line{stroke:#456;stroke-width:2}.down{stroke-dasharray:5 4}";
+          + ".w{fill:#f4f0e4}.t{fill:#f3e8f7}line{stroke:#456;stroke-width:2}.down{stroke-dasharray:5 4}";
 
   private final NetworkGraph graph;
   private final Texts texts;
@@ -82,7 +85,7 @@ public final class GraphSvg {
   }
 
   private void bridge(Bridge bridge) {
-    int rows = Math.max(1, bridge.wires().size());
+    int rows = Math.max(1, bridge.wires().size() + far(bridge).size());
     int height = rows * ROW - (ROW - BOX);
     box("b", BRIDGE_X, y, BRIDGE_WIDTH, height);
     text("h", BRIDGE_X + 10, y + 22, bridge.name());
@@ -93,11 +96,38 @@ public final class GraphSvg {
         BRIDGE_X + 10,
         y + 22 + 2 * LINE,
         shortened(texts.text("network", bridge.network()) + down, BRIDGE_WIDTH));
+    for (Far far : far(bridge)) {
+      far(bridge.tunnel(), far);
+      y += ROW;
+    }
     for (Wire wire : bridge.wires()) {
       wire(wire);
       y += ROW;
     }
-    y += bridge.wires().isEmpty() ? ROW : 0;
+    y += bridge.wires().isEmpty() && far(bridge).isEmpty() ? ROW : 0;
+  }
+
+  private static List<Far> far(Bridge bridge) {
+    Tunnel tunnel = bridge.tunnel();
+    return tunnel == null ? List.of() : tunnel.far();
+  }
+
+  /** A double line: what goes along it is packed into packets of the network between the hosts. */
+  private void far(@Nullable Tunnel tunnel, Far far) {
+    if (tunnel == null) {
+      return;
+    }
+    int middle = y + BOX / 2;
+    int left = BRIDGE_X + BRIDGE_WIDTH;
+    line(tunnel.up(), left, middle - 2, END_X);
+    line(tunnel.up(), left, middle + 2, END_X);
+    text("s", left + 8, middle - 10, tunnel.name() + ", mtu " + tunnel.mtu());
+    text("s", left + 8, middle + LINE, GraphText.words(tunnel, texts));
+    box("t", END_X, y, END_WIDTH, BOX);
+    text("h", END_X + 10, y + 22, shortened(GraphText.host(far, texts), END_WIDTH));
+    text("s", END_X + 10, y + 22 + LINE, far.address());
+    String behind = GraphText.behind(far, texts);
+    text("s", END_X + 10, y + 22 + 2 * LINE, shortened(behind, END_WIDTH));
   }
 
   private void wire(Wire wire) {

@@ -5,8 +5,10 @@ import io.jocker.engine.NetworkGraph;
 import io.jocker.engine.NetworkGraph.Bridge;
 import io.jocker.engine.NetworkGraph.Difference;
 import io.jocker.engine.NetworkGraph.End;
+import io.jocker.engine.NetworkGraph.Far;
 import io.jocker.engine.NetworkGraph.Published;
 import io.jocker.engine.NetworkGraph.Rule;
+import io.jocker.engine.NetworkGraph.Tunnel;
 import io.jocker.engine.NetworkGraph.WayOut;
 import io.jocker.engine.NetworkGraph.Wire;
 import java.util.ArrayList;
@@ -74,10 +76,51 @@ public final class GraphText {
                 "mtu " + bridge.mtu(),
                 bridge.up() ? "" : texts.text("down"),
                 network));
+    String margin = left > 0 ? "│  " : "   ";
     int wires = bridge.wires().size();
-    for (Wire wire : bridge.wires()) {
-      line((left > 0 ? "│  " : "   ") + branch(--wires) + wire(wire));
+    Tunnel tunnel = bridge.tunnel();
+    if (tunnel != null) {
+      tunnel(tunnel, margin, wires);
     }
+    for (Wire wire : bridge.wires()) {
+      line(margin + branch(--wires) + wire(wire));
+    }
+  }
+
+  private void tunnel(Tunnel tunnel, String margin, int left) {
+    line(
+        margin
+            + branch(left)
+            + parts(
+                tunnel.name() + " (" + tunnel.index() + ")",
+                tunnel.up() ? "" : texts.text("down"),
+                "mtu " + tunnel.mtu(),
+                words(tunnel, texts)));
+    int others = tunnel.far().size();
+    for (Far far : tunnel.far()) {
+      String host = host(far, texts);
+      line(
+          margin
+              + (left > 0 ? "│  " : "   ")
+              + branch(--others)
+              + "═══ "
+              + parts(far.address(), host, behind(far, texts)));
+    }
+  }
+
+  /** {@code VXLAN 4711, from 192.168.77.1 to UDP port 4789}. */
+  static String words(Tunnel tunnel, Texts texts) {
+    String vni = Integer.toString(tunnel.vni());
+    return texts.text("tunnel", vni, tunnel.local(), Integer.toString(tunnel.port()));
+  }
+
+  static String host(Far far, Texts texts) {
+    return far.host().isEmpty() ? texts.text("nobody") : texts.text("far", far.host());
+  }
+
+  /** The Ethernet addresses that were seen there; empty for none. */
+  static String behind(Far far, Texts texts) {
+    return far.behind().isEmpty() ? "" : texts.text("behind", String.join(" ", far.behind()));
   }
 
   private String wire(Wire wire) {

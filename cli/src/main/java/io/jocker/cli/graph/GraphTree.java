@@ -5,8 +5,10 @@ import io.jocker.engine.NetworkGraph;
 import io.jocker.engine.NetworkGraph.Bridge;
 import io.jocker.engine.NetworkGraph.Difference;
 import io.jocker.engine.NetworkGraph.End;
+import io.jocker.engine.NetworkGraph.Far;
 import io.jocker.engine.NetworkGraph.Published;
 import io.jocker.engine.NetworkGraph.Rule;
+import io.jocker.engine.NetworkGraph.Tunnel;
 import io.jocker.engine.NetworkGraph.WayOut;
 import io.jocker.engine.NetworkGraph.Wire;
 import java.util.ArrayList;
@@ -81,6 +83,7 @@ public final class GraphTree {
       fields.put("end", end == null ? null : of(end));
       wires.add(fields);
     }
+    Tunnel tunnel = bridge.tunnel();
     return fields(
         "network",
         bridge.network(),
@@ -95,7 +98,42 @@ public final class GraphTree {
         "addresses",
         bridge.addresses(),
         "ports",
-        wires);
+        wires,
+        "tunnel",
+        tunnel == null ? null : of(tunnel));
+  }
+
+  private static Map<String, @Nullable Object> of(Tunnel tunnel) {
+    List<Object> far = new ArrayList<>();
+    for (Far each : tunnel.far()) {
+      far.add(
+          fields(
+              "host",
+              each.host(),
+              "address",
+              each.address(),
+              "flooded",
+              each.flooded(),
+              "behind",
+              each.behind()));
+    }
+    return fields(
+        "name",
+        tunnel.name(),
+        "index",
+        tunnel.index(),
+        "up",
+        tunnel.up(),
+        "mtu",
+        tunnel.mtu(),
+        "vni",
+        tunnel.vni(),
+        "local",
+        tunnel.local(),
+        "port",
+        tunnel.port(),
+        "far",
+        far);
   }
 
   private static Map<String, @Nullable Object> of(End end) {
@@ -138,7 +176,7 @@ public final class GraphTree {
         port.container());
   }
 
-  private static Map<String, @Nullable Object> fields(Object... namesAndValues) {
+  private static Map<String, @Nullable Object> fields(@Nullable Object... namesAndValues) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       fields.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);

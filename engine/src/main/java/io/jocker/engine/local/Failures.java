@@ -80,6 +80,7 @@ final class Failures {
       case INVALID, OVERLAP -> ErrorCode.NETWORK_INVALID;
       case POOL_EMPTY, NO_ADDRESS, ADDRESS_TAKEN -> ErrorCode.NETWORK_ADDRESS;
       case PORT_TAKEN -> ErrorCode.PORT_IN_USE;
+      case NO_DRIVER -> ErrorCode.NETWORK_DRIVER;
       case NO_NFT -> ErrorCode.NFT_MISSING;
       case RULES -> ErrorCode.PACKET_RULES;
       case NO_QDISC -> ErrorCode.QDISC_MISSING;

@@ -8,6 +8,7 @@ import io.jocker.engine.NetworkGraph.Wire;
 import io.jocker.linux.netlink.Link;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
+import io.jocker.network.Overlay;
 import io.jocker.network.RuleListing;
 import io.jocker.network.Survey;
 import java.io.IOException;
@@ -67,6 +68,11 @@ final class GraphDifferences {
       Bridge bridge = bridge(network);
       if (bridge != null) {
         compareBridge(network, bridge, own);
+        Overlay overlay = network.overlay();
+        if (overlay != null) {
+          GraphTunnels tunnels = new GraphTunnels(network, overlay);
+          found.addAll(tunnels.compare(bridge.tunnel(), bridge.index()));
+        }
       } else if (!own.isEmpty()) {
         say("no-bridge", network.name(), network.bridge());
       }

@@ -54,7 +54,7 @@ final class GraphReader {
     List<Network> networks = services.networks().all();
     List<Survey.Interface> host = survey.host();
     RuleListing rules = survey.rules();
-    List<Bridge> bridges = bridges(networks, host, ends(survey, leases));
+    List<Bridge> bridges = bridges(survey, networks, host, ends(survey, leases));
     List<Published> published = published(rules, bridges);
     NetworkGraph found =
         new NetworkGraph(
@@ -117,7 +117,8 @@ final class GraphReader {
   }
 
   private static List<Bridge> bridges(
-      List<Network> networks, List<Survey.Interface> host, Map<Integer, End> ends) {
+      Survey survey, List<Network> networks, List<Survey.Interface> host, Map<Integer, End> ends)
+      throws IOException {
     List<Bridge> bridges = new ArrayList<>();
     for (Network network : networks) {
       for (Survey.Interface each : host) {
@@ -130,17 +131,20 @@ final class GraphReader {
                   each.link().up(),
                   each.link().mtu(),
                   each.addresses(),
-                  wires(each.link().index(), host, ends)));
+                  wires(network, each.link().index(), host, ends),
+                  GraphTunnels.read(survey, network, host)));
         }
       }
     }
     return bridges;
   }
 
-  private static List<Wire> wires(int bridge, List<Survey.Interface> host, Map<Integer, End> ends) {
+  private static List<Wire> wires(
+      Network network, int bridge, List<Survey.Interface> host, Map<Integer, End> ends) {
     List<Wire> wires = new ArrayList<>();
     for (Survey.Interface each : host) {
-      if (each.link().master() == bridge) {
+      boolean tunnel = each.link().name().equals(network.tunnel());
+      if (each.link().master() == bridge && !tunnel) {
         wires.add(
             new Wire(
                 each.link().name(),

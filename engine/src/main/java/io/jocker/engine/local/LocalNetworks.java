@@ -38,7 +38,6 @@ final class LocalNetworks implements ContainerNetworks {
   private static final int MAX_WISHES = 1 << 20;
   private static final int SHORT_ID = 12;
   private static final String OPTION_NAME = "com.docker.network.bridge.name";
-  private static final String OPTION_MTU = "com.docker.network.driver.mtu";
 
   private final Services services;
   private final Failures failures;
@@ -66,17 +65,20 @@ final class LocalNetworks implements ContainerNetworks {
 
   private static NetworkSpec spec(NetworkRequest request) throws JockerException {
     Driver driver = Driver.of(request.driver());
-    if (driver != Driver.BRIDGE) {
+    if (driver == null) {
       throw new JockerException(
-          ErrorCode.NETWORK_INVALID, "could not find plugin " + request.driver() + ": use bridge");
+          ErrorCode.NETWORK_DRIVER,
+          "could not find plugin " + request.driver() + ": use bridge or overlay");
     }
     String subnet = request.subnet();
-    if (subnet == null && (request.gateway() != null || request.range() != null)) {
+    if (driver == Driver.BRIDGE
+        && subnet == null
+        && (request.gateway() != null || request.range() != null)) {
       throw new JockerException(
           ErrorCode.NETWORK_INVALID, "every ip-range or gateway must have a corresponding subnet");
     }
     Map<String, String> options = request.options();
-    String mtu = options.get(OPTION_MTU);
+    String mtu = options.get(Network.OPTION_MTU);
     return new NetworkSpec(
         request.name(),
         driver,

@@ -47,18 +47,25 @@ final class Answers {
   /** What is to be done with a question. */
   static final class Reply {
     private final byte @Nullable [] answer;
+    private final List<Ipv4> peers;
     private final List<String> servers;
 
-    private Reply(byte @Nullable [] answer, List<String> servers) {
+    private Reply(byte @Nullable [] answer, List<Ipv4> peers, List<String> servers) {
       this.answer = answer;
+      this.peers = peers;
       this.servers = servers;
     }
 
     private static Reply of(byte[] answer) {
-      return new Reply(answer, List.of());
+      return new Reply(answer, List.of(), List.of());
     }
 
-    /** To be sent; null where others are to be asked. */
+    /** Resolvers of other hosts, to be asked before anything else; often empty. */
+    List<Ipv4> peers() {
+      return peers;
+    }
+
+    /** To be sent, unless a peer knows better; null where others are to be asked. */
     byte @Nullable [] answer() {
       return answer;
     }
@@ -103,11 +110,22 @@ final class Answers {
     }
     Found found = found(directory, asker, asked);
     if (found != null) {
-      return Reply.of(message(query, found, stream));
+      return new Reply(
+          message(query, found, stream), betterKnowing(asker, asked, found), List.of());
     }
+    if (asker.isPeer()) {
+      return Reply.of(refusal(question, Rcode.NXDOMAIN));
+    }
+    List<Ipv4> peers = asked.getDClass() == DClass.IN ? asker.peers() : List.of();
     return asker.leadsOut()
-        ? new Reply(null, asker.servers())
-        : Reply.of(refusal(question, Rcode.SERVFAIL));
+        ? new Reply(null, peers, asker.servers())
+        : new Reply(refusal(question, Rcode.SERVFAIL), peers, List.of());
+  }
+
+  /** An address that nobody has here may be one that another host gives out. */
+  private static List<Ipv4> betterKnowing(Asker asker, Record asked, Found found) {
+    Ipv4 address = reversed(asked.getName().toString(true));
+    return address == null || found.rcode() != Rcode.NXDOMAIN ? List.of() : asker.owners(address);
   }
 
   private static boolean isQuestion(byte[] message) {

@@ -40,10 +40,13 @@ final class DatagramService implements Runnable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Map<Ipv4, DatagramChannel> listeners = new HashMap<>();
   private final List<Forward> forwards = new ArrayList<>();
+  private final List<PeerRound> rounds = new ArrayList<>();
+  private final Silence silence;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST);
   private final Current current;
 
-  DatagramService(Upstream upstream, Current current) throws IOException {
+  DatagramService(Upstream upstream, Current current, Silence silence) throws IOException {
+    this.silence = silence;
     this.selector = Selector.open();
     this.upstream = upstream;
     this.current = current;
@@ -149,10 +152,17 @@ final class DatagramService implements Runnable {
     long wait = 0;
     long now = System.nanoTime();
     for (Forward forward : forwards) {
-      long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(forward.deadline() - now) + 1);
-      wait = wait == 0 ? left : Math.min(wait, left);
+      wait = sooner(wait, forward.deadline() - now);
+    }
+    for (PeerRound round : rounds) {
+      wait = sooner(wait, round.deadline() - now);
     }
     return wait;
+  }
+
+  private static long sooner(long wait, long nanos) {
+    long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+    return wait == 0 ? left : Math.min(wait, left);
   }
 
   private void handle(SelectionKey key) {
@@ -164,6 +174,11 @@ final class DatagramService implements Runnable {
           forward.receive(buffer) || forward.advance(selector, numbers, System.nanoTime());
       if (!goesOn || forward.isOver()) {
         forwards.remove(forward);
+      }
+    } else if (key.attachment() instanceof PeerRound round) {
+      if (key.channel() instanceof DatagramChannel peer && round.receive(peer, buffer)) {
+        rounds.remove(round);
+        end(round);
       }
     } else if (key.channel() instanceof DatagramChannel listener) {
       answerAll(listener);
@@ -196,11 +211,26 @@ final class DatagramService implements Runnable {
     if (reply == null) {
       return;
     }
-    byte[] answer = reply.answer();
-    if (answer == null) {
-      pass(listener, client, question, reply.servers());
+    PeerRound round = new PeerRound(question, listener, client, reply);
+    boolean busy = rounds.size() >= MOST_FORWARDS;
+    if (!busy && round.begin(selector, numbers, silence, System.nanoTime())) {
+      rounds.add(round);
     } else {
-      listener.send(ByteBuffer.wrap(answer), client);
+      end(round);
+    }
+  }
+
+  /** No peer is asked any more: the client gets what one has said, or is answered without them. */
+  private void end(PeerRound round) {
+    byte[] answer = round.answer();
+    try {
+      if (answer == null) {
+        pass(round.listener(), round.client(), round.question(), round.servers());
+      } else {
+        round.listener().send(ByteBuffer.wrap(answer), round.client());
+      }
+    } catch (IOException e) {
+      // The client has gone, or its network: nobody waits for this.
     }
   }
 
@@ -220,6 +250,14 @@ final class DatagramService implements Runnable {
 
   private void expire() {
     long now = System.nanoTime();
+    for (Iterator<PeerRound> open = rounds.iterator(); open.hasNext(); ) {
+      PeerRound round = open.next();
+      if (round.deadline() - now <= 0) {
+        open.remove();
+        round.giveUp(silence, now);
+        end(round);
+      }
+    }
     forwards.removeIf(
         forward -> forward.deadline() - now <= 0 && !forward.advance(selector, numbers, now));
   }

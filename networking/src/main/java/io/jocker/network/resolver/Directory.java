@@ -3,6 +3,7 @@ package io.jocker.network.resolver;
 import io.jocker.network.Ipv4;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
+import io.jocker.network.Overlay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,8 +32,30 @@ final class Directory {
     final Map<String, List<Ipv4>> addresses = new HashMap<>();
     final Map<Ipv4, String> names = new HashMap<>();
 
+    /** Where the network's other hosts answer: the addresses of their bridges in it. */
+    final List<Ipv4> peers = new ArrayList<>();
+
     Members(Network network) {
       this.network = network;
+      Overlay overlay = network.overlay();
+      if (overlay != null) {
+        for (Overlay.Host peer : overlay.peers()) {
+          peers.add(overlay.gateway(network.subnet(), peer));
+        }
+      }
+    }
+
+    /** The host that gives out an address; null for this one. */
+    @Nullable Ipv4 owner(Ipv4 address) {
+      Overlay overlay = network.overlay();
+      if (overlay != null) {
+        for (Overlay.Host peer : overlay.peers()) {
+          if (overlay.slice(network.subnet(), peer).contains(address)) {
+            return overlay.gateway(network.subnet(), peer);
+          }
+        }
+      }
+      return null;
     }
 
     void add(Lease lease) {
@@ -76,6 +99,9 @@ final class Directory {
     asker.networks.add(members);
     askers.put(lease.address(), asker);
     askers.computeIfAbsent(network.gateway(), any -> Asker.host(members));
+    for (Ipv4 peer : members.peers) {
+      askers.computeIfAbsent(peer, any -> Asker.peer(members));
+    }
   }
 
   /** Gateways of the user networks that somebody is on: there is the place to answer. */
@@ -121,8 +147,42 @@ final class Directory {
     private final List<Members> networks = new ArrayList<>();
     private List<String> servers = List.of();
     private boolean leadsOut;
+    private boolean peer;
 
     private Asker() {}
+
+    /** Another host of a network: it asks for its own containers, and only what is known here. */
+    private static Asker peer(Members members) {
+      Asker peer = new Asker();
+      peer.networks.add(members);
+      peer.peer = true;
+      return peer;
+    }
+
+    /** Whether it is the resolver of another host, which must not be asked in its turn. */
+    boolean isPeer() {
+      return peer;
+    }
+
+    /** The resolvers of other hosts, that may know a name which is not known here. */
+    List<Ipv4> peers() {
+      List<Ipv4> peers = new ArrayList<>();
+      for (Members members : peer ? List.<Members>of() : networks) {
+        peers.addAll(members.peers);
+      }
+      return peers;
+    }
+
+    /** The resolver of the other host that gives out an address; empty where there is none. */
+    List<Ipv4> owners(Ipv4 address) {
+      for (Members members : peer ? List.<Members>of() : networks) {
+        Ipv4 owner = members.owner(address);
+        if (owner != null) {
+          return List.of(owner);
+        }
+      }
+      return List.of();
+    }
 
     /** The host itself, at one gateway. */
     private static Asker host(Members members) {

@@ -55,8 +55,9 @@ public final class Resolver {
     this.lock = lock;
     this.current = new Current(linux, networks);
     Upstream upstream = new Upstream(host);
-    this.datagrams = new DatagramService(upstream, current);
-    this.streams = new StreamService(upstream, current);
+    Silence silence = new Silence();
+    this.datagrams = new DatagramService(upstream, current, silence);
+    this.streams = new StreamService(upstream, current, silence);
     if (first instanceof DatagramChannel socket) {
       datagrams.adopt(socket);
     }

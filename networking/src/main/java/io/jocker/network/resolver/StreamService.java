@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Rcode;
 
 /**
@@ -35,8 +37,10 @@ final class StreamService {
   private final Map<Ipv4, ServerSocket> listeners = new HashMap<>();
   private final ThreadPoolExecutor workers;
   private final Current current;
+  private final Silence silence;
 
-  StreamService(Upstream upstream, Current current) {
+  StreamService(Upstream upstream, Current current, Silence silence) {
+    this.silence = silence;
     this.upstream = upstream;
     this.current = current;
     this.workers =
@@ -128,7 +132,10 @@ final class StreamService {
         if (reply == null) {
           return;
         }
-        byte[] answer = reply.answer();
+        byte[] answer = askPeers(question, reply.peers());
+        if (answer == null) {
+          answer = reply.answer();
+        }
         send(client, answer == null ? pass(question, reply.servers()) : answer);
       }
     } catch (EOFException e) {
@@ -138,14 +145,31 @@ final class StreamService {
     }
   }
 
+  /** One after the other, for few ask over TCP; null if nobody knows. */
+  private byte @Nullable [] askPeers(byte[] question, List<Ipv4> peers) {
+    for (Ipv4 peer : peers) {
+      if (silence.isSilent(peer, System.nanoTime())) {
+        continue;
+      }
+      try {
+        InetAddress address = InetAddress.getByAddress(peer.bytes());
+        byte[] answer = ask(new InetSocketAddress(address, PORT), question, PeerRound.MILLIS);
+        if (PeerRound.isKnowing(answer)) {
+          return answer;
+        }
+      } catch (SocketTimeoutException e) {
+        silence.begin(peer, System.nanoTime());
+      } catch (IOException e) {
+        // Nobody is on the network there.
+      }
+    }
+    return null;
+  }
+
   private byte[] pass(byte[] question, List<String> chosen) throws IOException {
     for (InetSocketAddress server : upstream.servers(chosen, current.get())) {
-      try (Socket connection = new Socket()) {
-        connection.connect(server, CONNECT_MILLIS);
-        connection.setSoTimeout(CONNECT_MILLIS);
-        send(connection, question);
-        DataInputStream in = new DataInputStream(connection.getInputStream());
-        byte[] answer = in.readNBytes(in.readUnsignedShort());
+      try {
+        byte[] answer = ask(server, question, CONNECT_MILLIS);
         int code = answer.length < 4 ? Rcode.SERVFAIL : answer[3] & 15;
         if (code != Rcode.SERVFAIL && code != Rcode.REFUSED) {
           return answer;
@@ -155,6 +179,17 @@ final class StreamService {
       }
     }
     return Answers.refusal(question, Rcode.SERVFAIL);
+  }
+
+  private static byte[] ask(InetSocketAddress server, byte[] question, int millis)
+      throws IOException {
+    try (Socket connection = new Socket()) {
+      connection.connect(server, millis);
+      connection.setSoTimeout(millis);
+      send(connection, question);
+      DataInputStream in = new DataInputStream(connection.getInputStream());
+      return in.readNBytes(in.readUnsignedShort());
+    }
   }
 
   /** In one piece: some clients read no further than to the end of the first. */

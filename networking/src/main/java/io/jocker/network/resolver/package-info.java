@@ -5,10 +5,10 @@
  *
  * <p>{@link io.jocker.network.resolver.Directory} is who may see whom, {@link
  * io.jocker.network.resolver.Answers} turns a question into an answer or into the wish to ask
- * others, {@link io.jocker.network.resolver.DatagramService} and {@link
- * io.jocker.network.resolver.StreamService} carry both, and {@link
- * io.jocker.network.resolver.Resolver} keeps them up to date, and ends with the last container.
- * Nothing else in jocker loads dnsjava.
+ * others, {@link io.jocker.network.resolver.PeerRound} asks the other hosts of a network, {@link
+ * io.jocker.network.resolver.DatagramService} and {@link io.jocker.network.resolver.StreamService}
+ * carry both, and {@link io.jocker.network.resolver.Resolver} keeps them up to date, and ends with
+ * the last container. Nothing else in jocker loads dnsjava.
  */
 @NullMarked
 package io.jocker.network.resolver;

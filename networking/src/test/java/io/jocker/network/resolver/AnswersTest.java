@@ -228,4 +228,54 @@ class AnswersTest {
       assertThat(refusal[0]).isEqualTo(question[0]);
     }
   }
+
+  private Answers.Reply askSpanning(String source, String name, int type) throws IOException {
+    Subnet all = Subnet.parse("10.3.0.0/24");
+    Map<String, String> options =
+        Map.of(
+            "hosts", "alpha=192.0.2.1,beta=192.0.2.2", "self", "alpha", "vni", "9", "port", "4789");
+    Network span =
+        new Network(
+            "span",
+            "span",
+            "then",
+            Driver.OVERLAY,
+            "br",
+            all,
+            Ipv4.parse("10.3.0.1"),
+            Subnet.parse("10.3.0.0/25"),
+            false,
+            1450,
+            Map.of(),
+            options);
+    Directory directory =
+        Directory.of(List.of(span), List.of(lease("s", "span", "10.3.0.2", "here")));
+    byte[] question = query(name, type).toWire();
+    Answers.Reply reply = Answers.of(directory, Ipv4.parse(source), question, false);
+    return reply == null ? fail("no reply") : reply;
+  }
+
+  @Test
+  void whatIsNotKnownHereOtherHostsAreAskedFirst() throws Exception {
+    Ipv4 beta = Ipv4.parse("10.3.0.129");
+    assertThat(askSpanning("10.3.0.2", "here", Type.A).peers()).isEmpty();
+    assertThat(askSpanning("10.3.0.2", "there", Type.A).peers()).containsExactly(beta);
+    assertThat(askSpanning("10.3.0.2", "there", Type.A).answer()).isNull();
+    assertThat(askSpanning("10.3.0.1", "there", Type.A).peers()).containsExactly(beta);
+    // Who has an address is known by the host that gives it out.
+    assertThat(askSpanning("10.3.0.2", "130.0.3.10.in-addr.arpa", Type.PTR).peers())
+        .containsExactly(beta);
+    assertThat(askSpanning("10.3.0.2", "9.0.3.10.in-addr.arpa", Type.PTR).peers()).isEmpty();
+    assertThat(askSpanning("10.3.0.2", "9.0.9.10.in-addr.arpa", Type.PTR).answer()).isNull();
+  }
+
+  /** Else two hosts would ask each other for ever. */
+  @Test
+  void anotherHostIsToldWhatIsKnownHereAndNothingElse() throws Exception {
+    Answers.Reply known = askSpanning("10.3.0.129", "here", Type.A);
+    assertThat(new Message(known.answer()).getRcode()).isEqualTo(Rcode.NOERROR);
+    Answers.Reply unknown = askSpanning("10.3.0.129", "example.test", Type.A);
+    assertThat(unknown.peers()).isEmpty();
+    assertThat(new Message(unknown.answer()).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+  }
 }
