@@ -7,11 +7,13 @@ import io.jocker.engine.CopyOptions;
 import io.jocker.engine.JockerException;
 import io.jocker.engine.RunListener;
 import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.ExecRequest;
 import io.jocker.engine.request.FilesystemRequest;
 import io.jocker.engine.request.LifecycleRequest;
 import io.jocker.engine.request.LogRequest;
 import io.jocker.engine.request.MountOption;
 import io.jocker.engine.request.MountSpec;
+import io.jocker.engine.request.ProcessRequest.Stdio;
 import io.jocker.engine.request.VolumeOption;
 import io.jocker.fixtures.RequiresRoot;
 import java.nio.file.Files;
@@ -186,6 +188,35 @@ final class SwappedLinksIT {
       assertThat(seen[0]).isIn("", "of the container\n");
     }
     assertThat(started).isPositive();
+  }
+
+  /** Neither the host's program behind the link is executed, nor is its folder worked in. */
+  @Test
+  void whatIsExecutedIsTheContainers() throws Exception {
+    Path ran = folder.resolve("ran");
+    Path tool = Files.writeString(host.resolve("tool"), "#!/bin/sh\n: >" + ran + "\n");
+    assertThat(tool.toFile().setExecutable(true)).isTrue();
+    inTheVolume("printf '#!/bin/sh\\ncat file\\n' >tool && chmod +x tool");
+    ExecRequest request =
+        new ExecRequest(List.of("./tool"), List.of(), "/v/d", null, false, Stdio.OUTPUT_ONLY);
+    int executed = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      for (ExecRequest one : List.of(request, ExecRequest.of("/v/d/tool"))) {
+        executed += attempt(() -> assertIsTheContainers(engine.exec(attacker, one)));
+      }
+      assertThat(ran).doesNotExist();
+    }
+    assertThat(executed).isPositive();
+  }
+
+  /** The folder may be swapped between the program's own opening of it and that of the file. */
+  private void assertIsTheContainers(TestEngine.Ran ran) {
+    assertThat(ran.output()).isIn("", "of the container\n");
+  }
+
+  private void inTheVolume(String script) throws Exception {
+    String patient = "until cd /v/d 2>/dev/null && [ -f file ]; do :; done; " + script;
+    assertThat(engine.exec(attacker, ExecRequest.of("sh", "-c", patient)).exit().code()).isZero();
   }
 
   /** Something that may fail, for the path may lead nowhere in this moment. */
