@@ -38,6 +38,7 @@ final class ImageBootstrapCommand implements Command {
             colon < 0 ? null : wanted.substring(colon + 1),
             options.text("--tag"),
             options.text("--mirror"),
+            Path.of(session.config().configFile()),
             keyring(options, session.invocation()),
             options.texts("--include"),
             Path.of(session.config().root(), "tmp"),

@@ -100,6 +100,22 @@ final class BootstrapIT {
   }
 
   @Test
+  void theMirrorCanBeASetting() throws Exception {
+    jocker.configure("{\"packageMirror\": \"" + url() + "/\"}");
+
+    RealJocker.Result made =
+        jocker.run(
+            "image",
+            "bootstrap",
+            "--keyring",
+            folder.resolve("made/key.gpg").toString(),
+            "debian:tiny");
+
+    assertThat(made.code()).as(made.err()).isZero();
+    assertThat(made.err()).contains("Release of tiny at " + url() + " is signed");
+  }
+
+  @Test
   void aReleaseThatAnotherHasSignedIsRefused() throws Exception {
     Path other = Files.createDirectory(folder.resolve("other"));
     RealJocker.Result built =

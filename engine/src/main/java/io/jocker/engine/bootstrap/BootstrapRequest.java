@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param suite such as {@code bookworm}, or null for the one that this machine runs
  * @param name of the image, or null for {@code debian:SUITE}
- * @param mirror where packages come from, or null for where this machine's own do
+ * @param mirror where packages come from, or null for where the settings say, or else where this
+ *     machine's own do
+ * @param settings the settings file, which need not be there
  * @param keyring with the keys that may sign, or null for the distribution's
  * @param include packages beside those that a system cannot be without
  * @param scratch a folder for some hundred megabytes while it lasts; made where it is missing
@@ -20,6 +22,7 @@ public record BootstrapRequest(
     @Nullable String suite,
     @Nullable String name,
     @Nullable String mirror,
+    Path settings,
     @Nullable String keyring,
     List<String> include,
     Path scratch,

@@ -127,11 +127,12 @@ public final class DebianBootstrap {
         "this machine has no suite of its own: name one, as in debian:SUITE");
   }
 
-  /** The mirror that was asked for, else the one of this machine. */
+  /** The mirror that was asked for, else that of the settings, else the one of this machine. */
   private Source source(String suite) throws IOException {
     String keyring = request.keyring() == null ? "" : request.keyring();
-    String mirror = request.mirror();
-    if (mirror != null) {
+    String asked = request.mirror();
+    String mirror = asked == null ? MirrorSetting.read(request.settings()) : asked;
+    if (!mirror.isEmpty()) {
       return new Source(mirror.replaceAll("/+$", ""), List.of(suite), keyring);
     }
     Source own =
