@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +35,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ErrorCatalogueIT {
   private static final ErrorScenarios SCENARIOS = new ErrorScenarios();
 
+  /** Docker's sentences, about the only command and the only ports of a command line. */
+  private static final Set<ErrorCode> WITHOUT_OBJECT =
+      Set.of(ErrorCode.NO_COMMAND, ErrorCode.PORTS_DISCARDED);
+
   /** Has the playground, which is so made once and not for each scenario. */
   @TempDir static Path seed;
 
@@ -53,6 +58,8 @@ final class ErrorCatalogueIT {
     assertThat(scenario).as("a way to bring " + code + " about").isNotNull();
     // A kernel's disciplines cannot be taken away from it.
     assumeFalse(code == ErrorCode.QDISC_MISSING && ShapingIT.delays());
+    assertThat(scenario.object().isEmpty()).isEqualTo(WITHOUT_OBJECT.contains(code));
+    assertThat(scenario.cause()).isNotBlank();
     String english = line(code, scenario, "en");
     assertThat(english).contains(scenario.object()).contains(scenario.cause());
     assertThat(sentences(code)).anyMatch(sentence -> sentence.matcher(english).find());

@@ -37,7 +37,7 @@ final class ErrorScenarios {
    * One failure.
    *
    * @param exit the exit code; negative where the failure is a warning
-   * @param object what the line names in every language
+   * @param object what the line names in every language; empty in two sentences that are docker's
    * @param cause what the English line says of why
    */
   record Scenario(int exit, String object, String cause, Producer producer) {}
@@ -95,7 +95,12 @@ final class ErrorScenarios {
         });
     run(ErrorCode.CIDFILE_EXISTS, "/etc/hostname", "found", "--cidfile", "/etc/hostname");
     words(ErrorCode.NOT_A_TERMINAL, 1, "TTY", "not a TTY", "run", "-it", "playground", "cat");
-    run(ErrorCode.FILE_NOT_WRITABLE, "/nosuch/id", "NoSuchFile", "--cidfile", "/nosuch/id");
+    run(
+        ErrorCode.FILE_NOT_WRITABLE,
+        "/nosuch/id",
+        "no such file or directory",
+        "--cidfile",
+        "/nosuch/id");
     run(ErrorCode.NO_SHELL_COMMANDS, "--userns", "id-mapped", "--explain=sh", "--userns", "auto");
   }
 
@@ -105,7 +110,7 @@ final class ErrorScenarios {
         ErrorCode.INVALID_REQUEST,
         125,
         "process.user",
-        "",
+        "missing",
         bed ->
             bed.jocker(
                 "oci",
@@ -343,7 +348,7 @@ final class ErrorScenarios {
         "stuck",
         "has not ended",
         ErrorScenarios::stoppedMonitor);
-    add(ErrorCode.CONTAINER_AMBIGUOUS, 1, "(", "multiple IDs", ErrorScenarios::ambiguous);
+    add(ErrorCode.CONTAINER_AMBIGUOUS, 1, ", ", "multiple IDs", ErrorScenarios::ambiguous);
     add(
         ErrorCode.CONTAINER_RUNNING,
         1,
@@ -533,7 +538,7 @@ final class ErrorScenarios {
           bed.jocker("run", "--name", "one", "playground", "true");
           return bed.jocker("rmi", "playground");
         });
-    add(ErrorCode.IMAGE_AMBIGUOUS, 1, " ", "is ambiguous", ErrorScenarios::ambiguousImages);
+    add(ErrorCode.IMAGE_AMBIGUOUS, 1, ", ", "is ambiguous", ErrorScenarios::ambiguousImages);
     add(
         ErrorCode.IMAGE_INVALID,
         1,
@@ -595,7 +600,7 @@ final class ErrorScenarios {
               TarArchive.of(List.of(TarEntry.file("a", "one"), TarEntry.file("b", "too many")));
           return bed.jocker("import", bed.file("a.tar", "rw-r--r--", tar).toString());
         });
-    add(ErrorCode.LAYER_CORRUPT, 1, "sha256:", "", bed -> pullWith(bed, true));
+    add(ErrorCode.LAYER_CORRUPT, 1, "sha256:", "it ends in the middle", bed -> pullWith(bed, true));
     add(
         ErrorCode.BOOTSTRAP,
         1,
