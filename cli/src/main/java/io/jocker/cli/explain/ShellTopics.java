@@ -82,7 +82,8 @@ final class ShellTopics {
         "network.up",
         "network.address");
     jocker(left, "network.route", "network.shape", "network.withdraw");
-    jocker(left, "network.cut", "network.free");
+    jocker(left, "network.cut", "network.free", "network.tunnel", "network.peer");
+    jocker(left, "network.rule-container-tunnel", "network.rule-stranger-tunnel");
     // Of other commands than run.
     jocker(left, "cgroup.freeze", "cgroup.thaw", "cgroup.kill", "root.transfer", "image.update");
     jocker(left, "exec.signal", "exec.await");
