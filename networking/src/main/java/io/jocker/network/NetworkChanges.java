@@ -54,9 +54,7 @@ public final class NetworkChanges {
         new Bridges(linux, host).remove(network);
       }
       networks.delete(network);
-      if (!restIfUnused()) {
-        firewall.write();
-      }
+      settle();
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
@@ -90,7 +88,7 @@ public final class NetworkChanges {
                     + " has active endpoints");
           }
           take(network);
-          restIfUnused();
+          settle();
           return network;
         });
   }
@@ -103,7 +101,13 @@ public final class NetworkChanges {
       new Bridges(linux, host).remove(network);
     }
     networks.delete(network);
-    firewall.write();
+  }
+
+  /** The rules of what is left: none at all where nobody needs a network. */
+  private void settle() throws IOException {
+    if (!restIfUnused()) {
+      firewall.write();
+    }
   }
 
   /** Whether a network may go when nobody needs it. */
@@ -129,7 +133,11 @@ public final class NetworkChanges {
               gone.add(network);
             }
           }
-          restIfUnused();
+          if (gone.isEmpty()) {
+            restIfUnused();
+          } else {
+            settle();
+          }
           return gone;
         });
   }
