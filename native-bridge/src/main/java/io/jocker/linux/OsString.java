@@ -25,7 +25,8 @@ public final class OsString {
       ascii++;
     }
     if (ascii == length) {
-      return new String(bytes, offset, length, StandardCharsets.US_ASCII);
+      // They are ASCII; a decoder of that name would look at each of them once more.
+      return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
     }
     StringBuilder out = new StringBuilder(length);
     int end = offset + length;

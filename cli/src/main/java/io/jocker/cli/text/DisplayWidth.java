@@ -1,5 +1,7 @@
 package io.jocker.cli.text;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * How many columns of a terminal a text takes: two for a Hangul syllable or a Chinese character,
  * none for an accent that joins the letter before it, one for most others.
@@ -39,6 +41,18 @@ public final class DisplayWidth {
 
   /** The columns of a text without line breaks and tabs. */
   public static int of(String text) {
+    // Of Latin-1 each character has one column; what is beyond it becomes a question mark. A table
+    // has thousands of them, and a
+    // JVM that has just begun is slow with each.
+    for (byte b : text.getBytes(StandardCharsets.ISO_8859_1)) {
+      if (b == '?') {
+        return ofEach(text);
+      }
+    }
+    return text.length();
+  }
+
+  private static int ofEach(String text) {
     int columns = 0;
     for (int i = 0; i < text.length(); ) {
       int character = text.codePointAt(i);

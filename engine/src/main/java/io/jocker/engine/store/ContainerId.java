@@ -3,6 +3,7 @@ package io.jocker.engine.store;
 import io.jocker.linux.Fd;
 import io.jocker.linux.IoCalls;
 import io.jocker.linux.SyscallException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,8 @@ public record ContainerId(String hex) {
 
   /** Whether the text consists of lower-case hexadecimal digits alone. */
   static boolean isHex(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    // A character beyond Latin-1 becomes a question mark.
+    for (byte c : text.getBytes(StandardCharsets.ISO_8859_1)) {
       if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
         return false;
       }

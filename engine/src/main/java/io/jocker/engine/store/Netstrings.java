@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Netstrings {
   private static final int DECIMAL = 10;
 
+  /** Digits of {@link Long#MAX_VALUE}, with a sign. */
+  private static final int LONGEST_NUMBER = 20;
+
   private Netstrings() {}
 
   /** Puts them together. */
@@ -61,47 +64,68 @@ final class Netstrings {
    * Takes them apart again. What was cut off, or is something else, is a {@link RuntimeException}.
    */
   static final class Reader {
-    private final String from;
+    private final byte[] from;
+    private final int begin;
     private final int end;
     private int at;
 
     Reader(byte[] bytes) {
-      this(new String(bytes, StandardCharsets.ISO_8859_1), 0, bytes.length);
+      this(bytes, 0, bytes.length);
     }
 
-    private Reader(String from, int at, int end) {
+    private Reader(byte[] from, int begin, int end) {
       this.from = from;
-      this.at = at;
+      this.begin = begin;
+      this.at = begin;
       this.end = end;
     }
 
     /** From the beginning, for who has read it before. */
     Reader again() {
-      return new Reader(from, 0, end);
+      return new Reader(from, begin, end);
     }
 
     String text() {
+      int length = length();
+      boolean ascii = from[at - 1] == ':';
+      at += length;
+      return new String(
+          from, at - length, length, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    }
+
+    /** Goes to where the next text begins. */
+    private int length() {
       int length = 0;
-      char next = from.charAt(at++);
-      for (; next >= '0' && next <= '9'; next = from.charAt(at++)) {
+      byte next = from[at++];
+      for (; next >= '0' && next <= '9'; next = from[at++]) {
         length = length * DECIMAL + next - '0';
       }
       if ((next != ':' && next != ';') || length < 0 || length > end - at) {
         throw new IllegalArgumentException("no text at " + at);
       }
-      String raw = from.substring(at, at + length);
-      at += length;
-      return next == ':'
-          ? raw
-          : new String(raw.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+      return length;
     }
 
     long number() {
-      return Long.parseLong(text());
+      int length = length();
+      int stop = at + length;
+      boolean negative = length > 1 && from[at] == '-';
+      at += negative ? 1 : 0;
+      if (length == 0 || length > LONGEST_NUMBER) {
+        throw new IllegalArgumentException("no number at " + at);
+      }
+      long number = 0;
+      for (; at < stop; at++) {
+        if (from[at] < '0' || from[at] > '9') {
+          throw new IllegalArgumentException("no number at " + at);
+        }
+        number = number * DECIMAL + from[at] - '0';
+      }
+      return negative ? -number : number;
     }
 
     boolean flag() {
-      return text().equals("1");
+      return number() == 1;
     }
 
     List<String> texts() {
@@ -119,8 +143,9 @@ final class Netstrings {
 
     /** The texts that are the next one's. */
     Reader part() {
-      String whole = text();
-      return new Reader(whole, 0, whole.length());
+      int length = length();
+      at += length;
+      return new Reader(from, at - length, at);
     }
   }
 }
