@@ -87,7 +87,8 @@ class ShapingIT {
   void withoutARateMuchMoreGoesThrough() throws Exception {
     start("one");
     start("two");
-    assertThat(rate("one", "two")).isGreaterThan(BITS * 4);
+    // No more is asked than that no such rate holds: an emulated machine has 50 Mbit/s.
+    assertThat(rate("one", "two")).isGreaterThan(BITS * 1.5);
   }
 
   @Test
@@ -134,7 +135,9 @@ class ShapingIT {
             "run", "--rm", "--network", "bridge", "--net-delay", "50ms", "playground", "true");
     assertThat(refused.code()).isEqualTo(125);
     assertThat(refused.err()).contains("netem, which --net-delay needs (JK-QDISC-MISSING)");
-    assertThat(host.sh("ip -o link show type veth")).isEmpty();
+    // The kernel takes the wire away with the namespace of the container that did not start, and in
+    // its own time.
+    NetworkHost.await("the end of the wire", () -> host.sh("ip -o link show type veth").isEmpty());
   }
 
   @Test

@@ -79,8 +79,7 @@ public final class Joiner {
 
   private StartedContainer release(JoinRequest request, JoinPipes pipes, int pid, int monitorPid)
       throws IOException {
-    // While the monitor lives nobody else takes the exit status: the pid still is the process's.
-    Fd process = linux.processes().openProcess(pid);
+    Fd process = ProgramProcess.open(linux, pid);
     PreparedRoot.Terminal terminal = request.terminal();
     return new StartedContainer(
         linux,

@@ -246,7 +246,7 @@ public final class Launcher {
     }
 
     StartedContainer release(int pid, int input, PreparedRoot prepared) throws IOException {
-      Fd process = open(pid);
+      Fd process = ProgramProcess.open(linux, pid);
       released = true;
       prepared.releaseMaster();
       PreparedRoot.Terminal terminal = prepared.terminal();
@@ -256,18 +256,6 @@ public final class Launcher {
           process,
           pipes.releaseAcknowledge(),
           terminal == null ? null : terminal.master());
-    }
-
-    /**
-     * While the monitor lives nobody else takes the exit status, so the pid is still the
-     * container's.
-     */
-    private Fd open(int pid) throws IOException {
-      try {
-        return linux.processes().openProcess(pid);
-      } catch (SyscallException e) {
-        throw e.errno() == Errno.ESRCH ? new IOException(StartedContainer.NO_MONITOR, e) : e;
-      }
     }
 
     @Override

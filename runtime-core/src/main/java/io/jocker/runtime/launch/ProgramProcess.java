@@ -9,6 +9,7 @@ import io.jocker.linux.program.Program;
 import io.jocker.linux.program.ProgramStory;
 import io.jocker.linux.program.Step;
 import io.jocker.linux.program.TraceRecord;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -103,6 +104,20 @@ final class ProgramProcess {
   static StartException failure(Program program, byte[] report) {
     ByteBuffer in = ByteBuffer.wrap(report).order(ByteOrder.LITTLE_ENDIAN);
     return failure(program.steps().get(in.getInt()), Errno.of(in.getInt()));
+  }
+
+  /**
+   * A process that a monitor has told of. While the monitor lives nobody else takes the exit
+   * status, so the pid is still that process's.
+   *
+   * @throws IOException if the monitor has ended
+   */
+  static Fd open(Linux linux, int pid) throws IOException {
+    try {
+      return linux.processes().openProcess(pid);
+    } catch (SyscallException e) {
+      throw e.errno() == Errno.ESRCH ? new IOException(StartedContainer.NO_MONITOR, e) : e;
+    }
   }
 
   /** The exception for a step that failed. */
