@@ -41,9 +41,8 @@ public final class DisplayWidth {
 
   /** The columns of a text without line breaks and tabs. */
   public static int of(String text) {
-    // Of Latin-1 each character has one column; what is beyond it becomes a question mark. A table
-    // has thousands of them, and a
-    // JVM that has just begun is slow with each.
+    // In Latin-1 each character has one column, and what is beyond it becomes a question mark. A
+    // table has thousands of characters, and a JVM that has just begun is slow with each.
     for (byte b : text.getBytes(StandardCharsets.ISO_8859_1)) {
       if (b == '?') {
         return ofEach(text);

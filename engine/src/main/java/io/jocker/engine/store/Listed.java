@@ -29,11 +29,6 @@ public record Listed(
     boolean mayRestart,
     boolean checked) {
 
-  /** Whether networks have a part in it. */
-  public boolean isConnected() {
-    return wishes != null;
-  }
-
   /** The same container connected in another way. */
   public Listed with(String ports, List<String> networks) {
     ContainerSummary changed =
