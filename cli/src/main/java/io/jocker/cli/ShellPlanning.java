@@ -90,6 +90,10 @@ final class ShellPlanning implements RunListener {
       throw new JockerException(
           ErrorText.ofForm(ErrorCode.NO_SHELL_COMMANDS, "network", "--network"));
     }
+    if (request.namespaces().ipc() instanceof NamespaceMode.Container) {
+      throw new JockerException(
+          ErrorText.ofForm(ErrorCode.NO_SHELL_COMMANDS, "ipc", "--ipc container:"));
+    }
     String folder = request.root() instanceof RootRequest.Directory it ? it.pathOnHost() : null;
     if (folder == null && !ShellStory.hasLayers(story)) {
       throw new JockerException(ErrorText.ofForm(ErrorCode.NO_SHELL_COMMANDS, "copied", place));

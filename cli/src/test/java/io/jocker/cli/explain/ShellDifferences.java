@@ -28,6 +28,7 @@ public final class ShellDifferences {
           "devices",
           "recursive",
           "network",
+          "ipc",
           "copied",
           "user-namespace",
           "bundle");

@@ -5,12 +5,17 @@ import io.jocker.engine.JockerException;
 import io.jocker.engine.bundle.BundleInput.Joined;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.NamespacesRequest;
+import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.SyscallException;
+import io.jocker.runtime.spec.LinuxSpec;
+import io.jocker.runtime.spec.MountSpec;
+import io.jocker.runtime.spec.Spec;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +23,9 @@ import java.util.Optional;
 
 /** Finds the containers whose namespaces a new one shares. */
 final class JoinedContainers {
+  private static final String NAMESPACES = "/ns/";
+  private static final String ROOT = "/root/dev/";
+
   private final Services services;
   private final ContainerStore containers;
 
@@ -53,12 +61,50 @@ final class JoinedContainers {
   }
 
   /**
-   * The same once more, for a container that was made before.
-   *
-   * @param kind of namespace, as config.json names it
-   * @return the first process of the other one
+   * The same once more, for a container that was made before: those whose namespaces it shares have
+   * other processes after each start of theirs.
    */
-  int pid(String kind, String name) throws IOException, JockerException {
+  Spec renew(Spec spec, ContainerDocument document) throws IOException, JockerException {
+    LinuxSpec linux = spec.linux();
+    if (linux == null) {
+      return spec;
+    }
+    List<LinuxSpec.Namespace> namespaces = new ArrayList<>();
+    List<MountSpec> mounts = spec.mounts();
+    for (LinuxSpec.Namespace namespace : linux.namespaces()) {
+      String other = document.sharedContainer(namespace.type());
+      if (other.isEmpty()) {
+        namespaces.add(namespace);
+        continue;
+      }
+      String process = "/proc/" + pid(namespace.type(), other);
+      namespaces.add(
+          new LinuxSpec.Namespace(
+              namespace.type(), moved(String.valueOf(namespace.path()), NAMESPACES, process)));
+      if (namespace.type().equals("ipc")) {
+        mounts = moved(mounts, process);
+      }
+    }
+    LinuxSpec renewed = linux.toBuilder().namespaces(namespaces).build();
+    return spec.toBuilder().mounts(mounts).linux(renewed).build();
+  }
+
+  /** The shared memory and the message queues of the other. */
+  private static List<MountSpec> moved(List<MountSpec> mounts, String process) {
+    List<MountSpec> all = new ArrayList<>();
+    for (MountSpec mount : mounts) {
+      String source = String.valueOf(mount.source());
+      boolean foreign = source.startsWith("/proc/") && source.contains(ROOT);
+      all.add(foreign ? mount.withSource(moved(source, ROOT, process)) : mount);
+    }
+    return all;
+  }
+
+  private static String moved(String path, String part, String process) {
+    return process + path.substring(path.indexOf(part));
+  }
+
+  private int pid(String kind, String name) throws IOException, JockerException {
     ContainerId id = containers.resolve(name);
     int pid = require(id, name).pid();
     if (kind.equals("network")) {

@@ -19,10 +19,8 @@ import io.jocker.image.store.FileLocks;
 import io.jocker.linux.Fd;
 import io.jocker.linux.OpenFlag;
 import io.jocker.runtime.launch.ExitRecord;
-import io.jocker.runtime.spec.LinuxSpec;
 import io.jocker.runtime.spec.Spec;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +98,7 @@ final class StoredStart {
   private Startable startable(StoredContainer container, LiveEntry entry)
       throws IOException, JockerException {
     ContainerDocument document = container.document();
-    Spec spec = withJoined(spec(container), document);
+    Spec spec = new JoinedContainers(services).renew(spec(container), document);
     StartTraits traits = StartTraits.of(document, spec);
     trimLog(container);
     if (container.folder().has(StoredContainer.VOLUMES)) {
@@ -171,31 +169,6 @@ final class StoredStart {
             .openAt(folder, StoredContainer.LOG, Set.of(OpenFlag.RDWR, OpenFlag.NOFOLLOW), 0)) {
       services.linux().files().truncate(log, LogEnd.of(services.linux().io(), log));
     }
-  }
-
-  /** The containers whose namespaces it shares have other processes after each start of theirs. */
-  private Spec withJoined(Spec spec, ContainerDocument document)
-      throws IOException, JockerException {
-    LinuxSpec linux = spec.linux();
-    if (linux == null) {
-      return spec;
-    }
-    List<LinuxSpec.Namespace> namespaces = new ArrayList<>();
-    for (LinuxSpec.Namespace namespace : linux.namespaces()) {
-      String other = document.sharedContainer(namespace.type());
-      namespaces.add(
-          other.isEmpty()
-              ? namespace
-              : new LinuxSpec.Namespace(namespace.type(), path(namespace, other)));
-    }
-    return spec.toBuilder().linux(linux.toBuilder().namespaces(namespaces).build()).build();
-  }
-
-  private String path(LinuxSpec.Namespace namespace, String other)
-      throws IOException, JockerException {
-    String path = String.valueOf(namespace.path());
-    int pid = new JoinedContainers(services).pid(namespace.type(), other);
-    return "/proc/" + pid + "/ns/" + path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** What is told where there is nobody to be attached to. */

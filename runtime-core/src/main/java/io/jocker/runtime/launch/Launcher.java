@@ -15,7 +15,8 @@ import io.jocker.runtime.config.ContainerConfig;
 import io.jocker.runtime.config.IdMapping;
 import io.jocker.runtime.config.NamespaceRequest;
 import io.jocker.runtime.config.Namespaces;
-import io.jocker.runtime.rootfs.IdMappingSource;
+import io.jocker.runtime.rootfs.ForeignPath;
+import io.jocker.runtime.rootfs.NamespaceHelpers;
 import io.jocker.runtime.rootfs.PreparedRoot;
 import io.jocker.runtime.rootfs.RootFilesystem;
 import java.io.IOException;
@@ -60,7 +61,7 @@ public final class Launcher {
                 request.config(),
                 request.root(),
                 request.hierarchies(),
-                new OwnMappings(linux));
+                new Helpers(linux));
         LaunchPipes pipes = openPipes(request)) {
       LaunchPlan plan = new LaunchPlan(request, prepared, pipes, facts());
       Program program = fault.applyTo(plan.build());
@@ -82,7 +83,7 @@ public final class Launcher {
                 request.config(),
                 request.root(),
                 request.hierarchies(),
-                new OwnMappings(linux));
+                new Helpers(linux));
         LaunchPipes pipes = openPipes(request)) {
       Program program = new LaunchPlan(request, prepared, pipes, facts()).build();
       linux.story().add(ProgramStory.ofPlan(program, System.nanoTime()));
@@ -267,17 +268,22 @@ public final class Launcher {
     }
   }
 
-  /** Makes what is needed for an idmapped mount only when there is one. */
-  private static final class OwnMappings implements IdMappingSource {
+  /** Processes that exist only where a mount needs them. */
+  static final class Helpers implements NamespaceHelpers {
     private final Linux linux;
 
-    OwnMappings(Linux linux) {
+    Helpers(Linux linux) {
       this.linux = linux;
     }
 
     @Override
-    public Fd like(List<IdMapping> uids, List<IdMapping> gids) throws IOException {
+    public Fd namespaceLike(List<IdMapping> uids, List<IdMapping> gids) throws IOException {
       return new UserNamespaces(linux).like(uids, gids);
+    }
+
+    @Override
+    public Fd treeOf(ForeignPath place, boolean recursive) throws IOException {
+      return new ForeignTree(place, recursive).copy(linux);
     }
   }
 }

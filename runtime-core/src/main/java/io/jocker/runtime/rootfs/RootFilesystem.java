@@ -32,7 +32,7 @@ public final class RootFilesystem {
   private final ContainerConfig config;
   private final HostIds ids;
   private final List<CgroupHierarchy> hierarchies;
-  private final IdMappingSource mappings;
+  private final NamespaceHelpers helpers;
   private final List<Fd> opened = new ArrayList<>();
   private final List<PreparedMount> mounts = new ArrayList<>();
   private PreparedRoot.@Nullable Terminal terminal;
@@ -41,9 +41,9 @@ public final class RootFilesystem {
       Linux linux,
       ContainerConfig config,
       List<CgroupHierarchy> hierarchies,
-      IdMappingSource mappings) {
+      NamespaceHelpers helpers) {
     this.linux = linux;
-    this.mappings = mappings;
+    this.helpers = helpers;
     this.config = config;
     this.ids = HostIds.of(config.namespaces());
     this.hierarchies = hierarchies;
@@ -55,16 +55,16 @@ public final class RootFilesystem {
    * @param root the root as a detached mount of the caller's, who goes on owning it; null: a copy
    *     of the mount at the configuration's path
    * @param hierarchies the cgroup hierarchies of the host, for a container that has them mounted
-   * @param mappings makes namespaces for idmapped mounts, if there are any
+   * @param helpers are called for idmapped mounts and those of other containers, if there are any
    */
   public static PreparedRoot prepare(
       Linux linux,
       ContainerConfig config,
       @Nullable Fd root,
       List<CgroupHierarchy> hierarchies,
-      IdMappingSource mappings)
+      NamespaceHelpers helpers)
       throws IOException {
-    RootFilesystem preparing = new RootFilesystem(linux, config, hierarchies, mappings);
+    RootFilesystem preparing = new RootFilesystem(linux, config, hierarchies, helpers);
     try {
       Fd prepared = root == null ? preparing.openRoot() : root;
       for (MountRequest request : config.mounts()) {
@@ -119,19 +119,22 @@ public final class RootFilesystem {
   }
 
   private void prepareBind(MountRequest.Bind bind) throws IOException {
-    Fd mount =
-        keep(
-            bind.subpath().isEmpty()
-                ? linux.mounts().detachedCopy(Fd.CWD, bind.source(), bind.recursive())
-                : new SpecialMounts(linux).part(bind));
+    Fd mount = keep(bind.subpath().isEmpty() ? copyOf(bind) : new SpecialMounts(linux).part(bind));
     if (bind.mapping().requested()) {
-      new SpecialMounts(linux).map(mount, bind.mapping(), config.namespaces(), mappings);
+      new SpecialMounts(linux).map(mount, bind.mapping(), config.namespaces(), helpers);
     }
     Set<MountFlag> remount = setAttributes(mount, bind.settings());
     boolean directory = linux.files().statAt(mount, "", Set.of(AtFlag.EMPTY_PATH)).isDirectory();
     mounts.add(
         new PreparedMount.Ready(
             mount, bind.destination(), directory, remount, propagation(bind.settings())));
+  }
+
+  private Fd copyOf(MountRequest.Bind bind) throws IOException {
+    ForeignPath foreign = ForeignPath.of(bind.source());
+    return foreign == null
+        ? linux.mounts().detachedCopy(Fd.CWD, bind.source(), bind.recursive())
+        : helpers.treeOf(foreign, bind.recursive());
   }
 
   /**

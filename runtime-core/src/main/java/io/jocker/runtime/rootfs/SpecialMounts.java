@@ -46,13 +46,13 @@ final class SpecialMounts {
   }
 
   /** Shows owners through the mapping that is given, or through the container's own. */
-  void map(Fd mount, IdMappedMount mapping, Namespaces namespaces, IdMappingSource source)
+  void map(Fd mount, IdMappedMount mapping, Namespaces namespaces, NamespaceHelpers helpers)
       throws IOException {
     boolean own = mapping.uids().isEmpty() && mapping.gids().isEmpty();
     try (Fd namespace =
         own
-            ? source.like(namespaces.uidMappings(), namespaces.gidMappings())
-            : source.like(mapping.uids(), mapping.gids())) {
+            ? helpers.namespaceLike(namespaces.uidMappings(), namespaces.gidMappings())
+            : helpers.namespaceLike(mapping.uids(), mapping.gids())) {
       linux
           .mounts()
           .setAttributes(

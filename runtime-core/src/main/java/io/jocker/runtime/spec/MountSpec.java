@@ -35,6 +35,11 @@ public record MountSpec(
     gidMappings = List.copyOf(gidMappings);
   }
 
+  /** The same of another source. */
+  public MountSpec withSource(String other) {
+    return new MountSpec(destination, type, other, options, uidMappings, gidMappings);
+  }
+
   /** A builder in which nothing is set. */
   public static Builder builder() {
     return new Builder();

@@ -258,7 +258,7 @@ final class TestContainer {
     try (Open open = new Open(linux);
         PreparedRoot prepared =
             RootFilesystem.prepare(
-                linux, config(arguments), null, List.of(), new UserNamespaces(linux)::like)) {
+                linux, config(arguments), null, List.of(), new Launcher.Helpers(linux))) {
       LaunchRequest request = open.request(config(arguments));
       try (LaunchPipes pipes = LaunchPipes.open(linux, request)) {
         return new LaunchPlan(request, prepared, pipes, new LaunchPlan.LaunchFacts(40)).build();
