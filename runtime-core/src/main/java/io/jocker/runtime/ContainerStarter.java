@@ -103,8 +103,9 @@ public final class ContainerStarter {
     try {
       group.apply(start.config().resources());
       try (CgroupEntrance entrance = entrance(group);
-          Fd freezer = start.health() == null ? null : group.openFreezer()) {
-        return new Launcher(linux).start(request(start, entrance, freezer));
+          Fd freezer = start.health() == null ? null : group.openFreezer();
+          Fd leaf = start.health() == null ? null : group.openLeaf()) {
+        return new Launcher(linux).start(request(start, entrance, freezer, leaf));
       }
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, group);
@@ -122,8 +123,9 @@ public final class ContainerStarter {
     try {
       group.apply(start.config().resources());
       try (CgroupEntrance entrance = entrance(group);
-          Fd freezer = start.health() == null ? null : group.openFreezer()) {
-        new Launcher(linux).plan(request(start, entrance, freezer));
+          Fd freezer = start.health() == null ? null : group.openFreezer();
+          Fd leaf = start.health() == null ? null : group.openLeaf()) {
+        new Launcher(linux).plan(request(start, entrance, freezer, leaf));
       }
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, group);
@@ -132,7 +134,8 @@ public final class ContainerStarter {
     group.delete();
   }
 
-  private LaunchRequest request(Start start, CgroupEntrance entrance, @Nullable Fd freezer) {
+  private LaunchRequest request(
+      Start start, CgroupEntrance entrance, @Nullable Fd freezer, @Nullable Fd leaf) {
     HealthCheck health = start.health();
     return new LaunchRequest(
         start.id(),
@@ -147,7 +150,7 @@ public final class ContainerStarter {
         start.successor(),
         start.network(),
         start.leashed(),
-        health == null ? null : health.withFreezer(freezer));
+        health == null ? null : health.within(freezer, leaf));
   }
 
   private void create(CgroupManager group) throws IOException {

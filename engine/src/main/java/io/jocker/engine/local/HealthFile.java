@@ -116,7 +116,7 @@ final class HealthFile {
             Math.max(0, asked.startPeriodNanos()),
             asked.startIntervalNanos() > 0 ? asked.startIntervalNanos() : USUAL_START_INTERVAL);
     int retries = asked.retries() > 0 ? asked.retries() : USUAL_RETRIES;
-    return new HealthCheck(process(spec, asked, shell), file, null, times, retries, listener);
+    return new HealthCheck(process(spec, asked, shell), file, null, null, times, retries, listener);
   }
 
   /** As the container's own program: the same user, variables, rights and working directory. */

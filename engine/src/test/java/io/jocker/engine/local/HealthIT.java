@@ -141,6 +141,38 @@ class HealthIT {
   }
 
   @Test
+  void neitherASessionOfItsOwnNorAnotherParentSavesAProcessOfOneThatHangs() throws Exception {
+    String script =
+        "setsid sleep 1001 & (setsid sleep 1002 &); sleep 0.1; touch /tmp/begun; sleep 1000";
+    String id = start(new HealthRequest(false, script, HOUR, 600 * MILLI, 0, 0, 1, NOTHING));
+    assertThat(check(id).status()).isEqualTo("unhealthy");
+    assertThat(engine.exec(id, command("test", "-e", "/tmp/begun")).exit().code()).isZero();
+    awaitNoSleep(id, "sleep 100");
+  }
+
+  /** Such as a service that it has started anew. */
+  @Test
+  void whatOneThatEndedInTimeHasLeftOutlivesALaterOneThatHangs() throws Exception {
+    String script =
+        "test ! -e /tmp/second || exec sleep 1004; touch /tmp/second;"
+            + " setsid sleep 1003 >/dev/null 2>&1 & echo $! >/tmp/left";
+    String id = start(new HealthRequest(false, script, HOUR, 600 * MILLI, 0, 0, 1, NOTHING));
+    assertThat(check(id).status()).isEqualTo("healthy");
+    assertThat(check(id).status()).isEqualTo("unhealthy");
+    assertThat(engine.exec(id, command("ps")).output()).contains("sleep 1003");
+    exec(id, "sh", "-c", "kill $(cat /tmp/left) && rm /tmp/second");
+    awaitNoSleep(id, "sleep 100");
+    assertThat(check(id).status()).isEqualTo("healthy"); // and the group is empty again
+  }
+
+  /** A process that is killed is there for a moment. */
+  private void awaitNoSleep(String id, String command) throws Exception {
+    while (engine.exec(id, command("ps")).output().contains(command)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void afterItsIntervalItIsCheckedAgainAndNotWhileItStandsStill() throws Exception {
     String id = start(health("true", 50 * MILLI, 1));
     awaitChecks(id, 3);

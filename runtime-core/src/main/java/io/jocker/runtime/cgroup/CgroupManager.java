@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public interface CgroupManager {
+  /** What {@link #openLeaf} makes; the container may see it. */
+  String LEAF = "jocker.check";
+
   /** The directories, one for each hierarchy, whether they exist or not. */
   List<Path> paths();
 
@@ -89,6 +92,13 @@ public interface CgroupManager {
    * they never do.
    */
   @Nullable Fd openFreezer() throws IOException;
+
+  /**
+   * Makes a group below this one, for processes that are to be ended together and before the
+   * others, and opens its directory. With version 1 that is one of the freezer's hierarchy alone:
+   * all limits stay those of this group. Null on a host where that is not to be had.
+   */
+  @Nullable Fd openLeaf() throws IOException;
 
   /** Sends SIGKILL to every process; they may still be ending when it returns. */
   void kill() throws IOException;

@@ -58,6 +58,13 @@ final class CgroupTree {
     }
   }
 
+  /** Makes a directory below another, if it is not there, and opens it. */
+  Fd openBelow(Path above, String name) throws CgroupException {
+    Path directory = above.resolve(name);
+    make(directory);
+    return open(directory, OpenFlag.RDONLY, OpenFlag.DIRECTORY);
+  }
+
   /** The pids of the group and of those below it. */
   List<Integer> processes(Path directory) throws CgroupException {
     List<Integer> pids = new ArrayList<>();

@@ -188,6 +188,12 @@ final class LegacyCgroup implements CgroupManager {
         : tree.open(freezer.resolve(relative).resolve("freezer.state"), OpenFlag.RDONLY);
   }
 
+  @Override
+  public @Nullable Fd openLeaf() throws IOException {
+    Path freezer = hierarchies.legacy().get("freezer");
+    return freezer == null ? null : tree.openBelow(freezer.resolve(relative), LEAF);
+  }
+
   private ControlFiles requiredFreezer() throws CgroupException {
     ControlFiles freezer = controlFiles("freezer");
     if (freezer == null) {

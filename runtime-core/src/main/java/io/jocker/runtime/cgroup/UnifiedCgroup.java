@@ -157,6 +157,12 @@ final class UnifiedCgroup implements CgroupManager {
     return tree.open(path().resolve("cgroup.freeze"), OpenFlag.RDONLY);
   }
 
+  /** No controller is handed on to it, so processes may be in the group above, too. */
+  @Override
+  public Fd openLeaf() throws IOException {
+    return tree.openBelow(path(), LEAF);
+  }
+
   /** cgroup.kill is there since Linux 5.14; before, each process gets a signal of its own. */
   @Override
   public void kill() throws IOException {

@@ -1,6 +1,8 @@
 package io.jocker.runtime.launch;
 
+import static io.jocker.linux.program.Argument.NULL;
 import static io.jocker.linux.program.Argument.addressOf;
+import static io.jocker.linux.program.Argument.named;
 import static io.jocker.linux.program.Argument.number;
 import static io.jocker.linux.program.Argument.resultOf;
 import static io.jocker.linux.program.Argument.text;
@@ -28,6 +30,20 @@ final class ExecSteps {
 
   ExecSteps(ProgramBuilder program) {
     this.program = program;
+  }
+
+  /**
+   * Just before an execve: the program that comes is to hear signals again, which were blocked when
+   * the monitor began.
+   */
+  static Step addUnblocking(ProgramBuilder program) {
+    return program.call(
+        "unblock signals",
+        SystemCall.RT_SIGPROCMASK,
+        named("SIG_SETMASK", 2),
+        addressOf(Data.numbers("none", 0)),
+        NULL,
+        number(8));
   }
 
   /** Adds the attempts; the program does not go on after them. */

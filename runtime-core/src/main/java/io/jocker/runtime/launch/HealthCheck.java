@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param file opened for reading and writing, allocated, with {@link HealthRecord#beginning} in it
  * @param freezer says whether the container stands still, see {@link
  *     io.jocker.runtime.cgroup.CgroupManager#openFreezer}; null where it never does
+ * @param leaf a group for its processes, see {@link
+ *     io.jocker.runtime.cgroup.CgroupManager#openLeaf}; null where they can only be in the
+ *     container's
  * @param times when, and for how long
  * @param retries how many failures in a row make it unhealthy
  * @param listener who is called for when its status has changed, null for nobody
@@ -23,6 +26,7 @@ public record HealthCheck(
     ProcessConfig process,
     Fd file,
     @Nullable Fd freezer,
+    @Nullable Fd leaf,
     Times times,
     int retries,
     @Nullable Listener listener) {
@@ -65,8 +69,8 @@ public record HealthCheck(
     }
   }
 
-  /** The same with this file. */
-  public HealthCheck withFreezer(@Nullable Fd file) {
-    return new HealthCheck(process, this.file, file, times, retries, listener);
+  /** The same in a container's cgroup. */
+  public HealthCheck within(@Nullable Fd groupFreezer, @Nullable Fd groupLeaf) {
+    return new HealthCheck(process, file, groupFreezer, groupLeaf, times, retries, listener);
   }
 }

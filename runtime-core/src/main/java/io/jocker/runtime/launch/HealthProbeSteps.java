@@ -23,8 +23,9 @@ import java.util.Set;
  * its time is up, and lets {@link HealthVerdictSteps} decide. What it ends with is nobody's
  * business but the file's.
  *
- * <p>Killed is the process with its whole process group; the end of the container's first process
- * ends the rest of what a check may have left behind.
+ * <p>Killed are all processes of its cgroup ({@link HealthGroupSteps}): one that has made a session
+ * of its own, or whose parent has ended, is there still. Where it can have no cgroup of its own
+ * that is the process group; the end of the container's first process ends the rest.
  */
 final class HealthProbeSteps {
   private static final long O_CLOEXEC = 02000000;
@@ -53,6 +54,7 @@ final class HealthProbeSteps {
   private final Data report = Data.room(8, "report pipe");
   private final Data failure = Data.room(8, "failed step");
   private final Data polled = Data.numbers("pollfd", NO_ENTRY, NO_ENTRY, NO_ENTRY);
+  private final HealthGroupSteps place;
   private final Label made;
 
   /**
@@ -60,12 +62,10 @@ final class HealthProbeSteps {
    *
    * @param first pidfd of its first process
    * @param ownPids whether it has a pid namespace to be entered
-   * @param cgroupFlag CLONE_INTO_CGROUP or 0
-   * @param cgroup its directory then
+   * @param group where the check's processes are to be
    * @param periodOver whether failures count
    */
-  record Target(
-      Argument first, boolean ownPids, long cgroupFlag, Argument cgroup, Data periodOver) {}
+  record Target(Argument first, boolean ownPids, HealthGroupSteps.Group group, Data periodOver) {}
 
   HealthProbeSteps(
       ProgramBuilder program, HealthCheck check, HealthSteps.Kept kept, Target target) {
@@ -73,6 +73,7 @@ final class HealthProbeSteps {
     this.check = check;
     this.kept = kept;
     this.target = target;
+    this.place = new HealthGroupSteps(program, target.group());
     this.made = program.label("the check's program");
   }
 
@@ -142,14 +143,16 @@ final class HealthProbeSteps {
               flags(Set.of(Namespace.PID)))
           .ignoringErrors(); // the container has ended: the child cannot be made then
     }
+    place.addChoice();
+    boolean unified = target.group().unified();
     long wanted =
         CloneArguments.CLONE_PIDFD
             | CloneArguments.CLONE_PARENT_SETTID
             | CloneArguments.CLONE_CLEAR_SIGHAND
-            | target.cgroupFlag();
-    Data arguments = CloneArguments.of(wanted, addressOf(pidfd), addressOf(pid), target.cgroup());
-    int size =
-        target.cgroupFlag() == 0 ? CloneArguments.BYTES_WITHOUT_CGROUP : CloneArguments.BYTES;
+            | (unified ? CloneArguments.CLONE_INTO_CGROUP : 0);
+    Argument cgroup = unified ? descriptor(target.group().entrance()) : number(0);
+    Data arguments = CloneArguments.of(wanted, addressOf(pidfd), addressOf(pid), cgroup);
+    int size = unified ? CloneArguments.BYTES : CloneArguments.BYTES_WITHOUT_CGROUP;
     return program.clone3("make the check's process", arguments, size, made).onErrorGoTo(notMade);
   }
 
@@ -282,6 +285,7 @@ final class HealthProbeSteps {
             NULL,
             number(0))
         .ignoringErrors();
+    place.addKill();
   }
 
   /** What is in the pipe; a process that it has left behind may go on writing to it. */

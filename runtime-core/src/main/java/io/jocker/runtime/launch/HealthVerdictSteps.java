@@ -1,6 +1,5 @@
 package io.jocker.runtime.launch;
 
-import static io.jocker.linux.program.Argument.NULL;
 import static io.jocker.linux.program.Argument.WORKING_DIRECTORY;
 import static io.jocker.linux.program.Argument.addressOf;
 import static io.jocker.linux.program.Argument.descriptor;
@@ -213,15 +212,7 @@ final class HealthVerdictSteps {
           .call("the same", SystemCall.DUP3, descriptor(0), descriptor(standard), number(0))
           .ignoringErrors();
     }
-    program
-        .call(
-            "unblock signals",
-            SystemCall.RT_SIGPROCMASK,
-            named("SIG_SETMASK", 2),
-            addressOf(Data.numbers("none", 0)),
-            NULL,
-            number(8))
-        .ignoringErrors();
+    ExecSteps.addUnblocking(program).ignoringErrors();
   }
 
   /** Opens /dev/null under the lowest number that is free. */

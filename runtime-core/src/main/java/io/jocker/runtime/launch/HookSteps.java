@@ -129,13 +129,7 @@ final class HookSteps {
         named("F_SETFD", 2),
         named("FD_CLOEXEC", 1));
     new CloseSteps(program).addAllBut(reportFd);
-    program.call(
-        "unblock signals",
-        SystemCall.RT_SIGPROCMASK,
-        named("SIG_SETMASK", 2),
-        addressOf(Data.numbers("none", 0)),
-        NULL,
-        number(8));
+    ExecSteps.addUnblocking(program);
     program.call(
         name,
         SystemCall.EXECVE,

@@ -186,10 +186,14 @@ final class LaunchPlan {
   /**
    * What health checks need.
    *
+   * @param group theirs
    * @param tasks by which they join the container's cgroups
    */
   private record KeptForHealth(
-      HealthCheck check, HealthSteps.Kept files, Argument cgroup, List<Argument> tasks) {}
+      HealthCheck check,
+      HealthSteps.Kept files,
+      HealthGroupSteps.Group group,
+      List<Argument> tasks) {}
 
   private @Nullable KeptForHealth keepForHealth() {
     HealthCheck check = request.health();
@@ -198,12 +202,23 @@ final class LaunchPlan {
     }
     HealthSteps.Kept files = HealthSteps.Kept.of(check, descriptors);
     Fd directory = cgroupDirectoryFd();
-    Argument cgroup = directory == null ? number(0) : descriptor(descriptors.keep(directory));
     List<Argument> tasks = new ArrayList<>();
     for (Fd file : pipes.tasksFiles()) {
       tasks.add(descriptor(descriptors.keep(file)));
     }
-    return new KeptForHealth(check, files, cgroup, tasks);
+    int entrance = -1;
+    if (directory != null) {
+      entrance = descriptors.keep(directory);
+    } else if (!tasks.isEmpty()) {
+      // Once more: unless another file takes its number, the process joins what it has joined.
+      entrance = descriptors.keep(pipes.tasksFiles().get(0));
+      tasks.add(descriptor(entrance));
+    }
+    Fd leaf = check.leaf();
+    HealthGroupSteps.Group group =
+        new HealthGroupSteps.Group(
+            leaf == null ? -1 : descriptors.keep(leaf), entrance, directory != null);
+    return new KeptForHealth(check, files, group, tasks);
   }
 
   private MonitorDescriptors keepForMonitor() {
@@ -348,18 +363,13 @@ final class LaunchPlan {
     if (joinedUserNamespace != null) {
       own.remove(Namespace.USER); // the monitor is there already
     }
-    boolean grouped = cgroupDirectoryFd() != null;
     HealthProbeSteps steps =
         new HealthProbeSteps(
             program,
             kept.check(),
             kept.files(),
             new HealthProbeSteps.Target(
-                first,
-                own.contains(Namespace.PID),
-                grouped ? CloneArguments.CLONE_INTO_CGROUP : 0,
-                kept.cgroup(),
-                periodOver));
+                first, own.contains(Namespace.PID), kept.group(), periodOver));
     steps.add();
     program.place(steps.process());
     steps.addStreams(reportFd);

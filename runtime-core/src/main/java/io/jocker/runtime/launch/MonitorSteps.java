@@ -266,15 +266,7 @@ final class MonitorSteps {
   void addSuccession(Successor successor, int lock, Label attended) {
     addLock(lock, attended);
     closeRange("close all", DescriptorTable.FIRST, ALL_DESCRIPTORS);
-    program
-        .call(
-            "unblock signals",
-            SystemCall.RT_SIGPROCMASK,
-            named("SIG_SETMASK", 2),
-            addressOf(Data.numbers("none", 0)),
-            NULL,
-            number(8))
-        .ignoringErrors();
+    ExecSteps.addUnblocking(program).ignoringErrors();
     program
         .call(
             "become who decides",

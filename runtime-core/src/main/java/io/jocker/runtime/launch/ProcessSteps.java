@@ -179,13 +179,7 @@ final class ProcessSteps {
   /** The program itself, with no signal blocked. */
   void addExecution() {
     program.about(LaunchTopic.SIGNALS, "");
-    program.call(
-        "unblock signals",
-        SystemCall.RT_SIGPROCMASK,
-        named("SIG_SETMASK", 2),
-        addressOf(Data.numbers("none", 0)),
-        NULL,
-        number(8));
+    ExecSteps.addUnblocking(program);
     new ExecSteps(program).add(process.args(), process.env());
   }
 
