@@ -4,10 +4,10 @@ import io.jocker.cli.text.Language;
 import io.jocker.cli.text.Texts;
 import io.jocker.engine.EngineConfig;
 import io.jocker.engine.ErrorCode;
-import io.jocker.engine.ErrorKind;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.linux.Linux;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -147,8 +147,25 @@ public final class Program {
     return new EngineConfig(
         invocation.path(globals.root()),
         invocation.path(globals.state()),
-        file.isEmpty() ? EngineConfig.DEFAULT_CONFIG_FILE : invocation.path(file),
+        file.isEmpty() ? EngineConfig.DEFAULT_CONFIG_FILE : settings(globals, invocation),
         invocation.environment());
+  }
+
+  /**
+   * Whoever names a file believes in the bounds that it sets. The usual one need not be there, and
+   * a monitor's successor, which gets the name of the one there was, has its work to do.
+   */
+  private static String settings(GlobalOptions globals, Invocation invocation) {
+    String file = invocation.path(globals.config());
+    if (!new File(file).exists() && !globals.command().get(0).equals("internal")) {
+      throw new UsageException(
+          UsageException.WRONG_OPTION,
+          ErrorCode.OPTION_VALUE,
+          globals.config(),
+          "--config",
+          "no such file or directory");
+    }
+    return file;
   }
 
   private static Help help(Invocation invocation, GlobalOptions globals) {
@@ -193,7 +210,7 @@ public final class Program {
       trace(err, e);
     }
     err.flush();
-    return exitCode(e.kind(), otherwise);
+    return exitCode(e, otherwise);
   }
 
   private static void trace(Printer err, @Nullable Throwable failure) {
@@ -205,8 +222,12 @@ public final class Program {
     }
   }
 
-  private static int exitCode(ErrorKind kind, int otherwise) {
-    return switch (kind) {
+  /** Docker's code for a device that is not there is that of a program that is not there. */
+  private static int exitCode(JockerException e, int otherwise) {
+    if (e.code() == ErrorCode.DEVICE_NOT_FOUND && otherwise == RunCommand.NOT_STARTED) {
+      return COMMAND_NOT_FOUND;
+    }
+    return switch (e.kind()) {
       case COMMAND_NOT_FOUND -> COMMAND_NOT_FOUND;
       case COMMAND_NOT_EXECUTABLE -> COMMAND_NOT_EXECUTABLE;
       case INVALID, NOT_FOUND, CONFLICT, NOT_SUPPORTED, UNAVAILABLE, INTERNAL -> otherwise;

@@ -135,7 +135,17 @@ final class ErrorScenarios {
                 "playground",
                 "true"));
     run(ErrorCode.CPU_RANGE, "0.01", "CPUs available", "--cpus", "4096");
-    run(ErrorCode.DEVICE_NOT_FOUND, "/dev/nosuch", "no such file", "--device", "/dev/nosuch");
+    words(
+        ErrorCode.DEVICE_NOT_FOUND,
+        127,
+        "/dev/nosuch",
+        "no such file",
+        "run",
+        "--rm",
+        "--device",
+        "/dev/nosuch",
+        "playground",
+        "true");
     run(
         ErrorCode.NOT_A_BLOCK_DEVICE,
         "/dev/null",

@@ -94,12 +94,29 @@ final class ProgramTest {
     cli.environment.put("JOCKER_ROOT", "/r");
     cli.environment.put("JOCKER_STATE", "/s");
     cli.run("ps");
-    cli.run("--root", "mine", "--state=/t", "--config", "c.json", "ps");
+    cli.run("--root", "mine", "--state=/t", "--config", "../dev/null", "ps");
     assertThat(cli.opened)
         .containsExactly(
             new EngineConfig("/var/lib/jocker", "/run/jocker", "/etc/jocker/config.json", Map.of()),
             new EngineConfig("/r", "/s", "/etc/jocker/config.json", cli.environment),
-            new EngineConfig("/srv/mine", "/t", "/srv/c.json", cli.environment));
+            new EngineConfig("/srv/mine", "/t", "/srv/../dev/null", cli.environment));
+  }
+
+  @Test
+  void settingsThatAreNamedHaveToBeThere() {
+    Cli.Result result = cli.run("--config", "/nosuch", "ps");
+    assertThat(result.code()).isEqualTo(125);
+    assertThat(result.err())
+        .startsWith("jocker: invalid argument \"/nosuch\" for \"--config\" flag: no such file");
+    assertThat(cli.opened).isEmpty();
+    assertThat(cli.run("--config", "/nosuch", "internal", "exited", "x").code()).isZero();
+  }
+
+  @Test
+  void aMissingDeviceIsDockersMissingProgram() {
+    cli.engine.failure = new JockerException(ErrorCode.DEVICE_NOT_FOUND, "/dev/nosuch");
+    assertThat(cli.run("run", "x").code()).isEqualTo(127);
+    assertThat(cli.run("create", "x").code()).isEqualTo(1);
   }
 
   @Test

@@ -6,9 +6,11 @@ import io.jocker.engine.JockerException;
 import io.jocker.engine.names.HostsFile;
 import io.jocker.engine.names.ResolvConf;
 import io.jocker.engine.request.ContainerRequest;
+import io.jocker.engine.request.EndpointRequest;
 import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.NamespacesRequest;
 import io.jocker.engine.request.UserNamespaceMode;
+import io.jocker.network.Ipv4;
 
 /** What contradicts itself across the parts of a request, in docker's words. */
 final class Conflicts {
@@ -19,6 +21,10 @@ final class Conflicts {
     try {
       HostsFile.check(namespaces.names().extraHosts());
       ResolvConf.checkServers(namespaces.names().servers());
+      String address = namespaces.endpoint().address();
+      if (address != null) {
+        Ipv4.parse(address); // which checks it
+      }
     } catch (IllegalArgumentException e) {
       throw new JockerException(e, ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
     }
@@ -38,11 +44,24 @@ final class Conflicts {
     }
   }
 
-  /** Nothing of the host's, or of another container's, is held back for one that shares it. */
+  /**
+   * An address and further names are of a network. And nothing of the host's, or of another
+   * container's, is held back for one that shares it.
+   */
   private static void requireWires(NamespacesRequest namespaces) throws JockerException {
-    boolean own = namespaces.network() instanceof NamespaceMode.Connected;
-    if (namespaces.endpoint().shape() != null && !own) {
+    if (namespaces.network() instanceof NamespaceMode.Connected) {
+      return;
+    }
+    EndpointRequest endpoint = namespaces.endpoint();
+    if (endpoint.shape() != null) {
       throw conflict("shape-network");
+    }
+    boolean shared = namespaces.network() instanceof NamespaceMode.Container;
+    if (endpoint.address() != null && !shared) {
+      throw conflict("address-network");
+    }
+    if (!endpoint.aliases().isEmpty() && !shared) {
+      throw conflict("alias-network");
     }
   }
 

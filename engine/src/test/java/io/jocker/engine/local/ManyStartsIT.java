@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,10 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Many starts leave no descriptor, mount, cgroup, process or file. How many: {@code
- * -Djocker.starts=1000}; fewer without, for every day.
+ * -Djocker.starts=10000}; fewer without, for every day.
  */
 @RequiresRoot
-@Timeout(1200)
+@Timeout(3600)
 class ManyStartsIT {
   private static final int STARTS = Integer.getInteger("jocker.starts", 120);
   private static final int AT_ONCE = 8;
@@ -76,28 +77,31 @@ class ManyStartsIT {
     before.assertNothingLeft();
   }
 
-  /** Also this process grows no more, and starts take at the end what they took at the begin. */
+  /**
+   * Also this process grows no more, and starts take at the end what they took at the begin: in the
+   * quickest tenth of either half, for who else works on the machine only ever adds to it.
+   */
   @Test
   void eightAtATime() throws Exception {
     eightAtATime(STARTS / PARTS);
-    long begin = System.nanoTime();
-    eightAtATime(STARTS / PARTS);
-    long first = System.nanoTime() - begin;
-    long memory = residentKib();
-    for (int part = 2; part < PARTS - 1; part++) {
+    double[] millis = new double[PARTS];
+    long memory = 0;
+    for (int part = 0; part < PARTS; part++) {
+      long begin = System.nanoTime();
       eightAtATime(STARTS / PARTS);
+      millis[part] = (System.nanoTime() - begin) * PARTS / 1e6 / STARTS;
+      memory = part == 0 ? residentKib() : memory;
     }
-    begin = System.nanoTime();
-    eightAtATime(STARTS / PARTS);
-    long last = System.nanoTime() - begin;
     long grown = residentKib() - memory;
+    double first = Arrays.stream(millis, 0, PARTS / 2).min().orElseThrow();
+    double last = Arrays.stream(millis, PARTS / 2, PARTS).min().orElseThrow();
     System.out.printf(
         "%d starts: %.1f ms each at first, %.1f in the end; grown by %d KiB%n",
-        STARTS, first * PARTS / 1e6 / STARTS, last * PARTS / 1e6 / STARTS, grown);
+        STARTS, first, last, grown);
     assertThat(engine.engine().containers(ContainerFilter.ALL)).isEmpty();
     before.assertNothingLeft();
     if (STARTS >= MANY) {
-      assertThat((double) last).isLessThan(1.3 * first);
+      assertThat(last).isLessThan(1.3 * first);
       assertThat(grown).isLessThan(MOST_GROWTH_KIB);
     }
   }
