@@ -5,7 +5,9 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.ProcessCalls.Ended;
 import io.jocker.linux.ProcessCalls.Inherit;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * An OCI runtime with a command line, started by posix_spawn: what an engine in Java has to do that
@@ -17,18 +19,33 @@ final class SpawnedRuntime implements Starter {
 
   private final Linux linux;
   private final String program;
-  private final String bundle;
+  private final Function<String, List<String>> words;
 
-  /**
-   * A runtime beside others.
-   *
-   * @param program its absolute path
-   * @param bundle the folder with config.json
-   */
-  SpawnedRuntime(Linux linux, String program, String bundle) {
+  private SpawnedRuntime(Linux linux, String program, Function<String, List<String>> words) {
     this.linux = linux;
     this.program = program;
-    this.bundle = bundle;
+    this.words = words;
+  }
+
+  /**
+   * Starts containers.
+   *
+   * @param program the runtime's absolute path
+   * @param bundle the folder with config.json
+   */
+  static SpawnedRuntime running(Linux linux, String program, String bundle) {
+    return new SpawnedRuntime(linux, program, id -> List.of("run", "-b", bundle, id));
+  }
+
+  /**
+   * Starts further processes in a container that runs.
+   *
+   * @param program the runtime's absolute path
+   * @param container its id
+   * @param command what is executed in it
+   */
+  static SpawnedRuntime executing(Linux linux, String program, String container, String command) {
+    return new SpawnedRuntime(linux, program, id -> List.of("exec", container, command));
   }
 
   @Override
@@ -38,7 +55,8 @@ final class SpawnedRuntime implements Starter {
 
   @Override
   public Started start(String id, Fd output) throws IOException {
-    List<String> command = List.of(name(), "run", "-b", bundle, id);
+    List<String> command = new ArrayList<>(List.of(name()));
+    command.addAll(words.apply(id));
     List<Inherit> inherit = List.of(new Inherit(output, 1), new Inherit(Fd.borrowed(2), 2));
     int pid = linux.processes().spawn(program, command, ENVIRONMENT, inherit);
     Fd process = linux.processes().openProcess(pid);
@@ -50,7 +68,7 @@ final class SpawnedRuntime implements Starter {
       Ended ended = linux.processes().await(process);
       if (ended.killed() || ended.status() != 0) {
         throw new IOException(
-            name() + " run: " + (ended.killed() ? "signal " : "exit status ") + ended.status());
+            name() + ": " + (ended.killed() ? "signal " : "exit status ") + ended.status());
       }
     }
   }

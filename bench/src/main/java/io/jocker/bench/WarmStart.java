@@ -57,11 +57,11 @@ public final class WarmStart {
       starters.add(
           arguments[i].equals("jocker")
               ? new JockerRuntime(linux, Path.of(bundle), Path.of(arguments[1]))
-              : new SpawnedRuntime(linux, arguments[i], bundle));
+              : SpawnedRuntime.running(linux, arguments[i], bundle));
     }
     WarmStart bench = new WarmStart(linux, starters);
     bench.measure(Integer.parseInt(arguments[0]));
-    bench.print(System.out);
+    bench.print("start", System.out);
   }
 
   /** In each round every starter has its turn, and each round begins with another. */
@@ -103,9 +103,10 @@ public final class WarmStart {
     return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getLong();
   }
 
-  void print(PrintStream out) {
-    StringBuilder head =
-        new StringBuilder("| start from a warm JVM | to main(), median ms (10 %-90 %) |");
+  /** A table; {@code what} is it that was begun. */
+  void print(String what, PrintStream out) {
+    StringBuilder head = new StringBuilder("| ").append(what);
+    head.append(" from a warm JVM | to main(), median ms (10 %-90 %) |");
     StringBuilder line = new StringBuilder("|---|---|");
     head.append(" to the end, median ms |");
     line.append("---|");
