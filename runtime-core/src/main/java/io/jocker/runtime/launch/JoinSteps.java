@@ -1,17 +1,13 @@
 package io.jocker.runtime.launch;
 
-import static io.jocker.linux.program.Argument.WORKING_DIRECTORY;
 import static io.jocker.linux.program.Argument.flags;
-import static io.jocker.linux.program.Argument.named;
 import static io.jocker.linux.program.Argument.number;
-import static io.jocker.linux.program.Argument.resultOf;
 import static io.jocker.linux.program.Argument.text;
 
 import io.jocker.linux.Namespace;
 import io.jocker.linux.SystemCall;
 import io.jocker.linux.program.Argument;
 import io.jocker.linux.program.ProgramBuilder;
-import io.jocker.linux.program.Step;
 import io.jocker.runtime.config.ProcessConfig;
 import io.jocker.runtime.rootfs.PreparedRoot;
 import io.jocker.runtime.seccomp.CompiledFilter;
@@ -26,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * whoever clones this process has done it before.
  */
 final class JoinSteps {
-  private static final long WRITE_CLOEXEC = 1 | 02000000;
-
   private final ProgramBuilder program;
   private final DescriptorTable descriptors;
   private final Joined joined;
@@ -108,16 +102,7 @@ final class JoinSteps {
     }
     String word = score.toString();
     program.about(LaunchTopic.OOM_SCORE, word);
-    Step file =
-        program.call(
-            "oom score: open",
-            SystemCall.OPENAT,
-            WORKING_DIRECTORY,
-            text("/proc/self/oom_score_adj"),
-            named("O_WRONLY|O_CLOEXEC", WRITE_CLOEXEC),
-            number(0));
-    program.call("oom score", SystemCall.WRITE, resultOf(file), text(word), number(word.length()));
-    program.call("oom score: close", SystemCall.CLOSE, resultOf(file));
+    FileSteps.write(program, "oom score", "/proc/self/oom_score_adj", word);
   }
 
   /** All at once: then no state exists in which it has the root of one and the users of another. */

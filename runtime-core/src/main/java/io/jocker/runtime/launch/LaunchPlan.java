@@ -1,7 +1,5 @@
 package io.jocker.runtime.launch;
 
-import static io.jocker.linux.program.Argument.NULL;
-import static io.jocker.linux.program.Argument.WORKING_DIRECTORY;
 import static io.jocker.linux.program.Argument.addressOf;
 import static io.jocker.linux.program.Argument.descriptor;
 import static io.jocker.linux.program.Argument.flags;
@@ -51,12 +49,6 @@ import org.jspecify.annotations.Nullable;
  * happens.
  */
 final class LaunchPlan {
-  private static final long O_WRONLY = 1;
-  private static final long O_CLOEXEC = 02000000;
-  private static final int SOCKADDR_FLAGS_OFFSET = 16;
-  private static final int IFREQ_BYTES = 40;
-  private static final int SIOCSIFFLAGS = 0x8914;
-
   private final ProgramBuilder program = new ProgramBuilder(Machine.CURRENT);
   private final LaunchRequest request;
   private final ContainerConfig config;
@@ -425,7 +417,7 @@ final class LaunchPlan {
       lines.append(offset.line()).append('\n');
     }
     if (lines.length() > 0) {
-      writeFile("set its clocks", "/proc/self/timens_offsets", lines.toString());
+      FileSteps.write(program, "set its clocks", "/proc/self/timens_offsets", lines.toString());
     }
   }
 
@@ -599,43 +591,17 @@ final class LaunchPlan {
     }
   }
 
-  /**
-   * What the process finds: settings of the kernel, hidden paths, names, the loopback interface.
-   */
+  /** What the process finds, the network last: jocker connects it while all else is done. */
   private void addSurroundings() {
-    for (Map.Entry<String, String> sysctl : config.sysctls().entrySet()) {
-      program.about(LaunchTopic.SYSCTL, sysctl.getKey() + "=" + sysctl.getValue());
-      writeFile(
-          "sysctl " + sysctl.getKey(),
-          "/proc/sys/" + sysctl.getKey().replace('.', '/'),
-          sysctl.getValue());
-    }
-    Integer oomScore = config.process().oomScoreAdj();
-    if (oomScore != null
-        && !config.namespaces().isOwn(Namespace.USER)) { // else jocker does it, at the gate
-      program.about(LaunchTopic.OOM_SCORE, oomScore.toString());
-      writeFile("oom score", "/proc/self/oom_score_adj", oomScore.toString());
-    }
+    SurroundingSteps steps = new SurroundingSteps(program, config);
+    steps.addSettings();
     if (config.namespaces().isNew(Namespace.MOUNT)) {
-      if (!config.maskedPaths().isEmpty()) {
-        places.addNullDeviceCheck();
-      }
-      for (String path : config.maskedPaths()) {
-        mounts.addMasked(path);
-      }
-      for (String path : config.readonlyPaths()) {
-        mounts.addReadOnly(path);
-      }
-      program.about(LaunchTopic.WORKING_DIRECTORY, config.process().cwd());
-      places.addDirectories(config.process().cwd()); // docker makes a missing working directory
-      if (config.rootfs().readonly()) {
-        mounts.addReadOnlyRoot();
-      }
-      addRootPropagation();
+      addPaths();
+      steps.addRootPropagation();
     }
-    addNames();
+    steps.addNames();
     if (config.namespaces().isNew(Namespace.NETWORK)) {
-      addLoopback();
+      steps.addLoopback();
     }
     Pipe connected = pipes.connected();
     if (connected != null) {
@@ -644,61 +610,22 @@ final class LaunchPlan {
     }
   }
 
-  private void addRootPropagation() {
-    Propagation propagation = config.rootfs().propagation();
-    if (propagation != null && propagation.kind() != MountFlag.PRIVATE) {
-      Set<MountFlag> wanted =
-          propagation.recursive()
-              ? Set.of(propagation.kind(), MountFlag.REC)
-              : Set.of(propagation.kind());
-      program.about(LaunchTopic.ROOT_PROPAGATION, "/");
-      program.call(
-          "propagation of /", SystemCall.MOUNT, NULL, text("/"), NULL, flags(wanted), NULL);
+  /** What it sees of its root, and where it begins there. */
+  private void addPaths() {
+    if (!config.maskedPaths().isEmpty()) {
+      places.addNullDeviceCheck();
     }
-  }
-
-  private void addNames() {
-    String hostname = config.names().hostname();
-    if (hostname != null && config.namespaces().isOwn(Namespace.UTS)) {
-      program.about(LaunchTopic.HOST_NAME, hostname);
-      program.call(
-          "host name",
-          SystemCall.SETHOSTNAME,
-          text(hostname),
-          number(OsString.encode(hostname).length));
+    for (String path : config.maskedPaths()) {
+      mounts.addMasked(path);
     }
-    String domain = config.names().domainname();
-    if (domain != null && config.namespaces().isOwn(Namespace.UTS)) {
-      program.about(LaunchTopic.DOMAIN_NAME, domain);
-      program.call(
-          "domain name",
-          SystemCall.SETDOMAINNAME,
-          text(domain),
-          number(OsString.encode(domain).length));
+    for (String path : config.readonlyPaths()) {
+      mounts.addReadOnly(path);
     }
-  }
-
-  /** {@code netdevice(7)}: a new network namespace has a loopback interface that is down. */
-  private void addLoopback() {
-    program.about(LaunchTopic.LOOPBACK, "lo");
-    byte[] interfaceRequest = new byte[IFREQ_BYTES];
-    interfaceRequest[0] = 'l';
-    interfaceRequest[1] = 'o';
-    interfaceRequest[SOCKADDR_FLAGS_OFFSET] = 1; // IFF_UP
-    Step socket =
-        program.call(
-            "a socket to ask with",
-            SystemCall.SOCKET,
-            named("AF_INET", 2),
-            named("SOCK_DGRAM|SOCK_CLOEXEC", 2 | O_CLOEXEC),
-            number(0));
-    program.call(
-        "loopback up",
-        SystemCall.IOCTL,
-        resultOf(socket),
-        named("SIOCSIFFLAGS", SIOCSIFFLAGS),
-        addressOf(Data.of(interfaceRequest, "{lo, IFF_UP}")));
-    program.call("close the socket", SystemCall.CLOSE, resultOf(socket));
+    program.about(LaunchTopic.WORKING_DIRECTORY, config.process().cwd());
+    places.addDirectories(config.process().cwd()); // docker makes a missing working directory
+    if (config.rootfs().readonly()) {
+      mounts.addReadOnlyRoot();
+    }
   }
 
   /** The process itself: limits, descriptors, identity, and the program. */
@@ -734,23 +661,5 @@ final class LaunchPlan {
       new InitSteps(program).add(reportFd, process.terminal());
     }
     steps.addExecution();
-  }
-
-  private void writeFile(String name, String path, String contents) {
-    Step file =
-        program.call(
-            name + ": open",
-            SystemCall.OPENAT,
-            WORKING_DIRECTORY,
-            text(path),
-            named("O_WRONLY|O_CLOEXEC", O_WRONLY | O_CLOEXEC),
-            number(0));
-    program.call(
-        name,
-        SystemCall.WRITE,
-        resultOf(file),
-        text(contents),
-        number(OsString.encode(contents).length));
-    program.call(name + ": close", SystemCall.CLOSE, resultOf(file));
   }
 }
