@@ -191,12 +191,12 @@ class HealthIT {
   @Test
   void aPauseIsNoFailure() throws Exception {
     String script = "touch /tmp/begun; sleep 0.2";
-    String id = start(new HealthRequest(false, script, 50 * MILLI, 250 * MILLI, 0, 0, 1, NOTHING));
+    String id = start(new HealthRequest(false, script, 50 * MILLI, 1000 * MILLI, 0, 0, 1, NOTHING));
     while (engine.exec(id, command("test", "-e", "/tmp/begun")).exit().code() != 0) {
       Thread.onSpinWait();
     }
     engine.engine().pause(id);
-    TimeUnit.MILLISECONDS.sleep(600);
+    TimeUnit.MILLISECONDS.sleep(1200);
     engine.engine().unpause(id);
     awaitChecks(id, 2);
     assertThat(record(id).status()).isEqualTo(HealthRecord.Status.HEALTHY);
