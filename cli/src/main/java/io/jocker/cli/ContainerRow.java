@@ -4,7 +4,6 @@ import io.jocker.cli.template.Method;
 import io.jocker.engine.ContainerState;
 import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -57,31 +56,56 @@ final class ContainerRow extends AbstractMap<String, Object> {
     }
   }
 
+  /** What the rows of one list have in common. */
+  static final class Common {
+    private final boolean whole;
+    private final Instant now;
+    private final Ages created;
+    private final Ages started;
+    private List<String> words = List.of();
+    private String command;
+
+    /**
+     * For a list.
+     *
+     * @param whole whether nothing is cut to fit
+     */
+    Common(boolean whole, Instant now) {
+      this.whole = whole;
+      this.now = now;
+      this.created = new Ages(now, "", " ago");
+      this.started = new Ages(now, "Up ", "");
+      this.command = ContainerRow.command(words, whole);
+    }
+
+    /** Many containers run the same: it is put into words once for those that stand together. */
+    private String command(List<String> asked) {
+      if (!asked.equals(words)) {
+        words = asked;
+        command = ContainerRow.command(asked, whole);
+      }
+      return command;
+    }
+  }
+
   private final ContainerSummary container;
-  private final boolean whole;
-  private final Instant now;
+  private final Common common;
   private final String size;
 
-  private ContainerRow(ContainerSummary container, boolean whole, Instant now, String size) {
+  private ContainerRow(ContainerSummary container, Common common, String size) {
     this.container = container;
-    this.whole = whole;
-    this.now = now;
+    this.common = common;
     this.size = size;
   }
 
-  /**
-   * The row of one whose size nobody has measured.
-   *
-   * @param whole whether nothing is cut to fit
-   */
-  static Map<String, Object> of(ContainerSummary container, boolean whole, Instant now) {
-    return of(container, whole, now, "N/A");
+  /** The row of one whose size nobody has measured. */
+  static Map<String, Object> of(ContainerSummary container, Common common) {
+    return of(container, common, "N/A");
   }
 
   /** The row. */
-  static Map<String, Object> of(
-      ContainerSummary container, boolean whole, Instant now, String size) {
-    return new ContainerRow(container, whole, now, size);
+  static Map<String, Object> of(ContainerSummary container, Common common, String size) {
+    return new ContainerRow(container, common, size);
   }
 
   @Override
@@ -91,18 +115,18 @@ final class ContainerRow extends AbstractMap<String, Object> {
 
   private @Nullable Object field(String name) {
     return switch (name) {
-      case "ID" -> whole ? container.id() : container.id().substring(0, SHORT_ID);
+      case "ID" -> common.whole ? container.id() : container.id().substring(0, SHORT_ID);
       case "Names" -> container.name();
       case "Image" -> container.image();
-      case "Command" -> command(container.command(), whole);
+      case "Command" -> common.command(container.command());
       case "CreatedAt" -> Times.listed(container.created());
-      case "RunningFor" -> Times.ago(container.created(), now);
+      case "RunningFor" -> common.created.of(container.created());
       case "Ports" -> container.ports();
       case "State" -> container.state().status().word();
-      case "Status" -> status(container, now);
+      case "Status" -> status(container, common);
       case "Labels" -> Labels.joined(container.labels());
       case "Label" -> Labels.method(container.labels());
-      case "Mounts" -> mounts(container.mounts(), whole);
+      case "Mounts" -> mounts(container.mounts(), common.whole);
       case "LocalVolumes" -> "0";
       case "Networks" -> String.join(",", container.networks());
       case "Size" -> size;
@@ -128,11 +152,12 @@ final class ContainerRow extends AbstractMap<String, Object> {
   }
 
   private static String command(List<String> words, boolean whole) {
-    List<String> quoted = new ArrayList<>();
+    StringBuilder quoted = new StringBuilder();
     for (String word : words) {
-      quoted.add(word.indexOf(' ') < 0 ? word : "'" + word + "'");
+      String quote = word.indexOf(' ') < 0 ? "" : "'";
+      quoted.append(quoted.isEmpty() ? "" : " ").append(quote).append(word).append(quote);
     }
-    String text = String.join(" ", quoted);
+    String text = quoted.toString();
     return '"' + (whole ? text : cut(text, COMMAND_WIDTH)).replace("\"", "\\\"") + '"';
   }
 
@@ -152,11 +177,12 @@ final class ContainerRow extends AbstractMap<String, Object> {
   }
 
   /** Docker's words: {@code Up 5 minutes}, {@code Exited (0) 3 seconds ago}. */
-  static String status(ContainerState state, Instant now) {
+  static String status(ContainerState state, Common common) {
+    Instant now = common.now;
     return switch (state.status()) {
       case CREATED -> "Created";
-      case RUNNING -> "Up " + since(state.startedAt(), now);
-      case PAUSED -> "Up " + since(state.startedAt(), now) + " (Paused)";
+      case RUNNING -> common.started.of(orNow(state.startedAt(), now));
+      case PAUSED -> common.started.of(orNow(state.startedAt(), now)) + " (Paused)";
       case RESTARTING ->
           "Restarting (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
       case REMOVING -> "Removal In Progress";
@@ -166,8 +192,8 @@ final class ContainerRow extends AbstractMap<String, Object> {
   }
 
   /** The same with how it is: {@code Up 5 minutes (healthy)}. */
-  private static String status(ContainerSummary container, Instant now) {
-    String status = status(container.state(), now);
+  private static String status(ContainerSummary container, Common common) {
+    String status = status(container.state(), common);
     if (container.health().isEmpty() || container.state().status() != ContainerStatus.RUNNING) {
       return status;
     }
@@ -176,6 +202,10 @@ final class ContainerRow extends AbstractMap<String, Object> {
   }
 
   private static String since(@Nullable Instant time, Instant now) {
-    return HumanDuration.of(time == null ? Duration.ZERO : Duration.between(time, now));
+    return HumanDuration.ofSeconds(HumanDuration.seconds(orNow(time, now), now));
+  }
+
+  private static Instant orNow(@Nullable Instant time, Instant now) {
+    return time == null ? now : time;
   }
 }

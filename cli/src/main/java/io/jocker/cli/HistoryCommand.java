@@ -50,7 +50,7 @@ final class HistoryCommand implements Command {
     if (options.has("--quiet") && format.isEmpty()) {
       format = "{{.ID}}";
     }
-    session.out().print(new Listing(HEADINGS, human ? TABLE : EXACT_TABLE).text(format, rows));
+    new Listing(HEADINGS, human ? TABLE : EXACT_TABLE).print(format, rows, session.out());
     return 0;
   }
 

@@ -1,6 +1,7 @@
 package io.jocker.cli;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** Durations as docker shows them: {@code 5 minutes}, {@code About an hour}. */
 final class HumanDuration {
@@ -11,9 +12,22 @@ final class HumanDuration {
   private static final long HOURS_PER_MONTH = 30 * HOURS_PER_DAY;
   private static final long HOURS_PER_YEAR = 365 * HOURS_PER_DAY;
 
+  /**
+   * The whole seconds from one time to another. Without a {@link Duration}: a table asks twice in
+   * each line, and that would be most of the answer.
+   */
+  static long seconds(Instant from, Instant to) {
+    long seconds = to.getEpochSecond() - from.getEpochSecond();
+    return to.getNano() < from.getNano() ? seconds - 1 : seconds;
+  }
+
   /** The text, rounded ever more as it grows. */
   static String of(Duration duration) {
-    long seconds = duration.toSeconds();
+    return ofSeconds(duration.toSeconds());
+  }
+
+  /** The same for whole seconds. */
+  static String ofSeconds(long seconds) {
     if (seconds < 1) {
       return "Less than a second";
     }

@@ -45,7 +45,7 @@ final class ImageBlameCommand implements Command {
       fields.put("CreatedBy", line.layer().createdBy());
       rows.add(fields);
     }
-    session.out().print(new Listing(HEADINGS, TABLE).text(options.text("--format", ""), rows));
+    new Listing(HEADINGS, TABLE).print(options.text("--format", ""), rows, session.out());
     return 0;
   }
 }

@@ -46,7 +46,7 @@ final class ImagesCommand implements Command {
       rows = withoutRepeatedIds(rows);
     }
     Listing listing = new Listing(ImageRow.HEADINGS, digests ? DIGEST_TABLE : TABLE);
-    session.out().print(listing.text(format, rows));
+    listing.print(format, rows, session.out());
     return 0;
   }
 

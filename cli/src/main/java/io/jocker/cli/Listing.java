@@ -5,7 +5,9 @@ import io.jocker.cli.template.Template;
 import io.jocker.cli.template.TemplateException;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Listing {
   private static final String TABLE = "table";
 
-  private final Map<String, Object> headings;
+  private final Map<String, ?> headings;
   private final String usualTable;
 
   /**
@@ -27,8 +29,57 @@ final class Listing {
    * @param usualTable the template of the table that is shown when nothing else is asked for
    */
   Listing(Map<String, ?> headings, String usualTable) {
-    this.headings = new TreeMap<>(headings);
+    this.headings = headings;
     this.usualTable = usualTable;
+  }
+
+  /** Prints some rows, for which see {@link #text}. */
+  void print(
+      String format,
+      Collection<? extends Map<String, ? extends @Nullable Object>> rows,
+      Printer out) {
+    byte[] shortWay = withoutTemplate(format, rows);
+    if (shortWay == null) {
+      out.print(text(format, rows));
+    } else {
+      out.bytes(shortWay);
+    }
+  }
+
+  /**
+   * What {@link #text} gives, for a template that needs none to be run, and rows that give nothing
+   * but texts for it; else null.
+   */
+  private byte @Nullable [] withoutTemplate(
+      String format, Collection<? extends Map<String, ? extends @Nullable Object>> rows) {
+    String columns = columns(format);
+    FieldTemplate fields = FieldTemplate.of(unescaped(columns == null ? format : columns));
+    if (fields == null) {
+      return null;
+    }
+    List<String[]> lines = new ArrayList<>(rows.size() + 1);
+    String[] heading = columns == null ? null : fields.cells(headings);
+    if (heading != null) {
+      lines.add(heading);
+    } else if (columns != null) {
+      return null;
+    }
+    for (Map<String, ? extends @Nullable Object> row : rows) {
+      String[] cells = fields.cells(row);
+      if (cells == null) {
+        return null;
+      }
+      lines.add(cells);
+    }
+    return columns == null ? TextTable.tabbed(lines) : TextTable.of(lines);
+  }
+
+  /** The template of the table that is asked for, or null where none is. */
+  private @Nullable String columns(String format) {
+    if (format.isEmpty() || format.equals(TABLE)) {
+      return usualTable;
+    }
+    return format.startsWith(TABLE + " ") ? format.substring(TABLE.length() + 1).strip() : null;
   }
 
   /**
@@ -38,11 +89,9 @@ final class Listing {
    * @param rows fields by name, as the headings have them
    */
   String text(String format, Collection<? extends Map<String, ? extends @Nullable Object>> rows) {
-    if (format.isEmpty() || format.equals(TABLE)) {
-      return table(usualTable, rows);
-    }
-    if (format.startsWith(TABLE + " ")) {
-      return table(format.substring(TABLE.length() + 1).strip(), rows);
+    String columns = columns(format);
+    if (columns != null) {
+      return table(columns, rows);
     }
     return format.equals("json") ? json(rows) : lines(format, rows);
   }
@@ -87,9 +136,13 @@ final class Listing {
   }
 
   /** On a command line {@code \t} is typed as two characters, outside of actions too. */
+  private static String unescaped(String format) {
+    return format.replace("\\t", "\t").replace("\\n", "\n");
+  }
+
   private static Template template(String format) {
     try {
-      return Template.parse(format.replace("\\t", "\t").replace("\\n", "\n"));
+      return Template.parse(unescaped(format));
     } catch (TemplateException e) {
       throw refusal(e);
     }

@@ -47,7 +47,7 @@ final class NetworkListCommand implements Command {
     if (options.has("--quiet") && format.isEmpty()) {
       format = "{{.ID}}";
     }
-    session.out().print(new Listing(headings(), TABLE).text(format, rows));
+    new Listing(headings(), TABLE).print(format, rows, session.out());
     return 0;
   }
 

@@ -52,19 +52,18 @@ final class PsCommand implements Command {
     String format = options.text("--format", "");
     boolean measured = options.has("--size") || format.contains(".Size");
     ContainerSizes sizes = measured ? ContainerSizes.of(session.engine()) : null;
-    boolean whole = options.has("--no-trunc");
-    Instant now = Instant.now();
+    ContainerRow.Common common = new ContainerRow.Common(options.has("--no-trunc"), Instant.now());
     List<Map<String, Object>> rows = new ArrayList<>();
     for (ContainerSummary container : containers) {
       rows.add(
           sizes == null
-              ? ContainerRow.of(container, whole, now)
-              : ContainerRow.of(container, whole, now, sizes.text(container)));
+              ? ContainerRow.of(container, common)
+              : ContainerRow.of(container, common, sizes.text(container)));
     }
     if (options.has("--quiet") && format.isEmpty()) {
       format = "{{.ID}}";
     }
     String table = options.has("--size") ? TABLE + "\t{{.Size}}" : TABLE;
-    session.out().print(new Listing(ContainerRow.HEADINGS, table).text(format, rows));
+    new Listing(ContainerRow.HEADINGS, table).print(format, rows, session.out());
   }
 }

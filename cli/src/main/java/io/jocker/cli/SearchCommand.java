@@ -48,7 +48,7 @@ final class SearchCommand implements Command {
       }
     }
     String format = options.text("--format", "");
-    session.out().print(new Listing(HEADINGS, TABLE).text(format, rows));
+    new Listing(HEADINGS, TABLE).print(format, rows, session.out());
     return 0;
   }
 

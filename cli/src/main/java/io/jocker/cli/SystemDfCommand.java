@@ -55,14 +55,14 @@ final class SystemDfCommand implements Command {
       for (StoreHolder holder : session.engine().storedImages().holders(digest)) {
         rows.add(row(holder));
       }
-      session.out().print(new Listing(HOLDER_HEADINGS, HOLDER_TABLE).text(format, rows));
+      new Listing(HOLDER_HEADINGS, HOLDER_TABLE).print(format, rows, session.out());
       return 0;
     }
     StorageReport report = session.engine().storedImages().storage();
     if (options.has("--verbose")) {
       verbose(report, session.out());
     } else {
-      session.out().print(new Listing(HEADINGS, TABLE).text(format, rows(report)));
+      new Listing(HEADINGS, TABLE).print(format, rows(report), session.out());
     }
     return 0;
   }
@@ -136,9 +136,10 @@ final class SystemDfCommand implements Command {
     }
     out.print("Images space usage:\n\n");
     out.print(new Listing(ImageRow.HEADINGS, IMAGE_TABLE).text("", images));
+    ContainerRow.Common common = new ContainerRow.Common(false, now);
     List<Map<String, Object>> containers = new ArrayList<>();
     for (ContainerUse use : report.containers()) {
-      Map<String, Object> fields = new TreeMap<>(ContainerRow.of(use.container(), false, now));
+      Map<String, Object> fields = new TreeMap<>(ContainerRow.of(use.container(), common));
       fields.put("Size", HumanSize.coarse(use.bytes()));
       containers.add(fields);
     }

@@ -23,7 +23,7 @@ final class Times {
 
   /** As {@code CREATED} shows it: {@code 5 minutes ago}. */
   static String ago(Instant time, Instant now) {
-    return HumanDuration.of(Duration.between(time, now)) + " ago";
+    return HumanDuration.ofSeconds(HumanDuration.seconds(time, now)) + " ago";
   }
 
   /** As {@code logs -t} shows it, with all nine digits of the second. */

@@ -46,7 +46,7 @@ final class VolumeLsCommand implements Command {
     boolean trash = options.has("--trash");
     List<Map<String, Object>> rows =
         trash ? trash(session) : volumes(session, Pruning.filters(options, KINDS));
-    session.out().print(new Listing(HEADINGS, trash ? TRASH_TABLE : TABLE).text(format, rows));
+    new Listing(HEADINGS, trash ? TRASH_TABLE : TABLE).print(format, rows, session.out());
     return 0;
   }
 

@@ -131,7 +131,7 @@ final class ListingCommandsTest {
     Instant now = twoHoursAgo.plusSeconds(90);
     for (ContainerStatus status : ContainerStatus.values()) {
       ContainerState state = new ContainerState(status, 0, 3, false, "", twoHoursAgo, twoHoursAgo);
-      assertThat(ContainerRow.status(state, now))
+      assertThat(ContainerRow.status(state, new ContainerRow.Common(false, now)))
           .isEqualTo(
               switch (status) {
                 case CREATED -> "Created";

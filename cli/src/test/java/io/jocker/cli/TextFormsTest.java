@@ -55,6 +55,21 @@ final class TextFormsTest {
     assertThat(HumanSize.binary(bytes)).isEqualTo(binary);
   }
 
+  /** Words that are kept from one time to the next are never those of another age. */
+  @Test
+  void agesAreThoseOfDurations() {
+    Instant now = Instant.ofEpochSecond(1_700_000_000, 500);
+    Ages ages = new Ages(now, "<", ">");
+    for (long seconds = -2; seconds < 3_000_000; seconds += seconds < 8000 ? 1 : 1799) {
+      for (Instant time :
+          List.of(now.minusSeconds(seconds), now.minusSeconds(seconds).plusNanos(1))) {
+        String words = HumanDuration.of(Duration.between(time, now));
+        assertThat(ages.of(time)).isEqualTo("<" + words + ">");
+        assertThat(Times.ago(time, now)).isEqualTo(words + " ago");
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PT-1S, Less than a second",
