@@ -10,6 +10,9 @@ import java.util.Set;
  * Names are as {@link OsString} has them.
  */
 public interface FileCalls {
+  /** In the place of a file's nanoseconds: there is no such file. */
+  int GONE = -1;
+
   /**
    * {@code openat(2)}, close-on-exec; {@code mode} counts only with {@link OpenFlag#CREAT} and is
    * cut by the umask.
@@ -64,6 +67,24 @@ public interface FileCalls {
    * {@code statx(2)}; with {@link AtFlag#EMPTY_PATH} and an empty path of the descriptor itself.
    */
   FileStatus statAt(Fd directory, String path, Set<AtFlag> flags) throws SyscallException;
+
+  /**
+   * When files were changed last: {@code statx(2)} with AT_SYMLINK_NOFOLLOW for each path, in one
+   * step.
+   *
+   * @return seconds since 1970 and nanoseconds, two numbers for each; the nanoseconds are {@link
+   *     #GONE} where there is nothing
+   */
+  long[] modificationsAt(Fd directory, PathList paths) throws SyscallException;
+
+  /**
+   * What links lead to: {@code readlinkat(2)} for each path, in one step.
+   *
+   * @param words of eight bytes for each; what is longer is cut off
+   * @return the bytes of each in so many words, as they lie in memory, with zeros behind; nothing
+   *     but zeros where there is no link
+   */
+  long[] linksAt(Fd directory, PathList paths, int words);
 
   /** {@code fchownat(2)}; ids 0 to 2^32-2. */
   void chownAt(Fd directory, String path, long uid, long gid, Set<AtFlag> flags)

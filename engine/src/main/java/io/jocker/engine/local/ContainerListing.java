@@ -7,19 +7,24 @@ import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.store.ContainerDocument;
 import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.ContainerIndex;
+import io.jocker.engine.store.ContainerStore;
 import io.jocker.engine.store.Listed;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.image.Healthcheck;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
+import io.jocker.linux.FileCalls;
 import io.jocker.linux.FileStatus;
 import io.jocker.linux.SyscallException;
 import io.jocker.network.Lease;
 import io.jocker.runtime.launch.ExitRecord;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,61 +35,100 @@ import org.jspecify.annotations.Nullable;
  * Puts together what a list says of all containers: by a {@link ContainerIndex}, where it holds.
  */
 final class ContainerListing {
-  /** So many containers have to be unknown to the index for it to be written anew. */
-  private static final int REWRITE = 3;
+  private static final Comparator<Indexed> NEWEST_FIRST = new NewestFirst();
 
   private final Services services;
+  private final ContainerIndex index;
   private final long now = System.currentTimeMillis();
   private final List<Indexed> indexed = new ArrayList<>();
-  private int unknown;
+
+  /** Whether the index lacks what is known now. */
+  private boolean news;
+
+  /** Whether all containers will be in the next index. */
+  private boolean whole = true;
+
+  private @Nullable String networks;
   private @Nullable Map<String, List<Lease>> leases;
 
-  ContainerListing(Services services) {
+  ContainerListing(Services services) throws SyscallException {
     this.services = services;
+    this.index = services.index();
   }
 
-  /** One that the index may have, as of this moment. */
-  private record Indexed(String changed, Listed listed) {}
+  /** One that the index may have, and when its folder had changed before it was read. */
+  private record Indexed(long seconds, long nanos, Listed listed) {}
 
-  /** All, in no order. */
+  private static final class NewestFirst implements Comparator<Indexed>, Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public int compare(Indexed one, Indexed other) {
+      return other.listed.summary().created().compareTo(one.listed.summary().created());
+    }
+  }
+
+  /** All, in no order; nearly the newest first, for so the index has them. */
   List<ContainerSummary> all() throws IOException {
-    List<ContainerId> ids = services.containers().ids();
-    ContainerIndex index = ids.isEmpty() ? ContainerIndex.EMPTY : services.index();
-    String networks = ids.isEmpty() ? "" : networks();
-    boolean sameNetworks = !networks.isEmpty() && networks.equals(index.networks());
     List<ContainerSummary> all = new ArrayList<>();
-    for (ContainerId id : ids) {
-      Listed listed = find(id, index, sameNetworks);
-      ContainerSummary summary = listed == null ? null : now(id, listed);
-      if (summary != null) {
-        all.add(summary);
+    String folder = services.containers().moment(now);
+    long[] changes = services.containers().changes(index);
+    for (int line = 0; line < index.size(); line++) {
+      add(all, known(line, changes[2 * line], changes[2 * line + 1]));
+    }
+    if (folder.isEmpty() || !folder.equals(index.folder())) {
+      for (ContainerId id : services.containers().ids()) {
+        if (index.line(id) < 0) {
+          add(all, stranger(id));
+        }
       }
     }
-    if (unknown > 0 && unknown >= Math.min(REWRITE, ids.size())) {
-      keep(networks);
-    }
+    keep(whole ? folder : "");
     return all;
   }
 
-  /** Null for one that is being made, or has gone in this moment. */
-  private @Nullable Listed find(ContainerId id, ContainerIndex index, boolean sameNetworks)
-      throws IOException {
-    FileStatus folder = services.containers().status(id).orElse(null);
-    if (folder == null) {
+  private void add(List<ContainerSummary> all, @Nullable Listed listed) throws IOException {
+    ContainerSummary summary = listed == null ? null : now(listed);
+    if (summary != null) {
+      all.add(summary);
+    }
+  }
+
+  /** One that the index has; null if it has gone. */
+  private @Nullable Listed known(int line, long seconds, long nanos) throws IOException {
+    if (nanos == FileCalls.GONE) {
+      news = true;
       return null;
     }
-    // The moment is from before the reading: a change in between makes what is kept worthless.
-    String changed = ContainerIndex.moment(folder, now);
-    Listed listed = changed.isEmpty() ? null : index.find(id, changed);
-    boolean known = listed != null;
-    if (listed == null) {
-      listed = read(id);
-    } else if (listed.wishes() != null && !sameNetworks) {
-      listed = connected(id, listed, listed.wishes());
+    if (!index.isOf(line, seconds, nanos)) {
+      return found(new ContainerId(index.id(line)), seconds, nanos);
     }
-    if (listed != null && !changed.isEmpty()) {
-      indexed.add(new Indexed(changed, listed));
-      unknown += known ? 0 : 1;
+    Listed listed = index.listed(line);
+    List<String> wishes = listed.wishes();
+    if (wishes != null && (networks().isEmpty() || !networks().equals(index.networks()))) {
+      news |= !networks().isEmpty();
+      listed = connected(new ContainerId(listed.summary().id()), listed, wishes);
+    }
+    indexed.add(new Indexed(seconds, nanos, listed));
+    return listed;
+  }
+
+  private @Nullable Listed stranger(ContainerId id) throws IOException {
+    Optional<FileStatus> folder = services.containers().status(id);
+    // The moment is from before the reading: a change in between makes what is kept worthless.
+    return folder.isEmpty()
+        ? null
+        : found(id, folder.get().modifiedSeconds(), folder.get().modifiedNanos());
+  }
+
+  /** Null for one that is being made, or has gone in this moment. */
+  private @Nullable Listed found(ContainerId id, long seconds, long nanos) throws IOException {
+    Listed listed = read(id);
+    if (listed == null || ContainerIndex.isYoung(seconds, nanos, now)) {
+      whole = false;
+    } else {
+      indexed.add(new Indexed(seconds, nanos, listed));
+      news = true;
     }
     return listed;
   }
@@ -93,6 +137,15 @@ final class ContainerListing {
    * When networks or leases have changed; empty where that is too young, or where there are none.
    */
   private String networks() throws SyscallException {
+    String known = networks;
+    if (known == null) {
+      known = networksNow();
+      networks = known;
+    }
+    return known;
+  }
+
+  private String networksNow() throws SyscallException {
     String words = "";
     for (String place : services.places()) {
       try {
@@ -112,12 +165,59 @@ final class ContainerListing {
     return words;
   }
 
-  private void keep(String networks) throws SyscallException {
-    ContainerIndex.Builder builder = ContainerIndex.builder(networks);
-    for (Indexed one : indexed) {
-      builder.add(one.changed(), one.listed());
+  private void keep(String folder) throws SyscallException {
+    String live = live();
+    if (news || isBetter(folder, index.folder()) || isBetter(live, index.live())) {
+      indexed.sort(NEWEST_FIRST);
+      ContainerIndex.Builder builder = ContainerIndex.builder().begin(networks(), folder, live);
+      for (Indexed one : indexed) {
+        builder.add(one.seconds(), one.nanos(), one.listed());
+      }
+      services.keep(builder);
     }
-    services.keep(builder);
+  }
+
+  private static boolean isBetter(String found, String kept) {
+    return !found.isEmpty() && !found.equals(kept);
+  }
+
+  /**
+   * The moment of which it is known that those which were not settled then are those with a monitor
+   * here; empty for none.
+   */
+  private String live() {
+    ContainerStore.Unsettled seen = services.unsettled();
+    if (seen == null && !news && whole) {
+      return index.live();
+    }
+    Set<String> monitored = new HashSet<>();
+    for (Indexed one : indexed) {
+      if (one.listed().monitorPid() != 0) {
+        monitored.add(one.listed().summary().id());
+      }
+    }
+    return monitored.containsAll(seen == null ? monitoredBefore() : ids(seen.ids()))
+            && (seen == null || seen.frozen().isEmpty())
+        ? seen == null ? index.live() : seen.moment()
+        : "";
+  }
+
+  private List<String> monitoredBefore() {
+    List<String> ids = new ArrayList<>();
+    for (int line = 0; line < index.size(); line++) {
+      if (index.hasMonitor(line)) {
+        ids.add(index.id(line));
+      }
+    }
+    return ids;
+  }
+
+  private static List<String> ids(List<ContainerId> containers) {
+    List<String> ids = new ArrayList<>();
+    for (ContainerId id : containers) {
+      ids.add(id.hex());
+    }
+    return ids;
   }
 
   private Listed connected(ContainerId id, Listed listed, List<String> wishes) throws IOException {
@@ -188,11 +288,12 @@ final class ContainerListing {
   }
 
   /** With what is written by its monitor, who makes no new file; null if it has gone. */
-  private @Nullable ContainerSummary now(ContainerId id, Listed listed) throws IOException {
+  private @Nullable ContainerSummary now(Listed listed) throws IOException {
     boolean mayHaveEnded = listed.mayRestart() && listed.summary().state().isUp();
     if (!mayHaveEnded && !listed.checked()) {
       return listed.summary();
     }
+    ContainerId id = new ContainerId(listed.summary().id());
     StoredContainer found = services.containers().find(id).orElse(null);
     if (found == null) {
       return null;

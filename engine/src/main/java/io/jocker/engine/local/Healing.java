@@ -14,13 +14,11 @@ import io.jocker.engine.store.FrozenMark;
 import io.jocker.engine.store.LiveEntry;
 import io.jocker.engine.store.LiveProcesses;
 import io.jocker.engine.store.StoredContainer;
-import io.jocker.linux.Fd;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.proc.Proc;
 import io.jocker.linux.proc.ProcessStat;
 import io.jocker.runtime.cgroup.CgroupManager;
 import io.jocker.runtime.launch.ExitRecord;
-import io.jocker.runtime.launch.Launcher;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,37 +38,40 @@ final class Healing {
 
   /** Looks at every container that nobody works on and that is not settled. */
   void heal() throws IOException {
-    ContainerStore.Unsettled unsettled = services.containers().unsettled();
+    ContainerStore containers = services.containers();
+    containers.noteBoot();
+    String moment = containers.liveMoment(System.currentTimeMillis());
+    ContainerIndex index = services.index();
+    boolean[] running = containers.running(index);
+    if (!moment.isEmpty() && moment.equals(index.live())) {
+      // No entry has come or gone: those of the index are all.
+      for (int line = 0; line < running.length; line++) {
+        if (index.hasMonitor(line) && !running[line]) {
+          look(new ContainerId(index.id(line)));
+        }
+      }
+      return;
+    }
+    ContainerStore.Unsettled unsettled = containers.unsettled(moment);
+    services.saw(unsettled);
     for (ContainerId id : unsettled.frozen()) {
       thaw(id);
     }
-    ContainerIndex index = unsettled.ids().isEmpty() ? ContainerIndex.EMPTY : services.index();
     for (ContainerId id : unsettled.ids()) {
-      // Without the lock: the monitor of one that ends in this moment must find it free.
-      if (!isKnownToRun(id, index) && !runs(services.containers().processes(id))) {
-        Optional<Unattended> unattended = services.containers().unattended(id);
-        if (unattended.isPresent()) {
-          heal(unattended.get());
-        }
+      int line = index.line(id);
+      if (line < 0 || !running[line]) {
+        look(id);
       }
     }
   }
 
-  /**
-   * Whether the process that was its monitor at the last look is one still: what that executes
-   * carries the container's id. One call, where the way by its entry takes six.
-   */
-  private boolean isKnownToRun(ContainerId id, ContainerIndex index) {
-    int pid = index.monitorPid(id);
-    if (pid == 0) {
-      return false;
-    }
-    try {
-      String executes = services.linux().files().readLinkAt(Fd.CWD, "/proc/" + pid + "/exe");
-      return executes.equals(Launcher.executable(id.hex()));
-    } catch (SyscallException e) {
-      // It has ended, or is somebody else's now.
-      return false;
+  private void look(ContainerId id) throws IOException {
+    // Without the lock: the monitor of one that ends in this moment must find it free.
+    if (!runs(services.containers().processes(id))) {
+      Optional<Unattended> unattended = services.containers().unattended(id);
+      if (unattended.isPresent()) {
+        heal(unattended.get());
+      }
     }
   }
 

@@ -35,6 +35,7 @@ final class Services implements AutoCloseable {
   private @Nullable Networks networks;
   private @Nullable ContainerSettings settings;
   private @Nullable ContainerIndex index;
+  private ContainerStore.@Nullable Unsettled unsettled;
 
   private Services(Linux linux, EngineConfig config, ContainerStore containers) {
     this.linux = linux;
@@ -91,6 +92,19 @@ final class Services implements AutoCloseable {
   void keep(ContainerIndex.Builder found) throws SyscallException {
     containers.keep(found);
     index = null;
+  }
+
+  /**
+   * The containers that were not settled when this engine looked; null if that is as the index
+   * says.
+   */
+  ContainerStore.@Nullable Unsettled unsettled() {
+    return unsettled;
+  }
+
+  /** Keeps what was seen, and when. */
+  void saw(ContainerStore.Unsettled found) {
+    unsettled = found;
   }
 
   ImageService images() {

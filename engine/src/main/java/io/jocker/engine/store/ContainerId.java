@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 public record ContainerId(String hex) {
   private static final int BYTES = 32;
   private static final int SHORT_LENGTH = 12;
-  private static final String DIGITS = "0123456789abcdef";
+  private static final String ALPHABET = "0123456789abcdef";
+
+  /** How long one is. */
+  static final int DIGITS = 2 * BYTES;
 
   public ContainerId {
     if (!isId(hex)) {
@@ -94,7 +97,7 @@ public record ContainerId(String hex) {
   private static String toHex(byte[] bytes) {
     StringBuilder hex = new StringBuilder(2 * bytes.length);
     for (byte b : bytes) {
-      hex.append(DIGITS.charAt((b >> 4) & 0xf)).append(DIGITS.charAt(b & 0xf));
+      hex.append(ALPHABET.charAt((b >> 4) & 0xf)).append(ALPHABET.charAt(b & 0xf));
     }
     return hex.toString();
   }

@@ -181,6 +181,44 @@ public final class ContainerStore implements AutoCloseable {
     }
   }
 
+  /**
+   * When a container was made or removed last, see {@link ContainerIndex#moment(FileStatus, long)}.
+   */
+  public String moment(long nowMillis) throws SyscallException {
+    return ContainerIndex.moment(containers.status("."), nowMillis);
+  }
+
+  /** The same of an entry of those that are not settled. */
+  public String liveMoment(long nowMillis) throws SyscallException {
+    return ContainerIndex.moment(live.status("."), nowMillis);
+  }
+
+  /**
+   * When the folders of the containers in an index have changed last, see {@link
+   * io.jocker.linux.FileCalls#modificationsAt}.
+   */
+  public long[] changes(ContainerIndex index) throws SyscallException {
+    return index.size() == 0
+        ? new long[0]
+        : linux.files().modificationsAt(containers.fd(), index.folders());
+  }
+
+  /**
+   * Which containers of an index run, as far as is known without looking further: the process that
+   * was the monitor at the last look is one still, for what that executes carries the container's
+   * id.
+   */
+  public boolean[] running(ContainerIndex index) {
+    boolean[] running = new boolean[index.size()];
+    if (running.length > 0) {
+      long[] targets = linux.files().linksAt(Fd.CWD, index.links(), index.targetWords());
+      for (int line = 0; line < running.length; line++) {
+        running[line] = index.isMonitor(line, targets);
+      }
+    }
+    return running;
+  }
+
   /** What lists have found out last. */
   public ContainerIndex index() throws SyscallException {
     return ContainerIndex.read(state);
@@ -269,17 +307,20 @@ public final class ContainerStore implements AutoCloseable {
   /**
    * What has to be looked at.
    *
+   * @param moment of the folder's last change before it was read, as {@link #liveMoment} gives it
    * @param ids of containers that are not settled: they run, or were cut off
    * @param frozen of containers that somebody lets stand still for a moment
    */
-  public record Unsettled(List<ContainerId> ids, List<ContainerId> frozen) {}
+  public record Unsettled(String moment, List<ContainerId> ids, List<ContainerId> frozen) {}
 
-  /**
-   * The containers that are not settled. The first call after a reboot gives every container an
-   * entry, for then any may have been cut off.
-   */
+  /** The containers that are not settled. */
   public Unsettled unsettled() throws SyscallException {
     noteBoot();
+    return unsettled("");
+  }
+
+  /** The same of which it is known when the last one has come or gone. */
+  public Unsettled unsettled(String moment) throws SyscallException {
     List<ContainerId> ids = new ArrayList<>();
     List<ContainerId> frozen = new ArrayList<>();
     for (String name : live.names()) {
@@ -290,7 +331,7 @@ public final class ContainerStore implements AutoCloseable {
         frozen.add(FrozenMark.container(name));
       }
     }
-    return new Unsettled(ids, frozen);
+    return new Unsettled(moment, ids, frozen);
   }
 
   /** Notes that a container stands still until the mark is removed, whoever is killed meanwhile. */
@@ -309,7 +350,8 @@ public final class ContainerStore implements AutoCloseable {
     return entry.isEmpty() ? Optional.empty() : Optional.of(new Unattended(id, entry.get()));
   }
 
-  private void noteBoot() throws SyscallException {
+  /** The first call after a reboot gives every container an entry: any may have been cut off. */
+  public void noteBoot() throws SyscallException {
     String boot;
     try (Fd file = linux.files().openAt(Fd.CWD, BOOT_ID, Set.of(OpenFlag.RDONLY), 0)) {
       boot = new String(linux.io().readAll(file, MAX_BOOT_ID), StandardCharsets.US_ASCII);
@@ -332,6 +374,8 @@ public final class ContainerStore implements AutoCloseable {
   }
 
   private void beginBoot(String boot) throws SyscallException {
+    // A machine that lost its power may have kept any part of it.
+    state.remove(ContainerIndex.FILE);
     for (String name : live.names()) {
       // Processes of another boot: none of them is alive, whatever has their pid now.
       live.remove(name);

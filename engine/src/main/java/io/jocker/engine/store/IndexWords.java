@@ -153,10 +153,13 @@ final class IndexWords {
       this.lists = new ArrayList<>(Collections.nCopies((int) words[4], null));
     }
 
-    /** Null where it is not whole, or something else. */
-    static @Nullable Reader of(byte[] bytes) {
+    /** Null where it is not whole, or has not lines of so many words: another version wrote it. */
+    static @Nullable Reader of(byte[] bytes, int width) {
       LongBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asLongBuffer();
-      if (in.limit() < HEAD || in.get(0) != FORM || in.get(1) != bytes.length) {
+      if (in.limit() < HEAD
+          || in.get(0) != FORM
+          || in.get(1) != bytes.length
+          || in.get(3) != width) {
         return null;
       }
       long size = HEAD + in.get(2) * in.get(3) + in.get(4) + 1 + in.get(5) + in.get(6) + 1;

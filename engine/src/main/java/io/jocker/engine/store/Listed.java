@@ -5,6 +5,7 @@ import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.Restarts;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,35 +66,37 @@ public record Listed(
         health);
   }
 
-  void writeTo(Netstrings.Writer out) {
+  /** How many words it is, see {@link IndexWords}. */
+  static final int WORDS = 29;
+
+  void writeTo(IndexWords.Writer out) {
     List<String> wanted = wishes;
     out.flag(wanted != null).flag(mayRestart).flag(checked);
-    if (wanted != null) {
-      out.texts(wanted).texts(exposed);
-    }
+    out.texts(wanted == null ? List.of() : wanted).texts(exposed);
     out.text(summary.name()).text(summary.image()).text(summary.imageId());
     out.texts(summary.command()).time(summary.created());
     state(out, summary.state());
-    out.number(summary.labels().size());
+    List<String> labels = new ArrayList<>();
     for (Map.Entry<String, String> label : summary.labels().entrySet()) {
-      out.text(label.getKey()).text(label.getValue());
+      labels.add(label.getKey());
+      labels.add(label.getValue());
     }
-    out.text(summary.ports()).texts(summary.networks()).texts(summary.mounts());
+    out.texts(labels).text(summary.ports()).texts(summary.networks()).texts(summary.mounts());
   }
 
-  private static void state(Netstrings.Writer out, ContainerState state) {
+  private static void state(IndexWords.Writer out, ContainerState state) {
     out.text(state.status().word()).number(state.pid()).number(state.exitCode());
     out.flag(state.oomKilled()).text(state.error());
     out.time(state.startedAt()).time(state.finishedAt());
     out.number(state.restarts().count()).number(state.restarts().quick());
   }
 
-  static Listed parse(String id, int monitorPid, Netstrings.Reader in) {
+  static Listed parse(String id, int monitorPid, IndexWords.Line in) {
     boolean connected = in.flag();
     boolean mayRestart = in.flag();
     boolean checked = in.flag();
-    @Nullable List<String> wishes = connected ? in.texts() : null;
-    List<String> exposed = connected ? in.texts() : List.of();
+    List<String> wishes = in.texts();
+    List<String> exposed = in.texts();
     ContainerSummary summary =
         new ContainerSummary(
             id,
@@ -103,14 +106,14 @@ public record Listed(
             in.texts(),
             Objects.requireNonNull(in.time(), "when it was created"),
             state(in),
-            labels(in),
+            labels(in.texts()),
             in.text(),
             in.texts(),
             in.texts());
-    return new Listed(summary, monitorPid, wishes, exposed, mayRestart, checked);
+    return new Listed(summary, monitorPid, connected ? wishes : null, exposed, mayRestart, checked);
   }
 
-  private static ContainerState state(Netstrings.Reader in) {
+  private static ContainerState state(IndexWords.Line in) {
     ContainerStatus status = ContainerStatus.parse(in.text());
     int pid = (int) in.number();
     int exitCode = (int) in.number();
@@ -123,10 +126,13 @@ public record Listed(
         status, pid, exitCode, oomKilled, error, startedAt, finishedAt, restarts);
   }
 
-  private static Map<String, String> labels(Netstrings.Reader in) {
+  private static Map<String, String> labels(List<String> pairs) {
+    if (pairs.isEmpty()) {
+      return Map.of();
+    }
     Map<String, String> labels = new LinkedHashMap<>();
-    for (long left = in.number(); left > 0; left--) {
-      labels.put(in.text(), in.text());
+    for (int i = 0; i < pairs.size(); i += 2) {
+      labels.put(pairs.get(i), pairs.get(i + 1));
     }
     return labels;
   }

@@ -10,8 +10,10 @@ import io.jocker.engine.RunListener;
 import io.jocker.engine.StopOptions;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.fixtures.RequiresRoot;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -76,14 +78,21 @@ class ContainerListingIT {
     list();
     while (!Files.exists(file()) || !keepsAll()) {
       assertThat(System.nanoTime()).isLessThan(limit);
-      Files.deleteIfExists(file());
       list();
     }
   }
 
+  /** The containers, and that there are no others, and that these are all that run. */
   private boolean keepsAll() throws Exception {
-    String text = Files.readString(file());
-    return ids.stream().allMatch(text::contains);
+    String text = Files.readString(file(), StandardCharsets.ISO_8859_1);
+    return ids.stream().allMatch(text::contains)
+        && text.contains(moment("root/containers"))
+        && text.contains(moment("state/live"));
+  }
+
+  private String moment(String path) throws Exception {
+    Instant changed = Files.getLastModifiedTime(folder.resolve(path)).toInstant();
+    return changed.getEpochSecond() + "." + changed.getNano();
   }
 
   private void assertTrue() throws Exception {
@@ -105,8 +114,8 @@ class ContainerListingIT {
   /** The containers' own files are not looked at: else this test would see nothing. */
   @Test
   void itIsTheFileThatIsListed() throws Exception {
-    String text = Files.readString(file()).replace("5:sleep", "5:wakes");
-    Files.writeString(file(), text);
+    String text = Files.readString(file(), StandardCharsets.ISO_8859_1);
+    Files.writeString(file(), text.replace("sleep", "wakes"), StandardCharsets.ISO_8859_1);
     assertThat(list()).allMatch(one -> one.command().contains("wakes"));
   }
 
@@ -131,6 +140,22 @@ class ContainerListingIT {
     engine.engine().remove(removed, true, false);
     assertThat(list()).noneMatch(one -> one.id().equals(removed));
     assertTrue();
+  }
+
+  @Test
+  void aNewContainerIsSeenAtOnce() throws Exception {
+    ids.add(engine.engine().runDetached(asleep(), RunListener.SILENT));
+    assertThat(status(ids.get(4))).isEqualTo(ContainerStatus.RUNNING);
+    assertTrue();
+  }
+
+  /** Nothing to tell of, but that everything is as it was. */
+  @Test
+  void whatIsKnownIsNotWrittenAgain() throws Exception {
+    keepAll();
+    Object inode = Files.getAttribute(file(), "unix:ino");
+    list();
+    assertThat(Files.getAttribute(file(), "unix:ino")).isEqualTo(inode);
   }
 
   @Test

@@ -7,7 +7,11 @@ import io.jocker.engine.ContainerStatus;
 import io.jocker.engine.ContainerSummary;
 import io.jocker.engine.Restarts;
 import io.jocker.linux.jna.JnaLinux;
+import io.jocker.runtime.launch.Launcher;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ContainerIndexTest {
   private static final ContainerId ID = new ContainerId("0123456789abcdef".repeat(4));
-  private static final String CHANGED = "17.25";
+
+  private static final ContainerId OTHER = new ContainerId("f".repeat(64));
 
   @TempDir Path path;
   private Folder folder;
@@ -68,63 +73,140 @@ class ContainerIndexTest {
     return new Listed(summary, 4242, List.of("bridge", "other"), List.of("80/tcp"), true, false);
   }
 
-  private void write(Listed listed) throws IOException {
-    ContainerIndex.Builder builder = ContainerIndex.builder("1.2 3.4 ");
-    builder.add(CHANGED, listed);
+  private static Listed plain(String id) {
+    ContainerSummary summary =
+        new ContainerSummary(
+            id,
+            "이름",
+            "busybox",
+            "sha256:1",
+            List.of(),
+            Instant.EPOCH,
+            ContainerState.CREATED,
+            Map.of(),
+            "",
+            List.of(),
+            List.of("/data"));
+    return new Listed(summary, 0, null, List.of(), false, true);
+  }
+
+  private void write() throws IOException {
+    ContainerIndex.Builder builder = ContainerIndex.builder().begin("1.2 3.4 ", "5.6", "");
+    builder.add(17, 25, listed());
+    builder.add(-1, 0, plain(OTHER.hex()));
     Files.write(path.resolve(ContainerIndex.FILE), builder.bytes());
   }
 
   @Test
   void readsWhatWasWritten() throws Exception {
-    write(listed());
+    write();
     ContainerIndex index = ContainerIndex.read(folder);
-    assertThat(index.find(ID, CHANGED)).isEqualTo(listed());
+    assertThat(index.size()).isEqualTo(2);
+    assertThat(index.listed(0)).isEqualTo(listed());
+    assertThat(index.listed(1)).isEqualTo(plain(OTHER.hex()));
     // Once more: one engine reads it once and asks it often.
-    assertThat(index.find(ID, CHANGED)).isEqualTo(listed());
-    assertThat(index.monitorPid(ID)).isEqualTo(4242);
+    assertThat(index.listed(0)).isEqualTo(listed());
+    assertThat(index.line(ID)).isZero();
+    assertThat(index.line(OTHER)).isEqualTo(1);
+    assertThat(index.line(new ContainerId("e".repeat(64)))).isEqualTo(-1);
+    assertThat(index.hasMonitor(0)).isTrue();
+    assertThat(index.hasMonitor(1)).isFalse();
     assertThat(index.networks()).isEqualTo("1.2 3.4 ");
+    assertThat(index.folder()).isEqualTo("5.6");
+    assertThat(index.live()).isEmpty();
+  }
+
+  @Test
+  void textsThatManyHaveAreOneObject() throws Exception {
+    write();
+    ContainerIndex index = ContainerIndex.read(folder);
+    assertThat(index.listed(0).summary().image()).isSameAs(index.listed(1).summary().image());
   }
 
   @Test
   void keepsTheOrderOfLabels() throws Exception {
-    write(listed());
-    Listed found = ContainerIndex.read(folder).find(ID, CHANGED);
-    assertThat(found).isNotNull();
-    assertThat(found.summary().labels()).containsExactlyEntriesOf(listed().summary().labels());
+    write();
+    assertThat(ContainerIndex.read(folder).listed(0).summary().labels())
+        .containsExactlyEntriesOf(listed().summary().labels());
   }
 
   @Test
   void aFolderThatHasChangedIsNotKnown() throws Exception {
-    write(listed());
+    write();
     ContainerIndex index = ContainerIndex.read(folder);
-    assertThat(index.find(ID, "17.26")).isNull();
-    assertThat(index.find(new ContainerId("f".repeat(64)), CHANGED)).isNull();
+    assertThat(index.isOf(0, 17, 25)).isTrue();
+    assertThat(index.isOf(0, 17, 26)).isFalse();
+    assertThat(index.isOf(0, 18, 25)).isFalse();
+    assertThat(index.isOf(1, -1, 0)).isTrue();
   }
 
-  /** A machine that lost power may have kept any part of it. */
+  @Test
+  void namesFoldersAndLinks() throws Exception {
+    write();
+    ContainerIndex index = ContainerIndex.read(folder);
+    assertThat(index.folders().path(0)).isEqualTo(ID.hex());
+    assertThat(index.folders().path(1)).isEqualTo(OTHER.hex());
+    assertThat(index.links().path(0)).isEqualTo("/proc/4242/exe");
+    assertThat(index.links().path(1)).isEmpty();
+  }
+
+  @Test
+  void aMonitorIsWhoExecutesWhatCarriesTheId() throws Exception {
+    write();
+    ContainerIndex index = ContainerIndex.read(folder);
+    String target = Launcher.executable(ID.hex());
+    assertThat(index.isMonitor(0, targets(index, target))).isTrue();
+    assertThat(index.isMonitor(0, targets(index, target + "x"))).isFalse();
+    assertThat(index.isMonitor(0, targets(index, target.substring(1)))).isFalse();
+    assertThat(index.isMonitor(0, targets(index, Launcher.executable(OTHER.hex())))).isFalse();
+    assertThat(index.isMonitor(0, targets(index, ""))).isFalse();
+    // It has none, and no link leads anywhere.
+    assertThat(index.isMonitor(1, targets(index, target))).isFalse();
+  }
+
+  private static long[] targets(ContainerIndex index, String first) {
+    long[] targets = new long[2 * index.targetWords()];
+    ByteBuffer bytes = ByteBuffer.allocate(8 * targets.length).order(ByteOrder.nativeOrder());
+    bytes.put(first.getBytes(StandardCharsets.US_ASCII)).rewind().asLongBuffer().get(targets);
+    return targets;
+  }
+
+  /** A disk may have been full. */
   @Test
   void whatIsCutOffIsNone() throws Exception {
-    write(listed());
+    write();
     byte[] whole = Files.readAllBytes(path.resolve(ContainerIndex.FILE));
     for (int size = 0; size < whole.length; size++) {
       Files.write(path.resolve(ContainerIndex.FILE), Arrays.copyOf(whole, size));
-      assertThat(ContainerIndex.read(folder).monitorPid(ID)).as("%d bytes", size).isZero();
+      assertThat(ContainerIndex.read(folder).size()).as("%d bytes", size).isZero();
     }
   }
 
   @Test
   void zerosAndForeignTextAreNone() throws Exception {
     Files.write(path.resolve(ContainerIndex.FILE), new byte[4096]);
-    assertThat(ContainerIndex.read(folder).monitorPid(ID)).isZero();
-    Files.writeString(path.resolve(ContainerIndex.FILE), "13:jocker list 23:end");
-    assertThat(ContainerIndex.read(folder).monitorPid(ID)).isZero();
-    Files.writeString(path.resolve(ContainerIndex.FILE), "99999999999:x");
-    assertThat(ContainerIndex.read(folder).monitorPid(ID)).isZero();
+    assertThat(ContainerIndex.read(folder).size()).isZero();
+    Files.writeString(path.resolve(ContainerIndex.FILE), "13:jocker list 1" + "3:end".repeat(99));
+    assertThat(ContainerIndex.read(folder).size()).isZero();
+  }
+
+  /** Of another version, whose lines are longer. */
+  @Test
+  void linesOfAnotherLengthAreNone() throws Exception {
+    write();
+    byte[] whole = Files.readAllBytes(path.resolve(ContainerIndex.FILE));
+    ByteBuffer words = ByteBuffer.wrap(whole).order(ByteOrder.nativeOrder());
+    words.putLong(24, words.getLong(24) + 1);
+    Files.write(path.resolve(ContainerIndex.FILE), whole);
+    assertThat(ContainerIndex.read(folder).size()).isZero();
   }
 
   @Test
   void aMissingOneIsNone() throws Exception {
-    assertThat(ContainerIndex.read(folder).monitorPid(ID)).isZero();
+    ContainerIndex index = ContainerIndex.read(folder);
+    assertThat(index.size()).isZero();
+    assertThat(index.line(ID)).isEqualTo(-1);
+    assertThat(index.live()).isEmpty();
   }
 
   /** Two changes within one tick of the file system's clock have the same time. */

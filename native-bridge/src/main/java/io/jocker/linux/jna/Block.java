@@ -84,6 +84,13 @@ final class Block {
     return bytes;
   }
 
+  /** All of it, in words of eight bytes. */
+  long[] longs() {
+    long[] words = new long[size / Long.BYTES];
+    memory.read(0, words, 0, words.length);
+    return words;
+  }
+
   private long check(int at, int width) {
     if (at < 0 || width < 0 || at > size - width) {
       throw new IndexOutOfBoundsException(

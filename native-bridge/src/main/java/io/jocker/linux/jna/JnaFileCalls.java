@@ -32,6 +32,7 @@ import io.jocker.linux.FileStatus;
 import io.jocker.linux.FileSystemStatus;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.OsString;
+import io.jocker.linux.PathList;
 import io.jocker.linux.ResolveFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.SystemCall;
@@ -222,6 +223,55 @@ final class JnaFileCalls implements FileCalls {
         throw at(STATX, directory, path, Words.further("AT_", flags), result);
       }
       return Statx.read(statx);
+    }
+  }
+
+  @Override
+  public long[] modificationsAt(Fd directory, PathList paths) throws SyscallException {
+    int count = paths.size();
+    try (Scratch scratch = new Scratch()) {
+      long names = scratch.bytes(paths.bytes());
+      Block found = scratch.room(count * Statx.SIZE);
+      long[] arguments = new long[count * Kernel.ARGUMENTS];
+      for (int i = 0, at = 0; i < count; i++, at += Kernel.ARGUMENTS) {
+        arguments[at] = directory.number();
+        arguments[at + 1] = names + (long) i * paths.room();
+        arguments[at + 2] = AtFlag.SYMLINK_NOFOLLOW.bit();
+        arguments[at + 3] = Statx.MASK;
+        arguments[at + 4] = found.address() + (long) i * Statx.SIZE;
+      }
+      long[] results = kernel.callEach(STATX, arguments);
+      long[] words = found.longs();
+      long[] times = new long[2 * count];
+      for (int i = 0; i < count; i++) {
+        if (results[i] >= 0) {
+          Statx.readModification(words, i, times, 2 * i);
+        } else if (Kernel.is(results[i], Errno.ENOENT)) {
+          times[2 * i + 1] = GONE;
+        } else {
+          throw at(STATX, directory, paths.path(i), ", AT_SYMLINK_NOFOLLOW", results[i]);
+        }
+      }
+      return times;
+    }
+  }
+
+  @Override
+  public long[] linksAt(Fd directory, PathList paths, int words) {
+    int count = paths.size();
+    int room = words * Long.BYTES;
+    try (Scratch scratch = new Scratch()) {
+      long names = scratch.bytes(paths.bytes());
+      Block found = scratch.block(count * room);
+      long[] arguments = new long[count * Kernel.ARGUMENTS];
+      for (int i = 0, at = 0; i < count; i++, at += Kernel.ARGUMENTS) {
+        arguments[at] = directory.number();
+        arguments[at + 1] = names + (long) i * paths.room();
+        arguments[at + 2] = found.address() + (long) i * room;
+        arguments[at + 3] = room;
+      }
+      kernel.callEach(READLINKAT, arguments);
+      return found.longs();
     }
   }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * call that succeeds.
  */
 final class Kernel {
-  private static final int ARGUMENTS = 6;
+  /** Of a system call. */
+  static final int ARGUMENTS = 6;
 
   private final LibC libc;
   private final @Nullable CallTeller teller;
@@ -51,7 +52,41 @@ final class Kernel {
     return result;
   }
 
-  /** The same without a second try. */
+  /**
+   * Makes the same call several times, one after the other, in one step where nobody wants to know
+   * of each.
+   *
+   * @param arguments six for each
+   * @return the results, or minus the errnos
+   */
+  long[] callEach(SystemCall call, long[] arguments) {
+    long[] results = new long[arguments.length / ARGUMENTS];
+    if (teller == null) {
+      makeAll(call, arguments, results);
+    }
+    for (int i = 0; i < results.length; i++) {
+      if (teller != null || is(results[i], Errno.EINTR)) {
+        int at = i * ARGUMENTS;
+        results[i] = call(call, Arrays.copyOfRange(arguments, at, at + ARGUMENTS));
+      }
+    }
+    return results;
+  }
+
+  private void makeAll(SystemCall call, long[] arguments, long[] results) {
+    int number = call.number(Machine.CURRENT);
+    long[] calls = new long[results.length * CallList.WORDS];
+    for (int i = 0; i < results.length; i++) {
+      calls[i * CallList.WORDS] = number;
+      System.arraycopy(arguments, i * ARGUMENTS, calls, i * CallList.WORDS + 1, ARGUMENTS);
+    }
+    libc.syscalls(calls);
+    for (int i = 0; i < results.length; i++) {
+      results[i] = calls[i * CallList.WORDS];
+    }
+  }
+
+  /** {@link #call} without a second try. */
   long callOnce(SystemCall call, long... arguments) {
     CallTeller told = teller;
     if (told == null) {

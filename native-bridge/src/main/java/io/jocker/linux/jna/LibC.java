@@ -1,6 +1,7 @@
 package io.jocker.linux.jna;
 
 import com.sun.jna.Function;
+import java.util.Arrays;
 
 /**
  * libc's functions, named and typed as in C: numbers in, numbers out. Addresses are longs.
@@ -18,6 +19,17 @@ interface LibC {
    * @return -1 on an error; the number is then {@link #errno}
    */
   long syscall(long number, long... arguments);
+
+  /**
+   * Makes many calls, one after the other: {@link CallList#WORDS} for each, its number and six
+   * arguments. The result of each, or minus its errno, takes the place of its number.
+   */
+  default void syscalls(long[] calls) {
+    for (int at = 0; at < calls.length; at += CallList.WORDS) {
+      long result = syscall(calls[at], Arrays.copyOfRange(calls, at + 1, at + CallList.WORDS));
+      calls[at] = result == -1 ? -errno() : result;
+    }
+  }
 
   /** {@code errno} of this thread's last call through this interface. */
   int errno();

@@ -3,6 +3,7 @@ package io.jocker.linux.jna;
 import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import org.jspecify.annotations.Nullable;
 
 /** The libc that this JVM already runs on, through JNA. */
 final class ProcessLibC implements LibC {
@@ -11,6 +12,8 @@ final class ProcessLibC implements LibC {
 
   private final NativeLibrary library;
   private final Function syscall;
+  private @Nullable CallList list;
+  private boolean mapped;
 
   private ProcessLibC(NativeLibrary library) {
     this.library = library;
@@ -34,6 +37,24 @@ final class ProcessLibC implements LibC {
       words[i + 1] = arguments[i];
     }
     return syscall.invokeLong(words);
+  }
+
+  @Override
+  public void syscalls(long[] calls) {
+    CallList code = list();
+    if (code == null) {
+      LibC.super.syscalls(calls);
+    } else {
+      code.make(calls);
+    }
+  }
+
+  private synchronized @Nullable CallList list() {
+    if (!mapped) {
+      mapped = true;
+      list = CallList.map(this);
+    }
+    return list;
   }
 
   /**

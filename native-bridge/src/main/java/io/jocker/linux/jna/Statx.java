@@ -27,6 +27,19 @@ final class Statx {
 
   private Statx() {}
 
+  /**
+   * When a file was changed last, of several structures one behind the other.
+   *
+   * @param words all of them
+   * @param to where seconds and nanoseconds go
+   */
+  static void readModification(long[] words, int index, long[] to, int at) {
+    int begin = index * SIZE / Long.BYTES;
+    to[at] = words[begin + MODIFIED_SECONDS / Long.BYTES];
+    // A __u32, and reserved bytes behind it.
+    to[at + 1] = words[begin + MODIFIED_NANOS / Long.BYTES] & 0xffff_ffffL;
+  }
+
   static FileStatus read(Block statx) {
     return new FileStatus(
         statx.shortAt(FILE_MODE),

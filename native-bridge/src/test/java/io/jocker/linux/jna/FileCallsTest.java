@@ -14,8 +14,13 @@ import io.jocker.linux.IoCalls;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.OsString;
+import io.jocker.linux.PathList;
 import io.jocker.linux.ResolveFlag;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.story.StoryRecorder;
+import io.jocker.linux.story.Topic;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FileCallsTest {
   private static final Set<OpenFlag> READ = Set.of(OpenFlag.RDONLY);
@@ -69,6 +76,69 @@ class FileCallsTest {
     files.unlinkAt(directory, "d/f", Set.of());
     files.unlinkAt(directory, "d", Set.of(AtFlag.REMOVEDIR));
     assertThat(files.names(directory)).isEmpty();
+  }
+
+  private enum Subject implements Topic {
+    ANY;
+
+    @Override
+    public String key() {
+      return "any";
+    }
+  }
+
+  /** In one step, or one call after the other, where somebody wants to hear of each. */
+  private static List<FileCalls> waysToAskForMany() {
+    StoryRecorder story = new StoryRecorder(Subject.ANY);
+    return List.of(
+        JnaLinux.open().files(),
+        new FailingKernel().linux().files(),
+        JnaLinux.telling(story).files());
+  }
+
+  private static PathList paths(String... names) {
+    PathList paths = new PathList(names.length, 16);
+    for (int i = 0; i < names.length; i++) {
+      byte[] bytes = names[i].getBytes(UTF_8);
+      paths.set(i, bytes, 0, bytes.length);
+      assertThat(paths.path(i)).isEqualTo(names[i]);
+    }
+    return paths;
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToAskForMany")
+  void asksWhenManyHaveChanged(FileCalls ask) throws Exception {
+    String[] names = new String[500];
+    long[] expected = new long[1000];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = "f" + i;
+      expected[2 * i + 1] = FileCalls.GONE;
+      if (i % 3 > 0) {
+        write(names[i], "text");
+        files.setTimeAt(directory, names[i], i - 7L, i, Set.of());
+        expected[2 * i] = i - 7L;
+        expected[2 * i + 1] = i;
+      }
+    }
+    assertThat(ask.modificationsAt(directory, paths(names))).isEqualTo(expected);
+    assertThat(ask.modificationsAt(directory, paths())).isEmpty();
+    assertRefused(
+        Errno.ENOTDIR,
+        () -> ask.modificationsAt(directory, paths("f1", "f1/x")),
+        "statx(" + folder + "/f1/x, AT_SYMLINK_NOFOLLOW)");
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToAskForMany")
+  void asksWhereManyLinksLead(FileCalls ask) throws Exception {
+    files.symlinkAt("somewhere", directory, "a");
+    files.symlinkAt("somewhere else is it", directory, "c");
+    long[] found = ask.linksAt(directory, paths("a", "b", "c", "."), 2);
+    ByteBuffer bytes = ByteBuffer.allocate(64).order(ByteOrder.nativeOrder());
+    bytes.asLongBuffer().put(found);
+    assertThat(new String(bytes.array(), UTF_8))
+        .isEqualTo("somewhere" + "\0".repeat(7 + 16) + "somewhere else i" + "\0".repeat(16));
   }
 
   @Test

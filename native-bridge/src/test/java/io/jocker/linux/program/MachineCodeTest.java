@@ -21,7 +21,12 @@ class MachineCodeTest {
   private static final Path SOURCES = Path.of("src/main/java/io/jocker/linux");
 
   @ParameterizedTest
-  @ValueSource(strings = {"program/InterpreterCode.java", "jna/SignalRelayCode.java"})
+  @ValueSource(
+      strings = {
+        "program/InterpreterCode.java",
+        "jna/SignalRelayCode.java",
+        "jna/CallListCode.java"
+      })
   void theCodeIsWhatItsSourceGives(String name, @TempDir Path out) throws Exception {
     assumeThat(version("gcc")).isEqualTo(Files.readAllLines(VERSIONS).get(0));
     assumeThat(version("aarch64-linux-gnu-gcc")).isEqualTo(Files.readAllLines(VERSIONS).get(1));
