@@ -24,6 +24,7 @@ import io.jocker.linux.SyscallException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a container has written: the upper directory of its overlay, compared with the layers below.
- * Both are read as they lie on the disk, so the container may go on meanwhile.
+ * Both are read as they lie on the disk, so the container may go on meanwhile. Where its root is a
+ * copy of the layers ({@link ImageCopy}), all of that is compared with another copy, and a file
+ * counts as the same whose size and time are.
  */
 final class ContainerChanges implements AutoCloseable {
   private static final Set<OpenFlag> DIRECTORY =
@@ -62,19 +65,25 @@ final class ContainerChanges implements AutoCloseable {
   private final List<IdRange> ids;
   private final Fd upper;
   private final @Nullable Fd base;
+  private final @Nullable ImageCopy copy;
 
-  private ContainerChanges(Linux linux, List<IdRange> ids, Fd upper, @Nullable Fd base) {
+  private ContainerChanges(
+      Linux linux, List<IdRange> ids, Fd upper, @Nullable Fd base, @Nullable ImageCopy copy) {
     this.linux = linux;
     this.files = linux.files();
     this.ids = ids;
     this.upper = upper;
     this.base = base;
+    this.copy = copy;
   }
 
   /** Opens both; the image must be held. */
   static ContainerChanges open(Services services, String name, StoredContainer container)
       throws IOException, JockerException {
     ContainerDocument document = container.document();
+    if (document.storage().equals("copy")) {
+      return ofCopy(services, container);
+    }
     if (!document.storage().equals("overlay")) {
       throw new JockerException(ErrorCode.CHANGES_UNKNOWN, name, document.storage());
     }
@@ -83,9 +92,29 @@ final class ContainerChanges implements AutoCloseable {
     Fd upper = linux.files().openAt(Fd.CWD, container.folder().path("upper"), DIRECTORY, 0);
     try {
       List<String> layers = layers(services, document.imageId());
-      return new ContainerChanges(linux, ids, upper, stack(linux, layers));
+      return new ContainerChanges(linux, ids, upper, stack(linux, layers), null);
     } catch (IOException | RuntimeException e) {
       upper.close();
+      throw e;
+    }
+  }
+
+  /** The copy has the image's owners on the disk: it is its mount that has others. */
+  private static ContainerChanges ofCopy(Services services, StoredContainer container)
+      throws IOException {
+    Linux linux = services.linux();
+    ImageCopy copy = ImageCopy.make(services, container);
+    try {
+      Fd written = linux.files().openAt(Fd.CWD, ImageCopy.root(container), DIRECTORY, 0);
+      try {
+        Fd before = linux.files().openAt(Fd.CWD, copy.path(), DIRECTORY, 0);
+        return new ContainerChanges(linux, List.of(), written, before, copy);
+      } catch (IOException e) {
+        written.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      copy.close();
       throw e;
     }
   }
@@ -129,6 +158,11 @@ final class ContainerChanges implements AutoCloseable {
   List<FileChange> list() throws IOException {
     List<FileChange> changes = new ArrayList<>();
     compare(upper, base, "", changes);
+    if (copy != null && base != null) {
+      addHidden(upper, base, "", changes);
+      // What is missing was found last in each directory; a directory comes before what is in it.
+      changes.sort(Comparator.comparing(change -> change.path().replace('/', '\0')));
+    }
     return changes;
   }
 
@@ -165,7 +199,9 @@ final class ContainerChanges implements AutoCloseable {
     } else if (now.isDirectory()) {
       compareDirectory(written, below, path, name, now, before, changes);
     } else if (before != null) {
-      changes.add(new FileChange(Kind.CHANGED, path));
+      if (copy == null || isOther(now, before) || isWritten(now, before)) {
+        changes.add(new FileChange(Kind.CHANGED, path));
+      }
     } else if (!PLACES.contains(path) || now.size() > 0) {
       changes.add(new FileChange(Kind.ADDED, path));
     }
@@ -185,7 +221,7 @@ final class ContainerChanges implements AutoCloseable {
     try (Fd directory = files.openAt(written, name, DIRECTORY, 0);
         Fd old = both && below != null ? files.openAt(below, name, DIRECTORY, 0) : null) {
       compare(directory, old, path, within);
-      if (old != null && OverlayMark.isOpaque(files, directory)) {
+      if (old != null && (copy != null || OverlayMark.isOpaque(files, directory))) {
         addHidden(directory, old, path, within);
       }
     }
@@ -214,6 +250,14 @@ final class ContainerChanges implements AutoCloseable {
     return now.mode() != before.mode()
         || IdRanges.inContainer(ids, now.uid()) != before.uid()
         || IdRanges.inContainer(ids, now.gid()) != before.gid();
+  }
+
+  private static boolean isWritten(FileStatus now, FileStatus before) {
+    return now.size() != before.size()
+        || now.modifiedSeconds() != before.modifiedSeconds()
+        || now.modifiedNanos() != before.modifiedNanos()
+        || now.represents().major() != before.represents().major()
+        || now.represents().minor() != before.represents().minor();
   }
 
   private @Nullable FileStatus status(Fd directory, String name) throws SyscallException {
@@ -245,10 +289,13 @@ final class ContainerChanges implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     upper.close();
     if (base != null) {
       base.close();
+    }
+    if (copy != null) {
+      copy.close();
     }
   }
 }
