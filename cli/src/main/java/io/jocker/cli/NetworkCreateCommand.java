@@ -13,12 +13,13 @@ final class NetworkCreateCommand implements Command {
   public CommandModel model() {
     return new CommandModel("[OPTIONS] NETWORK", Arity.exactly(1))
         .text("string", "Driver to manage the Network (default \"bridge\")", "-d", "--driver")
-        .text("string", "IPv4 Gateway for the master subnet", "--gateway")
+        .texts("strings", "IPv4 or IPv6 Gateway for the master subnet", "--gateway")
         .flag("Restrict external access to the network", "--internal")
-        .text("string", "Allocate container ip from a sub-range", "--ip-range")
+        .texts("strings", "Allocate container ip from a sub-range", "--ip-range")
+        .flag("Enable IPv6 addresses beside those of IPv4", "--ipv6")
         .texts("list", "Set metadata on a network", "--label")
         .texts("map", "Set driver specific options", "-o", "--opt")
-        .text("string", "Subnet in CIDR format that represents a network segment", "--subnet");
+        .texts("strings", "Subnet in CIDR format that represents a network segment", "--subnet");
   }
 
   @Override
@@ -27,9 +28,10 @@ final class NetworkCreateCommand implements Command {
         new NetworkRequest(
             options.arguments().get(0),
             options.text("--driver", "bridge"),
-            options.text("--subnet"),
-            options.text("--gateway"),
-            options.text("--ip-range"),
+            options.has("--ipv6"),
+            options.texts("--subnet"),
+            options.texts("--gateway"),
+            options.texts("--ip-range"),
             options.has("--internal"),
             pairs(options.texts("--label")),
             pairs(options.texts("--opt")));

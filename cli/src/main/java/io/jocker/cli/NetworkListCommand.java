@@ -87,7 +87,7 @@ final class NetworkListCommand implements Command {
     row.put("Name", network.name());
     row.put("Driver", network.driver());
     row.put("Scope", "local");
-    row.put("IPv6", "false");
+    row.put("IPv6", Boolean.toString(network.ipv6()));
     row.put("Internal", Boolean.toString(network.internal()));
     row.put("Labels", Labels.joined(network.labels()));
     row.put("CreatedAt", network.created());

@@ -44,7 +44,9 @@ final class PortCommand implements Command {
     if (bindings instanceof List<?> list) {
       for (Object binding : list) {
         if (binding instanceof Map<?, ?> fields) {
-          session.out().line(before + fields.get("HostIp") + ":" + fields.get("HostPort"));
+          String address = String.valueOf(fields.get("HostIp"));
+          String plain = address.indexOf(':') < 0 ? address : "[" + address + "]";
+          session.out().line(before + plain + ":" + fields.get("HostPort"));
         }
       }
     }

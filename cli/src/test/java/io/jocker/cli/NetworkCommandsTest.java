@@ -27,9 +27,9 @@ class NetworkCommandsTest {
 
   private void known() {
     cli.engine.networks.networks.add(
-        new NetworkSummary(OTHER, "back", "bridge", true, "then", Map.of("tier", "db")));
+        new NetworkSummary(OTHER, "back", "bridge", true, false, "then", Map.of("tier", "db")));
     cli.engine.networks.networks.add(
-        new NetworkSummary(FakeEngine.ID, "host", "host", false, "then", Map.of()));
+        new NetworkSummary(FakeEngine.ID, "host", "host", false, false, "then", Map.of()));
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("Name", "back");
     cli.engine.networks.trees.put("back", tree);
@@ -48,6 +48,9 @@ class NetworkCommandsTest {
             "--ip-range",
             "10.7.1.0/24",
             "--internal",
+            "--ipv6",
+            "--subnet",
+            "fd00:7::/64",
             "--label",
             "tier=db",
             "-o",
@@ -59,9 +62,10 @@ class NetworkCommandsTest {
             new NetworkRequest(
                 "back",
                 "bridge",
-                "10.7.0.0/16",
-                "10.7.0.9",
-                "10.7.1.0/24",
+                true,
+                List.of("10.7.0.0/16", "fd00:7::/64"),
+                List.of("10.7.0.9"),
+                List.of("10.7.1.0/24"),
                 true,
                 Map.of("tier", "db"),
                 Map.of("com.docker.network.driver.mtu", "1400")));

@@ -1,15 +1,17 @@
 package io.jocker.engine;
 
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of a new network, as it was typed.
  *
  * @param driver {@code bridge}
- * @param subnet {@code 10.1.0.0/16}; null for one that jocker chooses
- * @param gateway the bridge's own address; null for the first of the subnet
- * @param range from which containers get their addresses; null for all of the subnet
+ * @param ipv6 whether it has addresses of IPv6, too
+ * @param subnets {@code 10.1.0.0/16}, {@code fd00:1::/64}: one of each kind; none for such as
+ *     jocker chooses
+ * @param gateways the bridge's own addresses, one of each kind; none for the first of the subnet
+ * @param ranges from which containers get their addresses; none for all of the subnet
  * @param internal whether it leads nowhere else
  * @param labels in their order
  * @param options of the driver
@@ -17,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 public record NetworkRequest(
     String name,
     String driver,
-    @Nullable String subnet,
-    @Nullable String gateway,
-    @Nullable String range,
+    boolean ipv6,
+    List<String> subnets,
+    List<String> gateways,
+    List<String> ranges,
     boolean internal,
     Map<String, String> labels,
     Map<String, String> options) {}

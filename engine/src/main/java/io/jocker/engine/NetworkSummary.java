@@ -7,6 +7,7 @@ import java.util.Map;
  *
  * @param id 64 hexadecimal digits
  * @param driver {@code bridge}, {@code host} or {@code null}
+ * @param ipv6 whether it has addresses of IPv6, too
  * @param created as RFC 3339 has it
  * @param labels in their order
  */
@@ -15,5 +16,6 @@ public record NetworkSummary(
     String name,
     String driver,
     boolean internal,
+    boolean ipv6,
     String created,
     Map<String, String> labels) {}

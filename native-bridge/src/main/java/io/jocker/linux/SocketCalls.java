@@ -35,6 +35,15 @@ public interface SocketCalls {
    */
   Fd netlink(NetlinkFamily family, @Nullable Fd networkNamespace) throws SyscallException;
 
+  /**
+   * A setting of a network namespace: a file below {@code /proc/sys/net}, open for writing. Which
+   * namespace such a file is about is settled when it is opened.
+   *
+   * @param networkNamespace whose
+   * @throws SyscallException ENOENT if the kernel has no such setting
+   */
+  Fd setting(Fd networkNamespace, String path) throws SyscallException;
+
   /** {@code sendto(2)} to whom the socket belongs: all of the bytes in one message. */
   void send(Fd socket, byte[] message, int length) throws SyscallException;
 
@@ -50,7 +59,7 @@ public interface SocketCalls {
    * long as no packet filter leads elsewhere, who connects is refused, as at a port that is free.
    *
    * @param protocol {@code tcp} or {@code udp}
-   * @param address of IPv4, 4 bytes; all zero for all addresses
+   * @param address of IPv4, 4 bytes, or of IPv6, 16 bytes; all zero for all addresses of that kind
    * @param port 0 for one that the kernel chooses
    * @throws SyscallException EADDRINUSE if somebody has it
    */

@@ -17,6 +17,8 @@ import java.util.Set;
 final class Bridges {
   private static final String FORWARD = "/proc/sys/net/ipv4/ip_forward";
 
+  private static final String IPV6 = "/proc/sys/net/ipv6/conf/";
+
   private final Linux linux;
   private final RouteSocket host;
 
@@ -28,6 +30,9 @@ final class Bridges {
   /** The number of the bridge's interface. It is switched on last, so one that is up is whole. */
   int ensure(Network network) throws IOException {
     String name = network.bridge();
+    if (network.ipv6() != null) {
+      ensureForwarding6();
+    }
     Link link = made(network);
     Overlay overlay = network.overlay();
     if (overlay != null) {
@@ -43,10 +48,39 @@ final class Bridges {
     try (Story.About about = story.about(NetworkTopic.BRIDGE_ADDRESS, network.gateway())) {
       host.addAddress(link.index(), network.gateway().bytes(), network.subnet().length());
     }
+    beginIpv6(network, link);
     try (Story.About about = story.about(NetworkTopic.BRIDGE_UP, name)) {
       host.setUp(name);
     }
     return link.index();
+  }
+
+  /**
+   * A kernel that passes nothing on takes advertisements of routers: a container could send one,
+   * and become the way by which the host reaches the rest of the world (CVE-2020-13401 in another
+   * project). The setting is there wherever the kernel has IPv6, so it is made on every bridge.
+   */
+  private void beginIpv6(Network network, Link link) throws SyscallException {
+    Story story = linux.story();
+    String settings = IPV6 + network.bridge() + "/";
+    try (Story.About about = story.about(NetworkTopic.NO_ADVERTISEMENTS, network.bridge())) {
+      set(settings + "accept_ra", "0");
+    } catch (SyscallException e) {
+      if (e.errno() != Errno.ENOENT || network.ipv6() != null) {
+        throw e;
+      }
+    }
+    Ipv6Part ipv6 = network.ipv6();
+    if (ipv6 == null) {
+      return;
+    }
+    try (Story.About about = story.about(NetworkTopic.IPV6_ON, network.bridge())) {
+      // A host may have it off by default, and on where it is wanted.
+      set(settings + "disable_ipv6", "0");
+    }
+    try (Story.About about = story.about(NetworkTopic.BRIDGE_ADDRESS_6, ipv6.gateway())) {
+      host.addAddress(link.index(), ipv6.gateway().bytes(), ipv6.subnet().length());
+    }
   }
 
   /** Takes away what {@link #ensure} makes. */
@@ -85,6 +119,43 @@ final class Bridges {
     try (Story.About about = linux.story().about(NetworkTopic.FORWARDING, FORWARD)) {
       if (!read(FORWARD).startsWith("1")) {
         set(FORWARD, "1");
+      }
+    }
+  }
+
+  /**
+   * The same for IPv6. There a router takes no advertisements of other routers, and from that
+   * moment the host would have lost its own way out, if that is how it has got it. So first each
+   * interface that takes them is told to go on: 2 is the same as 1, but for routers, too.
+   */
+  private void ensureForwarding6() throws SyscallException {
+    String all = IPV6 + "all/forwarding";
+    try (Story.About about = linux.story().about(NetworkTopic.FORWARDING_6, all)) {
+      if (read(all).startsWith("1")) {
+        return;
+      }
+    }
+    try (Story.About about = linux.story().about(NetworkTopic.KEEP_ADVERTISEMENTS, "accept_ra")) {
+      for (Link link : host.links()) {
+        keepAdvertisements(link.name());
+      }
+      keepAdvertisements("default");
+    }
+    try (Story.About about = linux.story().about(NetworkTopic.FORWARDING_6, all)) {
+      set(all, "1");
+    }
+  }
+
+  private void keepAdvertisements(String link) throws SyscallException {
+    String path = IPV6 + link + "/accept_ra";
+    try {
+      if (read(path).startsWith("1")) {
+        set(path, "2");
+      }
+    } catch (SyscallException e) {
+      // It has gone meanwhile, or is of a kind that carries no IPv6.
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.jocker.network;
 
+import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
@@ -7,6 +8,7 @@ import io.jocker.linux.SyscallException;
 import io.jocker.linux.netlink.Link;
 import io.jocker.linux.netlink.LinkShape;
 import io.jocker.linux.netlink.Route;
+import io.jocker.linux.netlink.Route6;
 import io.jocker.linux.netlink.RouteSocket;
 import io.jocker.linux.story.Story;
 import io.jocker.network.NetworkException.Problem;
@@ -53,7 +55,8 @@ public final class Endpoints {
     for (Wish wish : wishes.networks()) {
       wanted.add(networks.require(wish.network()));
     }
-    Ports ports = Ports.reserve(linux, wishes.ports());
+    boolean six = !wanted.isEmpty() && wanted.get(0).ipv6() != null;
+    Ports ports = Ports.reserve(linux, wishes.ports(), six);
     try {
       RouteSocket host = RouteSocket.open(linux);
       try {
@@ -131,7 +134,8 @@ public final class Endpoints {
               linkName(),
               all,
               index == 0 ? ports.published() : List.of(),
-              wishes.names().servers());
+              wishes.names().servers(),
+              network.counterpart(address));
       leases.add(taken, lease);
       return lease;
     }
@@ -204,13 +208,35 @@ public final class Endpoints {
         Connection connection = connections.get(i);
         wire(connection, "eth" + (first + i), pid);
       }
-      try (RouteSocket inside = inside(pid)) {
+      try (Fd namespace = namespace(pid);
+          RouteSocket inside = inside(namespace)) {
         for (int i = 0; i < connections.size(); i++) {
-          address(inside, "eth" + (first + i), connections.get(i));
+          String name = "eth" + (first + i);
+          beginIpv6(namespace, name, connections.get(i).network());
+          address(inside, name, connections.get(i));
         }
         route(inside);
         if (shape != null) {
           shape(shape, inside, first);
+        }
+      }
+    }
+
+    /**
+     * Before it is up: from then on it would have an address that it made itself, and would believe
+     * who says to be a router.
+     */
+    private void beginIpv6(Fd namespace, String name, Network network) throws SyscallException {
+      boolean off = network.ipv6() == null;
+      NetworkTopic topic = off ? NetworkTopic.IPV6_OFF : NetworkTopic.NO_ADVERTISEMENTS;
+      String path = "/proc/sys/net/ipv6/conf/" + name + (off ? "/disable_ipv6" : "/accept_ra");
+      try (Story.About about = linux.story().about(topic, name);
+          Fd setting = linux.sockets().setting(namespace, path)) {
+        linux.io().writeFully(setting, new byte[] {(byte) (off ? '1' : '0')});
+      } catch (SyscallException e) {
+        // A kernel without IPv6; or a jocker in a container, whose /proc/sys is read-only.
+        if (e.errno() != Errno.ENOENT && e.errno() != Errno.EROFS) {
+          throw e;
         }
       }
     }
@@ -263,12 +289,37 @@ public final class Endpoints {
         int length = connection.network().subnet().length();
         inside.addAddress(link.index(), address.bytes(), length);
       }
+      Ipv6Part ipv6 = connection.network().ipv6();
+      Ipv6 address6 = connection.lease().address6();
+      if (ipv6 != null && address6 != null) {
+        try (Story.About about = story.about(NetworkTopic.ADDRESS_6, address6)) {
+          inside.addAddress(link.index(), address6.bytes(), ipv6.subnet().length());
+        }
+      }
     }
 
     private void route(RouteSocket inside) throws SyscallException {
       try (Story.About about = linux.story().about(NetworkTopic.ROUTE, "")) {
         addRoute(inside);
       }
+      for (Connection connection : connections) {
+        Ipv6Part ipv6 = connection.network().ipv6();
+        if (ipv6 != null && !connection.network().internal()) {
+          try (Story.About about = linux.story().about(NetworkTopic.ROUTE_6, ipv6.gateway())) {
+            addRoute6(inside, ipv6);
+          }
+          return;
+        }
+      }
+    }
+
+    private void addRoute6(RouteSocket inside, Ipv6Part ipv6) throws SyscallException {
+      for (Route6 route : inside.routes6()) {
+        if (route.length() == 0) {
+          return;
+        }
+      }
+      inside.addDefaultRoute(ipv6.gateway().bytes());
     }
 
     private void addRoute(RouteSocket inside) throws SyscallException {
@@ -315,7 +366,8 @@ public final class Endpoints {
 
   /** The first number that no ethN inside has. */
   private int freeInterface(int pid) throws SyscallException {
-    try (RouteSocket inside = inside(pid)) {
+    try (Fd namespace = namespace(pid);
+        RouteSocket inside = inside(namespace)) {
       int number = 0;
       while (inside.link("eth" + number) != null) {
         number++;
@@ -324,10 +376,15 @@ public final class Endpoints {
     }
   }
 
-  private RouteSocket inside(int pid) throws SyscallException {
+  private Fd namespace(int pid) throws SyscallException {
     Set<OpenFlag> flags = Set.of(OpenFlag.RDONLY);
-    try (Story.About about = linux.story().about(NetworkTopic.INSIDE, pid);
-        Fd namespace = linux.files().openAt(Fd.CWD, "/proc/" + pid + "/ns/net", flags, 0)) {
+    try (Story.About about = linux.story().about(NetworkTopic.INSIDE, pid)) {
+      return linux.files().openAt(Fd.CWD, "/proc/" + pid + "/ns/net", flags, 0);
+    }
+  }
+
+  private RouteSocket inside(Fd namespace) throws SyscallException {
+    try (Story.About about = linux.story().about(NetworkTopic.INSIDE, namespace)) {
       return RouteSocket.openIn(linux, namespace);
     }
   }

@@ -24,6 +24,9 @@ final class Firewall {
 
   private static final String CHAIN = "DOCKER-USER";
 
+  /** A file that is there while rules may be in dockerd's chain of IPv6. */
+  private static final String DOCKER_6 = "docker6";
+
   private final Linux linux;
   private final Networks networks;
   private final Leases leases;
@@ -133,25 +136,48 @@ final class Firewall {
 
   /**
    * Where dockerd runs, its own chain drops what it does not know, and what is accepted here does
-   * not count there. {@code DOCKER-USER} is the chain that it leaves to others.
+   * not count there. {@code DOCKER-USER} is the chain that it leaves to others, one for each kind
+   * of address. That of IPv6 is asked for only as long as somebody here has such addresses, or has
+   * had them at the last change.
    */
   private String besideDocker(Nft nft, List<Network> accepted) throws IOException {
-    String chain = nft.list("nft", "-a", "list", "chain", "ip", "filter", CHAIN);
+    List<Network> six = new ArrayList<>();
+    for (Network network : accepted) {
+      if (network.ipv6() != null) {
+        six.add(network);
+      }
+    }
+    String script = besideDocker(nft, "ip", accepted);
+    if (!six.isEmpty() || networks.state().text(DOCKER_6) != null) {
+      String script6 = besideDocker(nft, "ip6", six);
+      if (six.isEmpty()) {
+        networks.state().remove(DOCKER_6);
+      } else {
+        networks.state().replace(DOCKER_6, "", false);
+      }
+      return script + script6;
+    }
+    return script;
+  }
+
+  private String besideDocker(Nft nft, String family, List<Network> accepted) throws IOException {
+    String chain = nft.list("nft", "-a", "list", "chain", family, "filter", CHAIN);
     if (chain.isEmpty()) {
       return "";
     }
     StringBuilder script = new StringBuilder();
+    String rule = " rule " + family + " filter " + CHAIN + " ";
     String comment = '"' + networks.table() + '"';
     for (String line : chain.split("\n", -1)) {
       int handle = line.indexOf("# handle ");
       if (handle >= 0 && line.contains("comment " + comment)) {
-        script.append("delete rule ip filter ").append(CHAIN).append(" handle ");
+        script.append("delete").append(rule).append("handle ");
         script.append(line, handle + 9, line.length()).append('\n');
       }
     }
     for (Network network : accepted) {
       for (String side : List.of("iifname", "oifname")) {
-        script.append("insert rule ip filter ").append(CHAIN).append(' ').append(side);
+        script.append("insert").append(rule).append(side);
         script.append(" \"").append(network.bridge()).append("\" accept comment ");
         script.append(comment).append('\n');
       }
@@ -193,8 +219,37 @@ final class Firewall {
       byte[] value = new byte[8];
       putPort(value, put(value, 0, lease.address().bytes()), port.containerPort());
       elements.add(new Element(any ? Ruleset.PORTS : Ruleset.PORTS_AT, key, value));
+      Ipv6 address6 = lease.address6();
+      if (any && address6 != null) {
+        byte[] value6 = new byte[20];
+        putPort(value6, put(value6, 0, address6.bytes()), port.containerPort());
+        elements.add(new Element(Ruleset.PORTS_6, key, value6));
+        if (isFirst(port, lease)) {
+          elements.add(open(port, address6));
+        }
+      }
     }
     return elements;
+  }
+
+  /** Several ports of the host may lead to one of the container's, which is opened once. */
+  private static boolean isFirst(Published port, Lease lease) {
+    for (Published other : lease.ports()) {
+      if (other.isFor6(lease)
+          && other.containerPort() == port.containerPort()
+          && other.protocol().equals(port.protocol())) {
+        return other.hostPort() == port.hostPort();
+      }
+    }
+    return true;
+  }
+
+  private static Element open(Published port, Ipv6 address) {
+    byte[] key = new byte[24];
+    int at = put(key, 0, address.bytes());
+    key[at] = (byte) (port.protocol().equals("tcp") ? 6 : 17);
+    putPort(key, at + 4, port.containerPort());
+    return new Element(Ruleset.OPEN, key, new byte[0]);
   }
 
   private static int put(byte[] into, int at, byte[] bytes) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param names by which others find it
  * @param ports that lead to it; a container's are with the first of its networks
  * @param servers whom its questions for other names go to; empty for those of the host
+ * @param address6 its own of IPv6; null where the network has none
  */
 public record Lease(
     String container,
@@ -24,7 +25,21 @@ public record Lease(
     String link,
     List<String> names,
     List<Published> ports,
-    List<String> servers) {
+    List<String> servers,
+    @Nullable Ipv6 address6) {
+
+  /** Of a network with addresses of IPv4 alone. */
+  public Lease(
+      String container,
+      String network,
+      Ipv4 address,
+      String hardware,
+      String link,
+      List<String> names,
+      List<Published> ports,
+      List<String> servers) {
+    this(container, network, address, hardware, link, names, ports, servers, null);
+  }
 
   /** One line, without the network, whose file it is in. */
   String line() {
@@ -42,13 +57,17 @@ public record Lease(
     for (String server : servers) {
       line.append(server).append(',');
     }
+    if (address6 != null) {
+      line.append(' ').append(address6);
+    }
     return line.append(" .\n").toString();
   }
 
   /** Null for a line that is not whole. */
   static @Nullable Lease parse(String network, String line) {
     String[] fields = line.split(" ", -1);
-    if (fields.length != 8 || !fields[7].equals(".")) {
+    int last = fields.length - 1;
+    if (last < 7 || last > 8 || !fields[last].equals(".")) {
       return null;
     }
     List<Published> ports = new ArrayList<>();
@@ -63,14 +82,15 @@ public record Lease(
         fields[3],
         list(fields[4]),
         ports,
-        list(fields[6]));
+        list(fields[6]),
+        last == 8 ? Ipv6.parse(fields[7]) : null);
   }
 
   /** The same with another name in the place of one. */
   Lease renamed(String from, String to) {
     List<String> others = new ArrayList<>(names);
     others.replaceAll(name -> name.equals(from) ? to : name);
-    return new Lease(container, network, address, hardware, link, others, ports, servers);
+    return new Lease(container, network, address, hardware, link, others, ports, servers, address6);
   }
 
   private static List<String> list(String field) {

@@ -64,6 +64,12 @@ final class Leases {
       // Where one host's part begins, as that of the whole network does.
       used.add(network.range().first().number());
     }
+    Ipv6Part ipv6 = network.ipv6();
+    Ipv4 beside = ipv6 == null ? null : ipv6.counterpart(ipv6.gateway(), network.subnet());
+    if (beside != null) {
+      // Its counterpart is the bridge's.
+      used.add(beside.number());
+    }
     int highest = network.range().first().number() - 1;
     for (Lease lease : taken) {
       int number = lease.address().number();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param mtu the longest packet
  * @param labels in their order
  * @param options those that were given, in their order
+ * @param ipv6 its addresses of IPv6; null for none
  */
 public record Network(
     String name,
@@ -32,7 +33,8 @@ public record Network(
     boolean internal,
     int mtu,
     Map<String, String> labels,
-    Map<String, String> options) {
+    Map<String, String> options,
+    @Nullable Ipv6Part ipv6) {
 
   /** The name of the network that is always there. */
   public static final String DEFAULT = "bridge";
@@ -43,7 +45,46 @@ public record Network(
   /** How the longest packet is asked for. */
   public static final String OPTION_MTU = "com.docker.network.driver.mtu";
 
+  /** How outsiders see its addresses of IPv6: {@code nat} or {@code routed}. */
+  static final String OPTION_MODE_6 = "com.docker.network.bridge.gateway_mode_ipv6";
+
+  private static final String OPTION_MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade";
+
   private static final String OPTION_NEIGHBOURS = "com.docker.network.bridge.enable_icc";
+
+  /** One with addresses of IPv4 alone. */
+  public Network(
+      String name,
+      String id,
+      String created,
+      Driver driver,
+      String bridge,
+      Subnet subnet,
+      Ipv4 gateway,
+      Subnet range,
+      boolean internal,
+      int mtu,
+      Map<String, String> labels,
+      Map<String, String> options) {
+    this(
+        name, id, created, driver, bridge, subnet, gateway, range, internal, mtu, labels, options,
+        null);
+  }
+
+  /** Whether what its containers send elsewhere seems to be the host's. */
+  public boolean masquerades() {
+    return !internal && !"false".equals(options.get(OPTION_MASQUERADE));
+  }
+
+  /** Whether outsiders reach its containers by their own addresses of IPv6. */
+  public boolean routes6() {
+    return ipv6 != null && !internal && Ipv6Plan.isRouted(options);
+  }
+
+  /** The counterpart of an address of IPv4; null where it has none of IPv6. */
+  public @Nullable Ipv6 counterpart(Ipv4 address) {
+    return ipv6 == null ? null : ipv6.of(address, subnet);
+  }
 
   /** Whether its containers may reach each other other than by published ports. */
   public boolean joinsNeighbours() {
@@ -82,6 +123,10 @@ public record Network(
     }
     for (Map.Entry<String, String> option : options.entrySet()) {
       line(text, "option", escaped(option.getKey()) + "=" + escaped(option.getValue()));
+    }
+    if (ipv6 != null) {
+      line(text, "subnet6", ipv6.subnet().toString());
+      line(text, "gateway6", ipv6.gateway().toString());
     }
     return text.append("end\n").toString();
   }
@@ -126,7 +171,15 @@ public record Network(
         field(fields, "internal").equals("yes"),
         Integer.parseInt(field(fields, "mtu")),
         labels,
-        options);
+        options,
+        ipv6(fields));
+  }
+
+  private static @Nullable Ipv6Part ipv6(Map<String, String> fields) {
+    String subnet = fields.get("subnet6");
+    return subnet == null
+        ? null
+        : new Ipv6Part(Subnet6.parse(subnet), Ipv6.parse(field(fields, "gateway6")));
   }
 
   private static String field(Map<String, String> fields, String name) {

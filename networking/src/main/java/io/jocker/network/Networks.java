@@ -216,7 +216,8 @@ public final class Networks implements AutoCloseable {
         spec.internal(),
         spec.mtu(),
         spec.labels(),
-        spec.options());
+        spec.options(),
+        spec.ipv6() ? new Ipv6Plan(linux, all()).part(spec, id, subnet) : null);
   }
 
   /** Containers could not reach what the host reaches otherwise. */

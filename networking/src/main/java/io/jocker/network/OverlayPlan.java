@@ -77,7 +77,10 @@ final class OverlayPlan {
         mtu(spec, overlay.self()),
         spec.bridge(),
         spec.labels(),
-        options);
+        options,
+        spec.ipv6(),
+        spec.subnet6(),
+        spec.gateway6());
   }
 
   /** One of some, by the name: two names seldom have the same, and never unnoticed. */

@@ -16,6 +16,11 @@ public record Published(String protocol, Ipv4 address, int hostPort, int contain
     return protocol + SEPARATOR + address + SEPARATOR + hostPort + SEPARATOR + containerPort;
   }
 
+  /** Whether it is one of all addresses of IPv6, too. */
+  public boolean isFor6(Lease lease) {
+    return lease.address6() != null && address.equals(Ipv4.ANY);
+  }
+
   static Published parse(String text) {
     String[] parts = text.split(SEPARATOR, -1);
     return new Published(

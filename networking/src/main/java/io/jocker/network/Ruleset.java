@@ -18,6 +18,12 @@ final class Ruleset {
   /** Ports of one address of the host. */
   static final String PORTS_AT = "published-at";
 
+  /** Ports of all addresses of IPv6 that the host has. */
+  static final String PORTS_6 = "published6";
+
+  /** Ports of containers that outsiders may reach where their addresses are routed. */
+  static final String OPEN = "open";
+
   private final StringBuilder text = new StringBuilder(4096);
   private final String table;
 
@@ -32,10 +38,19 @@ final class Ruleset {
     rules.fill(networks, leases);
     rules.addGuard();
     rules.addTunnelGuard(networks);
-    rules.addPublishing();
+    rules.addPublishing(has6(networks));
     rules.addMasquerading(networks);
-    rules.addForwarding();
+    rules.addForwarding(networks);
     return rules.text.toString();
+  }
+
+  private static boolean has6(List<Network> networks) {
+    for (Network network : networks) {
+      if (network.ipv6() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes all of it away. */
@@ -51,6 +66,8 @@ final class Ruleset {
         "map",
         PORTS_AT,
         "{ type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service ; }");
+    add("map", PORTS_6, "{ type inet_proto . inet_service : ipv6_addr . inet_service ; }");
+    add("set", OPEN, "{ type ipv6_addr . inet_proto . inet_service ; }");
     add("set", "bridges", "{ type ifname ; }");
     add("set", "internal", "{ type ifname ; }");
     add("set", "same", "{ type ifname . ifname ; }");
@@ -63,10 +80,10 @@ final class Ruleset {
   }
 
   private void clear() {
-    for (String map : List.of(PORTS, PORTS_AT)) {
+    for (String map : List.of(PORTS, PORTS_AT, PORTS_6)) {
       text.append("flush map inet ").append(table).append(' ').append(map).append('\n');
     }
-    for (String set : List.of("bridges", "internal", "same")) {
+    for (String set : List.of(OPEN, "bridges", "internal", "same")) {
       text.append("flush set inet ").append(table).append(' ').append(set).append('\n');
     }
     for (String chain : List.of("guard", "prerouting", "output", "postrouting", "forward")) {
@@ -89,6 +106,11 @@ final class Ruleset {
       for (Published port : lease.ports()) {
         String key = port.protocol() + " . " + port.hostPort();
         String to = " : " + lease.address() + " . " + port.containerPort();
+        if (port.isFor6(lease)) {
+          element(PORTS_6, key + " : " + lease.address6() + " . " + port.containerPort());
+          String open = " . " + port.protocol() + " . " + port.containerPort();
+          element(OPEN, lease.address6() + open);
+        }
         if (port.address().equals(Ipv4.ANY)) {
           element(PORTS, key + to);
         } else {
@@ -129,13 +151,21 @@ final class Ruleset {
     }
   }
 
-  /** Ports of one address come before those of all. */
-  private void addPublishing() {
+  /**
+   * Ports of one address come before those of all. What asks ::1 is left alone, for an answer to
+   * that finds no way back from a bridge; and so are addresses that mean something on one wire
+   * only, from which nothing is passed on.
+   */
+  private void addPublishing(boolean six) {
     for (String chain : List.of("prerouting", "output")) {
       String local = "meta nfproto ipv4 fib daddr type local dnat ip to ";
       String port = "meta l4proto . th dport map @";
       rule(chain, "port-of-address", local + "ip daddr . " + port + PORTS_AT);
       rule(chain, "port", local + port + PORTS);
+      if (six) {
+        String local6 = "ip6 daddr != { ::1, fe80::/10 } fib daddr type local dnat ip6 to ";
+        rule(chain, "port6", local6 + port + PORTS_6);
+      }
     }
   }
 
@@ -149,19 +179,40 @@ final class Ruleset {
       // back this way, for the asker knows nothing of who really answers.
       String hairpin = "hairpin " + network.bridge();
       rule("postrouting", hairpin, from + name + " ct status dnat masquerade");
-      if (!network.internal()) {
+      if (network.masquerades()) {
         rule("postrouting", "masquerade " + network.bridge(), from + "!= " + name + " masquerade");
+      }
+      Ipv6Part ipv6 = network.ipv6();
+      if (ipv6 != null) {
+        addMasquerading(network, "ip6 saddr " + ipv6.subnet() + " oifname ", name);
       }
     }
   }
 
-  private void addForwarding() {
+  private void addMasquerading(Network network, String from, String name) {
+    String bridge = network.bridge();
+    rule("postrouting", "hairpin6 " + bridge, from + name + " ct status dnat masquerade");
+    if (network.masquerades() && !network.routes6()) {
+      rule("postrouting", "masquerade6 " + bridge, from + "!= " + name + " masquerade");
+    }
+  }
+
+  private void addForwarding(List<Network> networks) {
     rule("forward", "user", "jump user");
     rule("forward", "same-network", "iifname . oifname @same accept");
     rule("forward", "from-internal", "iifname @internal drop");
     rule("forward", "to-internal", "oifname @internal drop");
     rule("forward", "answers", "oifname @bridges ct state established,related accept");
     rule("forward", "published", "oifname @bridges ct status dnat accept");
+    for (Network network : networks) {
+      if (network.routes6()) {
+        String to = "oifname \"" + network.bridge() + "\" ";
+        String port = to + "ip6 daddr . meta l4proto . th dport @" + OPEN + " accept";
+        rule("forward", "routed-port " + network.bridge(), port);
+        String ping = to + "icmpv6 type echo-request accept";
+        rule("forward", "routed-ping " + network.bridge(), ping);
+      }
+    }
     // Neither another network nor who routes to these addresses through this host.
     rule("forward", "strangers", "oifname @bridges drop");
     rule("forward", "out", "iifname @bridges accept");

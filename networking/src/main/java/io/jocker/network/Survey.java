@@ -6,9 +6,11 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.netlink.Address;
+import io.jocker.linux.netlink.Address6;
 import io.jocker.linux.netlink.Link;
 import io.jocker.linux.netlink.LinkShape;
 import io.jocker.linux.netlink.Route;
+import io.jocker.linux.netlink.Route6;
 import io.jocker.linux.netlink.RouteSocket;
 import io.jocker.linux.netlink.TunnelSocket;
 import io.jocker.linux.netlink.TunnelSocket.Entry;
@@ -34,7 +36,7 @@ public final class Survey {
    * An interface with its addresses.
    *
    * @param link itself
-   * @param addresses such as {@code 10.144.0.2/20}
+   * @param addresses such as {@code 10.144.0.2/20} or {@code fd00::2/64}, but for those of one wire
    * @param leadsOut whether the default route goes that way
    * @param shape what becomes of the packets that it sends
    */
@@ -63,7 +65,9 @@ public final class Survey {
 
   private static List<Interface> interfaces(RouteSocket socket) throws SyscallException {
     List<Address> addresses = socket.addresses();
+    List<Address6> addresses6 = socket.addresses6();
     List<Route> routes = socket.routes();
+    List<Route6> routes6 = socket.routes6();
     Map<Integer, LinkShape> shapes = socket.queues().shapes();
     List<Interface> all = new ArrayList<>();
     for (Link link : socket.links()) {
@@ -73,7 +77,15 @@ public final class Survey {
           own.add(new Ipv4(address.address()) + "/" + address.length());
         }
       }
+      for (Address6 address : addresses6) {
+        if (address.link() == link.index() && address.global()) {
+          own.add(address.address() + "/" + address.length());
+        }
+      }
       boolean leadsOut = false;
+      for (Route6 route : routes6) {
+        leadsOut |= route.length() == 0 && route.link() == link.index();
+      }
       for (Route route : routes) {
         leadsOut |= route.length() == 0 && route.link() == link.index();
       }

@@ -78,6 +78,50 @@ class LeasesTest {
   }
 
   @Test
+  void anAddressOfIpv6IsWrittenDownBesideThatOfIpv4() throws Exception {
+    Lease four = lease("10.1.0.2", new Published("tcp", Ipv4.ANY, 8080, 80));
+    Lease six =
+        new Lease(
+            four.container(),
+            four.network(),
+            four.address(),
+            four.hardware(),
+            four.link(),
+            four.names(),
+            four.ports(),
+            four.servers(),
+            Ipv6.parse("fd00::2"));
+    leases.add(List.of(), six);
+    assertThat(leases.of("net")).containsExactly(six);
+    leases.rename(six, "web", "other");
+    assertThat(leases.of("net").get(0).address6()).hasToString("fd00::2");
+  }
+
+  /** Nobody gets the address whose counterpart is the bridge's. */
+  @Test
+  void theGatewayOfIpv6KeepsItsPlace() throws Exception {
+    Network four = network("10.1.0.0/29");
+    Network six =
+        new Network(
+            four.name(),
+            four.id(),
+            four.created(),
+            four.driver(),
+            four.bridge(),
+            four.subnet(),
+            four.gateway(),
+            four.range(),
+            false,
+            1500,
+            Map.of(),
+            Map.of(),
+            new Ipv6Part(Subnet6.parse("fd00::/64"), Ipv6.parse("fd00::3")));
+    assertThat(take(six).address()).hasToString("10.1.0.2");
+    assertThat(take(six).address()).hasToString("10.1.0.4");
+    assertThat(Network.parse(six.text())).isEqualTo(six);
+  }
+
+  @Test
   void aLineThatIsNotWholeIsNone() throws Exception {
     leases.add(List.of(), lease("10.1.0.2"));
     Path file = folder.resolve("state/net.leases");

@@ -179,6 +179,11 @@ class OverlayChangesIT {
     }
 
     @Override
+    public Fd setting(Fd networkNamespace, String path) throws SyscallException {
+      return real.setting(networkNamespace, path);
+    }
+
+    @Override
     public void send(Fd socket, byte[] message, int length) throws SyscallException {
       String text = new String(message, StandardCharsets.ISO_8859_1).replace("vxlan", "vx1an");
       real.send(socket, text.getBytes(StandardCharsets.ISO_8859_1), length);

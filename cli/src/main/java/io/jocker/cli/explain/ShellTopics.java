@@ -84,6 +84,11 @@ final class ShellTopics {
     jocker(left, "network.route", "network.shape", "network.withdraw");
     jocker(left, "network.cut", "network.free", "network.tunnel", "network.peer");
     jocker(left, "network.rule-container-tunnel", "network.rule-stranger-tunnel");
+    jocker(left, "network.forwarding6", "network.keep-advertisements", "network.ipv6-on");
+    jocker(left, "network.no-advertisements", "network.ipv6-off", "network.bridge-address6");
+    jocker(left, "network.address6", "network.route6", "network.rule-port6");
+    jocker(left, "network.rule-hairpin6", "network.rule-masquerade6", "network.rule-routed-port");
+    jocker(left, "network.rule-routed-ping");
     // Of other commands than run.
     jocker(left, "cgroup.freeze", "cgroup.thaw", "cgroup.kill", "root.transfer", "image.update");
     jocker(left, "exec.signal", "exec.await");

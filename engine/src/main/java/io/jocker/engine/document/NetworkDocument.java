@@ -1,6 +1,8 @@
 package io.jocker.engine.document;
 
 import io.jocker.engine.NetworkSummary;
+import io.jocker.network.Ipv6;
+import io.jocker.network.Ipv6Part;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
 import io.jocker.network.Published;
@@ -20,7 +22,7 @@ public final class NetworkDocument {
   /** One of those that are no bridges: they are the same on every machine. */
   public static NetworkSummary unbridged(String name, String created) {
     String driver = name.equals("none") ? "null" : name;
-    return new NetworkSummary(unbridgedId(name), name, driver, false, created, Map.of());
+    return new NetworkSummary(unbridgedId(name), name, driver, false, false, created, Map.of());
   }
 
   private static String unbridgedId(String name) {
@@ -49,6 +51,14 @@ public final class NetworkDocument {
       range.put("IPRange", network.range().toString());
     }
     range.put("Gateway", network.gateway().toString());
+    List<Map<String, @Nullable Object>> ranges = new ArrayList<>(List.of(range));
+    Ipv6Part ipv6 = network.ipv6();
+    if (ipv6 != null) {
+      Map<String, @Nullable Object> range6 = new LinkedHashMap<>();
+      range6.put("Subnet", ipv6.subnet().toString());
+      range6.put("Gateway", ipv6.gateway().toString());
+      ranges.add(range6);
+    }
     Map<String, @Nullable Object> containers = new LinkedHashMap<>();
     for (Map.Entry<Lease, String> entry : leases.entrySet()) {
       Lease lease = entry.getKey();
@@ -57,7 +67,11 @@ public final class NetworkDocument {
       container.put("EndpointID", endpointId(lease));
       container.put("MacAddress", lease.hardware());
       container.put("IPv4Address", lease.address() + "/" + network.subnet().length());
-      container.put("IPv6Address", "");
+      container.put(
+          "IPv6Address",
+          lease.address6() == null || ipv6 == null
+              ? ""
+              : lease.address6() + "/" + ipv6.subnet().length());
       containers.put(lease.container(), container);
     }
     NetworkSummary summary =
@@ -66,11 +80,12 @@ public final class NetworkDocument {
             network.name(),
             network.driver().toString(),
             network.internal(),
+            ipv6 != null,
             network.created(),
             network.labels());
     Map<String, String> options = new LinkedHashMap<>(network.options());
     options.putIfAbsent("com.docker.network.bridge.name", network.bridge());
-    return document(summary, List.of(range), containers, options);
+    return document(summary, ranges, containers, options);
   }
 
   private static Map<String, @Nullable Object> document(
@@ -84,7 +99,7 @@ public final class NetworkDocument {
     fields.put("Created", network.created());
     fields.put("Scope", "local");
     fields.put("Driver", network.driver());
-    fields.put("EnableIPv6", false);
+    fields.put("EnableIPv6", network.ipv6());
     Map<String, @Nullable Object> addresses = new LinkedHashMap<>();
     addresses.put("Driver", "default");
     addresses.put("Options", null);
@@ -151,6 +166,12 @@ public final class NetworkDocument {
     fields.put("Gateway", has && network != null ? network.gateway().toString() : "");
     fields.put("IPAddress", has && lease != null ? lease.address().toString() : "");
     fields.put("IPPrefixLen", has && network != null ? (long) network.subnet().length() : 0L);
+    Ipv6 address6 = has && lease != null ? lease.address6() : null;
+    Ipv6Part ipv6 = has && network != null ? network.ipv6() : null;
+    boolean six = address6 != null && ipv6 != null;
+    fields.put("IPv6Gateway", six && ipv6 != null ? ipv6.gateway().toString() : "");
+    fields.put("GlobalIPv6Address", six && address6 != null ? address6.toString() : "");
+    fields.put("GlobalIPv6PrefixLen", six && ipv6 != null ? (long) ipv6.subnet().length() : 0L);
     fields.put("MacAddress", has && lease != null ? lease.hardware() : "");
     return fields;
   }
@@ -163,16 +184,24 @@ public final class NetworkDocument {
     Map<String, List<Map<String, String>>> bound = new TreeMap<>();
     for (Lease lease : leases) {
       for (Published port : lease.ports()) {
-        Map<String, String> binding = new LinkedHashMap<>();
-        binding.put("HostIp", port.address().toString());
-        binding.put("HostPort", Integer.toString(port.hostPort()));
-        bound
-            .computeIfAbsent(port.containerPort() + "/" + port.protocol(), any -> new ArrayList<>())
-            .add(binding);
+        List<Map<String, String>> all =
+            bound.computeIfAbsent(
+                port.containerPort() + "/" + port.protocol(), any -> new ArrayList<>());
+        all.add(binding(port.address().toString(), port));
+        if (port.isFor6(lease)) {
+          all.add(binding("::", port));
+        }
       }
     }
     ports.putAll(bound);
     return ports;
+  }
+
+  private static Map<String, String> binding(String address, Published port) {
+    Map<String, String> binding = new LinkedHashMap<>();
+    binding.put("HostIp", address);
+    binding.put("HostPort", Integer.toString(port.hostPort()));
+    return binding;
   }
 
   /** As {@code ps} shows them: {@code 0.0.0.0:8080->80/tcp, 443/tcp}. */
@@ -187,6 +216,10 @@ public final class NetworkDocument {
         String outside = port.address() + ":" + port.hostPort();
         words.remove(sortable(inside, ""));
         words.put(sortable(inside, outside), outside + "->" + inside);
+        if (port.isFor6(lease)) {
+          String outside6 = "[::]:" + port.hostPort();
+          words.put(sortable(inside, outside6), outside6 + "->" + inside);
+        }
       }
     }
     return String.join(", ", words.values());

@@ -6,6 +6,7 @@ import io.jocker.engine.NetworkGraph.Difference;
 import io.jocker.engine.NetworkGraph.End;
 import io.jocker.engine.NetworkGraph.Wire;
 import io.jocker.linux.netlink.Link;
+import io.jocker.network.Ipv6Part;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
 import io.jocker.network.Overlay;
@@ -99,6 +100,11 @@ final class GraphDifferences {
     if (!bridge.addresses().contains(address)) {
       say("bridge-address", network.name(), bridge.name(), address);
     }
+    Ipv6Part ipv6 = network.ipv6();
+    String address6 = ipv6 == null ? "" : ipv6.gateway() + "/" + ipv6.subnet().length();
+    if (ipv6 != null && !bridge.addresses().contains(address6)) {
+      say("bridge-address", network.name(), bridge.name(), address6);
+    }
     Set<String> links = new LinkedHashSet<>(leaving);
     for (Lease lease : leases) {
       links.add(lease.link());
@@ -123,16 +129,26 @@ final class GraphDifferences {
       say("link-astray", name, lease.link(), network.bridge());
       return;
     }
-    String address = lease.address() + "/" + network.subnet().length();
+    List<String> addresses = addresses(network, lease);
     for (Wire wire : bridge.wires()) {
       End end = wire.name().equals(lease.link()) ? wire.end() : null;
-      if (end != null && !end.addresses().contains(address)) {
-        say("no-address", name, end.name(), address);
+      for (String address : end == null ? List.<String>of() : addresses) {
+        if (end != null && !end.addresses().contains(address)) {
+          say("no-address", name, end.name(), address);
+        }
       }
       if (end != null && !end.up()) {
         say("end-down", name, end.name());
       }
     }
+  }
+
+  private static List<String> addresses(Network network, Lease lease) {
+    String address = lease.address() + "/" + network.subnet().length();
+    Ipv6Part ipv6 = network.ipv6();
+    return ipv6 == null || lease.address6() == null
+        ? List.of(address)
+        : List.of(address, lease.address6() + "/" + ipv6.subnet().length());
   }
 
   /** What is held back at either end of a wire. */

@@ -25,6 +25,7 @@ import java.util.Optional;
 final class GraphReader {
   private static final String PUBLISHED = "published";
   private static final String PUBLISHED_AT = "published-at";
+  private static final String PUBLISHED_6 = "published6";
 
   private final Services services;
   private final ContainerName names;
@@ -161,17 +162,17 @@ final class GraphReader {
   /** {@code tcp . 8080 : 10.144.0.2 . 80}, in the other map with an address before it. */
   private static List<Published> published(RuleListing rules, List<Bridge> bridges) {
     List<Published> published = new ArrayList<>();
-    for (String map : List.of(PUBLISHED, PUBLISHED_AT)) {
+    for (String map : List.of(PUBLISHED, PUBLISHED_AT, PUBLISHED_6)) {
       for (String element : rules.elements().getOrDefault(map, List.of())) {
         String[] words = element.split(" [.:] ", -1);
         int at = words.length - 4;
-        if (at == (map.equals(PUBLISHED) ? 0 : 1)) {
+        if (at == (map.equals(PUBLISHED_AT) ? 1 : 0)) {
           published.add(
               new Published(
                   words[at],
-                  at == 0 ? "0.0.0.0" : words[0],
+                  at == 1 ? words[0] : map.equals(PUBLISHED) ? "0.0.0.0" : "[::]",
                   Integer.parseInt(words[at + 1]),
-                  words[at + 2],
+                  map.equals(PUBLISHED_6) ? "[" + words[at + 2] + "]" : words[at + 2],
                   Integer.parseInt(words[at + 3]),
                   owner(words[at + 2], bridges)));
         }

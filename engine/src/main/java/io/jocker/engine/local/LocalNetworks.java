@@ -15,11 +15,13 @@ import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.netlink.LinkShape;
 import io.jocker.network.Driver;
 import io.jocker.network.Ipv4;
+import io.jocker.network.Ipv6;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
 import io.jocker.network.NetworkChanges;
 import io.jocker.network.NetworkSpec;
 import io.jocker.network.Subnet;
+import io.jocker.network.Subnet6;
 import io.jocker.network.Wishes;
 import io.jocker.network.Wishes.Wish;
 import java.io.IOException;
@@ -70,26 +72,26 @@ final class LocalNetworks implements ContainerNetworks {
           ErrorCode.NETWORK_DRIVER,
           "could not find plugin " + request.driver() + ": use bridge or overlay");
     }
-    String subnet = request.subnet();
-    if (driver == Driver.BRIDGE
-        && subnet == null
-        && (request.gateway() != null || request.range() != null)) {
-      throw new JockerException(
-          ErrorCode.NETWORK_INVALID, "every ip-range or gateway must have a corresponding subnet");
+    RequestedRanges ranges = RequestedRanges.of(request);
+    if (driver == Driver.BRIDGE) {
+      ranges.requireSubnets();
     }
     Map<String, String> options = request.options();
     String mtu = options.get(Network.OPTION_MTU);
     return new NetworkSpec(
         request.name(),
         driver,
-        subnet == null ? null : Subnet.parse(subnet),
-        request.gateway() == null ? null : Ipv4.parse(request.gateway()),
-        request.range() == null ? null : Subnet.parse(request.range()),
+        ranges.subnet() == null ? null : Subnet.parse(ranges.subnet()),
+        ranges.gateway() == null ? null : Ipv4.parse(ranges.gateway()),
+        ranges.range() == null ? null : Subnet.parse(ranges.range()),
         request.internal(),
         mtu == null ? Network.USUAL_MTU : mtu(mtu),
         options.get(OPTION_NAME),
         request.labels(),
-        options);
+        options,
+        request.ipv6(),
+        ranges.subnet6() == null ? null : Subnet6.parse(ranges.subnet6()),
+        ranges.gateway6() == null ? null : Ipv6.parse(ranges.gateway6()));
   }
 
   private static int mtu(String text) {
@@ -119,6 +121,7 @@ final class LocalNetworks implements ContainerNetworks {
                     network.name(),
                     network.driver().toString(),
                     network.internal(),
+                    network.ipv6() != null,
                     network.created(),
                     network.labels()));
             created = network.isDefault() ? network.created() : created;

@@ -71,6 +71,9 @@ final class NetworkStart implements NetworkAttachment, AutoCloseable {
     StringBuilder own = new StringBuilder();
     for (Lease lease : prepared.leases()) {
       own.append(lease.address()).append('\t').append(names.hostname()).append('\n');
+      if (lease.address6() != null) {
+        own.append(lease.address6()).append('\t').append(names.hostname()).append('\n');
+      }
     }
     String text = HostsFile.own(names.extraHosts()) + own;
     Set<OpenFlag> flags = Set.of(OpenFlag.WRONLY, OpenFlag.TRUNC, OpenFlag.NOFOLLOW);

@@ -111,7 +111,7 @@ public record PortMapping(
   private static String address(String text) {
     if (text.startsWith("[") || text.indexOf(':') >= 0) {
       throw new IllegalArgumentException(
-          "cannot publish on " + text + ": networks have no IPv6 addresses");
+          "cannot publish on " + text + ": IPv6 ports are published on all addresses at once");
     }
     if (text.isEmpty()) {
       return "";

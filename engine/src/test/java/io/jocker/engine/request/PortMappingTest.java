@@ -49,8 +49,8 @@ class PortMappingTest {
     "80/icmp, invalid proto: icmp",
     "1.2.3:80:80, invalid IP address: 1.2.3",
     "host:80:80, invalid IP address: host",
-    "'[::1]:80:80', cannot publish on [::1]: networks have no IPv6 addresses",
-    "'[::]:80:80', cannot publish on [::]: networks have no IPv6 addresses",
+    "'[::1]:80:80', cannot publish on [::1]: IPv6 ports are published on all addresses at once",
+    "'[::]:80:80', cannot publish on [::]: IPv6 ports are published on all addresses at once",
   })
   void refusesWhatCannotBe(String text, String message) {
     assertThatThrownBy(() -> PortMapping.parse(text))

@@ -3,6 +3,7 @@ package io.jocker.linux.jna;
 import static io.jocker.linux.SystemCall.BIND;
 import static io.jocker.linux.SystemCall.GETSOCKNAME;
 import static io.jocker.linux.SystemCall.LISTEN;
+import static io.jocker.linux.SystemCall.OPENAT;
 import static io.jocker.linux.SystemCall.RECVFROM;
 import static io.jocker.linux.SystemCall.SENDTO;
 import static io.jocker.linux.SystemCall.SETNS;
@@ -10,8 +11,10 @@ import static io.jocker.linux.SystemCall.SETSOCKOPT;
 import static io.jocker.linux.SystemCall.SHUTDOWN;
 import static io.jocker.linux.SystemCall.SOCKET;
 
+import io.jocker.linux.AddressText;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Namespace;
+import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SocketCalls;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.SystemCall;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** {@link SocketCalls} through system calls. */
 final class JnaSocketCalls implements SocketCalls {
   private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
   private static final int AF_NETLINK = 16;
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_DGRAM = 2;
@@ -29,6 +33,11 @@ final class JnaSocketCalls implements SocketCalls {
   private static final int SO_REUSEADDR = 2;
   private static final int SHUT_RD = 0;
 
+  /** {@code ipv6(7)}: a socket for IPv6 leaves the port of IPv4 to others. */
+  private static final int IPPROTO_IPV6 = 41;
+
+  private static final int IPV6_V6ONLY = 26;
+
   /** {@code netlink(7)}, options of sockets. */
   private static final int SOL_NETLINK = 270;
 
@@ -37,6 +46,9 @@ final class JnaSocketCalls implements SocketCalls {
 
   /** {@code struct sockaddr_in}: family, port and address in network order, 8 bytes of nothing. */
   private static final int SOCKADDR_IN = 16;
+
+  /** {@code struct sockaddr_in6}: family, port, flow, address, scope. */
+  private static final int SOCKADDR_IN6 = 28;
 
   private final Kernel kernel;
 
@@ -49,7 +61,7 @@ final class JnaSocketCalls implements SocketCalls {
     Fd socket =
         networkNamespace == null
             ? open(family)
-            : new Visit(kernel, family, networkNamespace).socket();
+            : new Visit(kernel, networkNamespace, family, "").opened();
     try {
       option(socket, SOL_NETLINK, NETLINK_EXT_ACK, "NETLINK_EXT_ACK", 1);
       option(socket, SOL_NETLINK, NETLINK_CAP_ACK, "NETLINK_CAP_ACK", 1);
@@ -74,21 +86,27 @@ final class JnaSocketCalls implements SocketCalls {
   }
 
   /**
-   * A thread that moves into another network namespace, opens a socket there, and ends: setns(2)
+   * A thread that moves into another network namespace, opens something there, and ends: setns(2)
    * changes the calling thread alone, and no other thread of the JVM must find itself elsewhere.
    */
   private static final class Visit extends Thread {
     private final Kernel kernel;
-    private final NetlinkFamily family;
     private final Fd namespace;
+    private final @Nullable NetlinkFamily family;
+    private final String path;
     private @Nullable Fd opened;
     private @Nullable SyscallException failure;
 
-    Visit(Kernel kernel, NetlinkFamily family, Fd namespace) {
+    /**
+     * @param family of a netlink socket; null for a file
+     * @param path of that file
+     */
+    Visit(Kernel kernel, Fd namespace, @Nullable NetlinkFamily family, String path) {
       super("in-namespace");
       this.kernel = kernel;
-      this.family = family;
       this.namespace = namespace;
+      this.family = family;
+      this.path = path;
       setDaemon(true);
     }
 
@@ -99,14 +117,29 @@ final class JnaSocketCalls implements SocketCalls {
         if (result < 0) {
           throw Kernel.failure(SETNS, namespace + ", CLONE_NEWNET", result);
         }
-        String name = "netlink " + family + " in " + namespace;
-        opened = JnaSocketCalls.socket(kernel, AF_NETLINK, SOCK_RAW, family.protocol(), name);
+        opened = family == null ? file() : socket(family);
       } catch (SyscallException e) {
         failure = e;
       }
     }
 
-    Fd socket() throws SyscallException {
+    private Fd socket(NetlinkFamily wanted) throws SyscallException {
+      String name = "netlink " + wanted + " in " + namespace;
+      return JnaSocketCalls.socket(kernel, AF_NETLINK, SOCK_RAW, wanted.protocol(), name);
+    }
+
+    private Fd file() throws SyscallException {
+      try (Scratch scratch = new Scratch()) {
+        long flags = OpenFlag.WRONLY.bit() | JnaIoCalls.O_CLOEXEC;
+        long result = kernel.call(OPENAT, Fd.CWD.number(), scratch.text(path), flags, 0);
+        if (result < 0) {
+          throw Kernel.failure(OPENAT, path + " in " + namespace, result);
+        }
+        return kernel.opened(result, path + " in " + namespace);
+      }
+    }
+
+    Fd opened() throws SyscallException {
       start();
       boolean interrupted = false;
       while (isAlive()) {
@@ -122,12 +155,17 @@ final class JnaSocketCalls implements SocketCalls {
       if (failure != null) {
         throw failure;
       }
-      Fd socket = opened;
-      if (socket == null) {
+      Fd found = opened;
+      if (found == null) {
         throw new IllegalStateException("the thread died");
       }
-      return socket;
+      return found;
     }
+  }
+
+  @Override
+  public Fd setting(Fd networkNamespace, String path) throws SyscallException {
+    return new Visit(kernel, networkNamespace, null, path).opened();
   }
 
   @Override
@@ -168,8 +206,8 @@ final class JnaSocketCalls implements SocketCalls {
     if (!tcp || port != 0) {
       return bound(tcp, protocol, address, port);
     }
-    String name = "tcp port " + dotted(address);
-    try (Fd chosen = socket(kernel, AF_INET, SOCK_STREAM, 0, name)) {
+    String name = "tcp port " + AddressText.of(address);
+    try (Fd chosen = internet(address, SOCK_STREAM, name)) {
       option(chosen, SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR", 1);
       bind(chosen, address, 0);
       return bound(true, protocol, address, port(chosen));
@@ -177,8 +215,8 @@ final class JnaSocketCalls implements SocketCalls {
   }
 
   private Fd bound(boolean tcp, String protocol, byte[] address, int port) throws SyscallException {
-    String name = protocol + " port " + dotted(address) + ":" + port;
-    Fd socket = socket(kernel, AF_INET, tcp ? SOCK_STREAM : SOCK_DGRAM, 0, name);
+    String name = protocol + " port " + AddressText.of(address) + ":" + port;
+    Fd socket = internet(address, tcp ? SOCK_STREAM : SOCK_DGRAM, name);
     try {
       if (tcp) {
         option(socket, SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR", 1);
@@ -196,9 +234,23 @@ final class JnaSocketCalls implements SocketCalls {
     }
   }
 
+  private Fd internet(byte[] address, int type, String name) throws SyscallException {
+    if (address.length == 4) {
+      return socket(kernel, AF_INET, type, 0, name);
+    }
+    Fd socket = socket(kernel, AF_INET6, type, 0, name);
+    try {
+      option(socket, IPPROTO_IPV6, IPV6_V6ONLY, "IPV6_V6ONLY", 1);
+      return socket;
+    } catch (SyscallException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
   @Override
   public Fd datagrams(byte[] address, int port) throws SyscallException {
-    Fd socket = socket(kernel, AF_INET, SOCK_DGRAM, 0, "udp port " + dotted(address) + ":" + port);
+    Fd socket = internet(address, SOCK_DGRAM, "udp port " + AddressText.of(address) + ":" + port);
     try {
       option(socket, SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR", 1);
       bind(socket, address, port);
@@ -211,10 +263,12 @@ final class JnaSocketCalls implements SocketCalls {
 
   private void bind(Fd socket, byte[] address, int port) throws SyscallException {
     try (Scratch scratch = new Scratch()) {
-      Block block = scratch.block(SOCKADDR_IN).putShort(0, AF_INET);
+      boolean four = address.length == 4;
+      int length = four ? SOCKADDR_IN : SOCKADDR_IN6;
+      Block block = scratch.block(length).putShort(0, four ? AF_INET : AF_INET6);
       block.putByte(2, port >> 8).putByte(3, port);
-      block.putBytes(4, address, 0, 4);
-      check(BIND, socket, kernel.call(BIND, socket.number(), block.address(), SOCKADDR_IN));
+      block.putBytes(four ? 4 : 8, address, 0, address.length);
+      check(BIND, socket, kernel.call(BIND, socket.number(), block.address(), length));
     }
   }
 
@@ -246,13 +300,5 @@ final class JnaSocketCalls implements SocketCalls {
         throw Kernel.failure(SETSOCKOPT, socket + ", " + name, result);
       }
     }
-  }
-
-  private static String dotted(byte[] address) {
-    StringBuilder text = new StringBuilder();
-    for (byte each : address) {
-      text.append(text.length() == 0 ? "" : ".").append(each & 0xff);
-    }
-    return text.toString();
   }
 }

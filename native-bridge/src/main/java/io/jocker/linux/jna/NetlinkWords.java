@@ -1,5 +1,6 @@
 package io.jocker.linux.jna;
 
+import io.jocker.linux.AddressText;
 import io.jocker.linux.OsString;
 import io.jocker.linux.Quoting;
 import java.util.Arrays;
@@ -211,7 +212,8 @@ final class NetlinkWords {
           Quoting.quoted(OsString.decode(Arrays.copyOf(value, Math.max(0, value.length - 1))));
       case NUMBER -> value.length < 4 ? hex(value, "") : Integer.toString(number(value, 0));
       case HARDWARE -> hex(value, ":");
-      case ADDRESS -> dotted(value);
+      case ADDRESS ->
+          value.length == 4 || value.length == 16 ? AddressText.of(value) : hex(value, "");
       case BYTES -> hex(value, "");
       case PORT ->
           value.length == 2
@@ -221,14 +223,6 @@ final class NetlinkWords {
       case NESTED -> "{" + attributes(value, 0, known.inside()) + "}";
       case LINK -> "{" + attributes(value, 16, link()) + "}";
     };
-  }
-
-  private static String dotted(byte[] address) {
-    StringJoiner text = new StringJoiner(".");
-    for (byte each : address) {
-      text.add(Integer.toString(each & 0xff));
-    }
-    return text.toString();
   }
 
   private static String hex(byte[] bytes, String between) {

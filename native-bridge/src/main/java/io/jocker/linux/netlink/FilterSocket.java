@@ -53,8 +53,8 @@ public final class FilterSocket implements AutoCloseable {
   }
 
   /**
-   * An entry of a map. Each part of its key and of its value is filled up to a multiple of four
-   * bytes.
+   * An entry of a map, or of a set, where it has no value. Each part of its key and of its value is
+   * filled up to a multiple of four bytes.
    */
   public static final class Element {
     private final String map;
@@ -118,7 +118,7 @@ public final class FilterSocket implements AutoCloseable {
     int list = message.openNested(NFTA_SET_ELEM_LIST_ELEMENTS);
     int entry = message.openNested(NFTA_LIST_ELEM);
     data(message, NFTA_SET_ELEM_KEY, element.key);
-    if (withValue) {
+    if (withValue && element.value.length > 0) {
       data(message, NFTA_SET_ELEM_DATA, element.value);
     }
     message.close(entry);

@@ -1,5 +1,6 @@
 package io.jocker.linux.netlink;
 
+import io.jocker.linux.AddressText;
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
@@ -65,6 +66,11 @@ public final class RouteSocket implements AutoCloseable {
 
   private static final int AF_INET = 2;
   private static final int AF_BRIDGE = 7;
+  private static final int AF_INET6 = 10;
+
+  /** Of an address: no search for another machine that has it, which takes a second or two. */
+  private static final int IFA_F_NODAD = 2;
+
   private static final int RT_TABLE_MAIN = 254;
   private static final int RTPROT_BOOT = 3;
   private static final int RT_SCOPE_UNIVERSE = 0;
@@ -268,17 +274,27 @@ public final class RouteSocket implements AutoCloseable {
 
   // ---- addresses ----
 
-  /** Gives a link an address; one that it has already is no error. */
+  /**
+   * Gives a link an address; one that it has already is no error. One of IPv6 can be used at once:
+   * whoever gives out addresses knows that nobody else has it.
+   *
+   * @param address 4 or 16 bytes
+   */
   public void addAddress(int link, byte[] address, int length) throws SyscallException {
+    boolean four = address.length == 4;
     NetlinkMessage add =
         NetlinkMessage.of(RTM_NEWADDR, NetlinkMessage.CREATE | NetlinkMessage.REPLACE)
-            .words("add address " + dotted(address) + "/" + length + " to link " + link);
-    add.octet(AF_INET).octet(length).octet(0).octet(0).number(link);
+            .words("add address " + AddressText.of(address) + "/" + length + " to link " + link);
+    add.octet(family(address)).octet(length).octet(four ? 0 : IFA_F_NODAD).octet(0).number(link);
     add.attribute(IFA_LOCAL, address).attribute(IFA_ADDRESS, address);
-    if (length < 31) {
+    if (four && length < 31) {
       add.attribute(IFA_BROADCAST, bytes(number(address) | (-1 >>> length)));
     }
     socket.ask(add);
+  }
+
+  private static int family(byte[] address) {
+    return address.length == 4 ? AF_INET : AF_INET6;
   }
 
   /** All addresses of IPv4. */
@@ -298,14 +314,36 @@ public final class RouteSocket implements AutoCloseable {
     return all;
   }
 
+  /** All addresses of IPv6. */
+  public List<Address6> addresses6() throws SyscallException {
+    NetlinkMessage dump = NetlinkMessage.dump(RTM_GETADDR).words("list addresses of IPv6");
+    dump.octet(AF_INET6).octet(0).octet(0).octet(0).number(0);
+    List<Address6> all = new ArrayList<>();
+    for (Answer answer : socket.ask(dump)) {
+      byte[] bytes = answer.bytes();
+      byte[] address = answer.attributes(ADDRESS_BYTES).value(IFA_ADDRESS);
+      if (address != null && address.length == 16) {
+        int length = bytes[NetlinkMessage.HEADER + 1] & 0xff;
+        boolean global = bytes[NetlinkMessage.HEADER + 3] == RT_SCOPE_UNIVERSE;
+        int link = Attributes.intAt(bytes, NetlinkMessage.HEADER + 4);
+        all.add(new Address6(AddressText.of(address), length, link, global));
+      }
+    }
+    return all;
+  }
+
   // ---- routes ----
 
-  /** Whatever is for elsewhere goes to this machine. */
+  /**
+   * Whatever is for elsewhere goes to this machine.
+   *
+   * @param gateway 4 or 16 bytes
+   */
   public void addDefaultRoute(byte[] gateway) throws SyscallException {
     NetlinkMessage add =
         NetlinkMessage.of(RTM_NEWROUTE, NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE)
-            .words("add default route via " + dotted(gateway));
-    add.octet(AF_INET).octet(0).octet(0).octet(0);
+            .words("add default route via " + AddressText.of(gateway));
+    add.octet(family(gateway)).octet(0).octet(0).octet(0);
     add.octet(RT_TABLE_MAIN).octet(RTPROT_BOOT).octet(RT_SCOPE_UNIVERSE).octet(RTN_UNICAST);
     socket.ask(add.number(0).attribute(RTA_GATEWAY, gateway));
   }
@@ -331,6 +369,30 @@ public final class RouteSocket implements AutoCloseable {
     return routes;
   }
 
+  /** All routes of IPv6 in the main table, but for those within one wire. */
+  public List<Route6> routes6() throws SyscallException {
+    NetlinkMessage dump = NetlinkMessage.dump(RTM_GETROUTE).words("list routes of IPv6");
+    dump.octet(AF_INET6).octet(0).octet(0).octet(0).number(0).number(0);
+    List<Route6> routes = new ArrayList<>();
+    for (Answer answer : socket.ask(dump)) {
+      byte[] bytes = answer.bytes();
+      Attributes attributes = answer.attributes(ROUTE_BYTES);
+      int table = attributes.number(RTA_TABLE, bytes[NetlinkMessage.HEADER + 4] & 0xff);
+      String to = text6(attributes, RTA_DST, "::");
+      if (table == RT_TABLE_MAIN && !to.startsWith("fe80:")) {
+        int length = bytes[NetlinkMessage.HEADER + 1] & 0xff;
+        String gateway = text6(attributes, RTA_GATEWAY, "");
+        routes.add(new Route6(to, length, attributes.number(RTA_OIF, 0), gateway));
+      }
+    }
+    return routes;
+  }
+
+  private static String text6(Attributes attributes, int type, String otherwise) {
+    byte[] value = attributes.value(type);
+    return value == null || value.length != 16 ? otherwise : AddressText.of(value);
+  }
+
   private static int address(Attributes attributes, int type) {
     byte[] value = attributes.value(type);
     return value == null || value.length != 4 ? 0 : number(value);
@@ -347,14 +409,6 @@ public final class RouteSocket implements AutoCloseable {
     return new byte[] {
       (byte) (address >> 24), (byte) (address >> 16), (byte) (address >> 8), (byte) address
     };
-  }
-
-  private static String dotted(byte[] address) {
-    StringBuilder text = new StringBuilder();
-    for (byte each : address) {
-      text.append(text.length() == 0 ? "" : ".").append(each & 0xff);
-    }
-    return text.toString();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.jocker.network.resolver;
 
 import io.jocker.network.Ipv4;
+import io.jocker.network.Ipv6;
 import io.jocker.network.resolver.Directory.Asker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -27,10 +29,10 @@ import org.xbill.DNS.Type;
 /**
  * From a question to an answer, in messages of RFC 1035. It knows no sockets.
  *
- * <p>A container's name has addresses of IPv4 and nothing else: any other type of record is
- * answered with none, not with "no such name", which programs that ask for IPv6 first would take
- * for the end of it. Answers are not to be kept (TTL 0): the next start of a container may give it
- * another address.
+ * <p>A container's name has addresses and nothing else: any other type of record, and one of IPv6
+ * where the network has none, is answered with none, not with "no such name", which programs that
+ * ask for IPv6 first would take for the end of it. Answers are not to be kept (TTL 0): the next
+ * start of a container may give it another address.
  */
 final class Answers {
   /** What every client takes over UDP, RFC 1035; and what passes every network with EDNS. */
@@ -42,7 +44,10 @@ final class Answers {
   /** A record with an address, its name being a pointer to the question's. */
   private static final int ADDRESS_BYTES = 16;
 
+  private static final int ADDRESS_6_BYTES = 28;
+
   private static final String REVERSE = ".in-addr.arpa";
+  private static final String REVERSE_6 = ".ip6.arpa";
 
   /** What is to be done with a question. */
   static final class Reply {
@@ -152,7 +157,11 @@ final class Answers {
     String name = asked.getName().toString(true);
     Ipv4 address = reversed(name);
     if (address != null) {
-      return reverse(directory, asker, asked, address);
+      return reverse(asker.name(address), directory.isOwn(address), asked);
+    }
+    Ipv6 address6 = reversed6(name);
+    if (address6 != null) {
+      return reverse(asker.name(address6), directory.isOwn(address6), asked);
     }
     List<Ipv4> addresses = asker.addresses(name);
     if (addresses.isEmpty()) {
@@ -161,20 +170,28 @@ final class Answers {
     List<Record> records = new ArrayList<>();
     if (asked.getType() == Type.A || asked.getType() == Type.ANY) {
       for (Ipv4 each : addresses) {
-        records.add(new ARecord(asked.getName(), DClass.IN, 0, inet(each)));
+        records.add(new ARecord(asked.getName(), DClass.IN, 0, inet(each.bytes())));
       }
-      // Who takes the first of several should not always take the same.
-      Collections.shuffle(records);
     }
+    if (asked.getType() == Type.AAAA || asked.getType() == Type.ANY) {
+      for (Ipv6 each : asker.counterparts(addresses)) {
+        records.add(new AAAARecord(asked.getName(), DClass.IN, 0, inet(each.bytes())));
+      }
+    }
+    // Who takes the first of several should not always take the same.
+    Collections.shuffle(records);
     return new Found(Rcode.NOERROR, records);
   }
 
-  /** Addresses of jocker's networks mean nothing elsewhere, so nobody else is asked for them. */
-  private static @Nullable Found reverse(
-      Directory directory, Asker asker, Record asked, Ipv4 address) {
-    String name = asker.name(address);
+  /**
+   * Addresses of jocker's networks mean nothing elsewhere, so nobody else is asked for them.
+   *
+   * @param name of who has the address, or null
+   * @param own whether the address is of one of jocker's networks
+   */
+  private static @Nullable Found reverse(@Nullable String name, boolean own, Record asked) {
     if (name == null) {
-      return directory.isOwn(address) ? new Found(Rcode.NXDOMAIN, List.of()) : null;
+      return own ? new Found(Rcode.NXDOMAIN, List.of()) : null;
     }
     if (asked.getType() != Type.PTR && asked.getType() != Type.ANY) {
       return new Found(Rcode.NOERROR, List.of());
@@ -206,11 +223,30 @@ final class Answers {
     }
   }
 
-  private static InetAddress inet(Ipv4 address) {
+  /**
+   * 32 digits, the last one first, make up the name of an address of IPv6; null for other names.
+   */
+  private static @Nullable Ipv6 reversed6(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (!lower.endsWith(REVERSE_6) || lower.length() != 63 + REVERSE_6.length()) {
+      return null;
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 62; i >= 0; i -= 2) {
+      text.append(lower.charAt(i)).append(i % 8 == 0 && i > 0 ? ":" : "");
+    }
     try {
-      return InetAddress.getByAddress(address.bytes());
+      return Ipv6.parse(text.toString());
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static InetAddress inet(byte[] address) {
+    try {
+      return InetAddress.getByAddress(address);
     } catch (java.net.UnknownHostException e) {
-      throw new IllegalStateException("four bytes are an address", e);
+      throw new IllegalStateException("4 or 16 bytes are an address", e);
     }
   }
 
@@ -227,8 +263,9 @@ final class Answers {
       return whole;
     }
     // Some of several addresses are better than none, for who cannot ask over TCP.
-    int others = whole.length - found.records().size() * ADDRESS_BYTES;
-    return message(query, found, (room - others) / ADDRESS_BYTES);
+    int others = message(query, found, 0).length;
+    boolean four = query.getQuestion().getType() == Type.A;
+    return message(query, found, (room - others) / (four ? ADDRESS_BYTES : ADDRESS_6_BYTES));
   }
 
   private static byte[] message(Message query, Found found, int count) {

@@ -1,6 +1,8 @@
 package io.jocker.network.resolver;
 
 import io.jocker.network.Ipv4;
+import io.jocker.network.Ipv6;
+import io.jocker.network.Ipv6Part;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
 import io.jocker.network.Overlay;
@@ -30,7 +32,12 @@ final class Directory {
   private static final class Members {
     final Network network;
     final Map<String, List<Ipv4>> addresses = new HashMap<>();
+
+    /** Of the same names, as far as those are known by addresses of IPv6. */
+    final Map<Ipv4, Ipv6> counterparts = new HashMap<>();
+
     final Map<Ipv4, String> names = new HashMap<>();
+    final Map<Ipv6, String> names6 = new HashMap<>();
 
     /** Where the network's other hosts answer: the addresses of their bridges in it. */
     final List<Ipv4> peers = new ArrayList<>();
@@ -65,7 +72,13 @@ final class Directory {
           known.add(lease.address());
         }
       }
-      names.put(lease.address(), lease.names().isEmpty() ? "" : lease.names().get(0));
+      String name = lease.names().isEmpty() ? "" : lease.names().get(0);
+      names.put(lease.address(), name);
+      Ipv6 address6 = lease.address6();
+      if (address6 != null) {
+        counterparts.put(lease.address(), address6);
+        names6.put(address6, name);
+      }
     }
   }
 
@@ -132,6 +145,17 @@ final class Directory {
   boolean isOwn(Ipv4 address) {
     for (Network network : all) {
       if (network.subnet().contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same of IPv6. */
+  boolean isOwn(Ipv6 address) {
+    for (Network network : all) {
+      Ipv6Part ipv6 = network.ipv6();
+      if (ipv6 != null && ipv6.subnet().contains(address)) {
         return true;
       }
     }
@@ -224,6 +248,31 @@ final class Directory {
         }
       }
       return List.of();
+    }
+
+    /** Those of IPv6 that belong to some of {@link #addresses}. */
+    List<Ipv6> counterparts(List<Ipv4> addresses) {
+      List<Ipv6> found = new ArrayList<>();
+      for (Ipv4 address : addresses) {
+        for (Members members : networks) {
+          Ipv6 counterpart = members.counterparts.get(address);
+          if (counterpart != null) {
+            found.add(counterpart);
+          }
+        }
+      }
+      return found;
+    }
+
+    /** The same as {@link #name(Ipv4)} of IPv6. */
+    @Nullable String name(Ipv6 address) {
+      for (Members members : networks) {
+        String name = members.names6.get(address);
+        if (name != null) {
+          return name + "." + members.network.name();
+        }
+      }
+      return null;
     }
 
     /** The name of who has an address, with its network behind a dot, or null. */

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.jocker.network.Driver;
 import io.jocker.network.Ipv4;
+import io.jocker.network.Ipv6;
+import io.jocker.network.Ipv6Part;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
 import io.jocker.network.Subnet;
+import io.jocker.network.Subnet6;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +33,12 @@ class AnswersTest {
   private static final String CLOSED = "10.3.0.2";
 
   private final List<Network> networks =
-      List.of(
-          network("front", "10.1.0.0/24", false),
-          network("back", "10.2.0.0/24", false),
-          network("inner", "10.3.0.0/24", true),
-          network("bridge", "10.9.0.0/24", false));
+      new ArrayList<>(
+          List.of(
+              network("front", "10.1.0.0/24", false),
+              network("back", "10.2.0.0/24", false),
+              network("inner", "10.3.0.0/24", true),
+              network("bridge", "10.9.0.0/24", false)));
 
   private final List<Lease> leases =
       new ArrayList<>(
@@ -133,6 +137,57 @@ class AnswersTest {
       assertThat(data(WEB, "db", type)).as(Type.string(type)).isEmpty();
     }
     assertThat(data(WEB, "db", Type.ANY)).containsExactly("10.1.0.3");
+  }
+
+  @Test
+  void addressesOfIpv6AreGivenToWhoAsksForThem() throws Exception {
+    networks.add(sixth());
+    Lease four = lease("f", "sixth", "10.6.0.2", "both", "pair");
+    leases.add(withIpv6(four, "fd00:6::2"));
+    leases.add(withIpv6(lease("g", "sixth", "10.6.0.3", "next", "pair"), "fd00:6::3"));
+    assertThat(data("10.6.0.3", "both", Type.AAAA)).containsExactly("fd00:6:0:0:0:0:0:2");
+    assertThat(data("10.6.0.3", "both", Type.A)).containsExactly("10.6.0.2");
+    assertThat(data("10.6.0.3", "pair.sixth", Type.AAAA))
+        .containsExactlyInAnyOrder("fd00:6:0:0:0:0:0:2", "fd00:6:0:0:0:0:0:3");
+    assertThat(data("10.6.0.3", "both", Type.ANY)).hasSize(2);
+    String two = "2" + ".0".repeat(23) + ".6.0.0.0.0.0.d.f.ip6.arpa";
+    assertThat(data("10.6.0.3", two, Type.PTR)).containsExactly("both.sixth.");
+    assertThat(answer("10.6.0.3", two.replaceFirst("2", "9"), Type.PTR).getRcode())
+        .isEqualTo(Rcode.NXDOMAIN);
+    assertThat(answer(WEB, two, Type.PTR).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(isPassedOn(WEB, two.replace("d.f.", "0.2."), Type.PTR)).isTrue();
+    assertThat(isPassedOn(WEB, two.substring(2), Type.PTR)).isTrue();
+  }
+
+  private static Network sixth() {
+    Network four = network("sixth", "10.6.0.0/24", false);
+    return new Network(
+        four.name(),
+        four.id(),
+        four.created(),
+        four.driver(),
+        four.bridge(),
+        four.subnet(),
+        four.gateway(),
+        four.range(),
+        false,
+        1500,
+        Map.of(),
+        Map.of(),
+        new Ipv6Part(Subnet6.parse("fd00:6::/64"), Ipv6.parse("fd00:6::1")));
+  }
+
+  private static Lease withIpv6(Lease lease, String address) {
+    return new Lease(
+        lease.container(),
+        lease.network(),
+        lease.address(),
+        lease.hardware(),
+        lease.link(),
+        lease.names(),
+        lease.ports(),
+        lease.servers(),
+        Ipv6.parse(address));
   }
 
   @Test

@@ -1,0 +1,32 @@
+package io.jocker.network;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a network has of IPv6. Nobody keeps a second list of who has which address: each one of IPv4
+ * has its counterpart, which is as far behind the first of its range.
+ *
+ * <pre>
+ * 10.144.0.0/20        fd5b:9fc1:77a4:93e0::/64
+ * 10.144.0.2           fd5b:9fc1:77a4:93e0::2
+ * 10.144.1.2           fd5b:9fc1:77a4:93e0::102
+ * </pre>
+ *
+ * @param subnet all of its addresses
+ * @param gateway the bridge's own
+ */
+public record Ipv6Part(Subnet6 subnet, Ipv6 gateway) {
+
+  /** The counterpart of an address. */
+  public Ipv6 of(Ipv4 address, Subnet four) {
+    return subnet.first().plus(Integer.toUnsignedLong(address.number() - four.first().number()));
+  }
+
+  /** Whose counterpart an address is; null for nobody's. */
+  public @Nullable Ipv4 counterpart(Ipv6 address, Subnet four) {
+    long distance = address.low() - subnet.first().low();
+    return subnet.contains(address) && distance >= 0 && distance < four.size()
+        ? four.first().plus((int) distance)
+        : null;
+  }
+}
