@@ -7,7 +7,8 @@ import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
 import io.jocker.linux.Linux;
-import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -153,11 +154,12 @@ public final class Program {
 
   /**
    * Whoever names a file believes in the bounds that it sets. The usual one need not be there, and
-   * a monitor's successor, which gets the name of the one there was, has its work to do.
+   * a monitor's successor, which gets the name of the one there was, has its work to do. One that
+   * this user may not look for is not known to be missing.
    */
   private static String settings(GlobalOptions globals, Invocation invocation) {
     String file = invocation.path(globals.config());
-    if (!new File(file).exists() && !globals.command().get(0).equals("internal")) {
+    if (Files.notExists(Path.of(file)) && !globals.command().get(0).equals("internal")) {
       throw new UsageException(
           UsageException.WRONG_OPTION,
           ErrorCode.OPTION_VALUE,
