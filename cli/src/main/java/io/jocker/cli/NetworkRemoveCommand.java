@@ -15,19 +15,26 @@ final class NetworkRemoveCommand implements Command {
 
   @Override
   public int run(Options options, Session session) throws JockerException {
-    ContainerNetworks networks = session.engine().networks();
+    boolean force = options.has("--force");
     return Each.of(
         options.arguments(),
         session,
-        name -> {
-          try {
-            networks.remove(name);
-          } catch (JockerException e) {
-            if (!options.has("--force") || e.code() != ErrorCode.NETWORK_NOT_FOUND) {
-              throw e;
-            }
-          }
-          session.out().line(name);
-        });
+        new Removal(session.engine().networks(), force, session.out()));
+  }
+
+  /** A class: a JVM's first lambda costs it several milliseconds. */
+  private record Removal(ContainerNetworks networks, boolean force, Printer out)
+      implements Each.Action {
+    @Override
+    public void apply(String name) throws JockerException {
+      try {
+        networks.remove(name);
+      } catch (JockerException e) {
+        if (!force || e.code() != ErrorCode.NETWORK_NOT_FOUND) {
+          throw e;
+        }
+      }
+      out.line(name);
+    }
   }
 }

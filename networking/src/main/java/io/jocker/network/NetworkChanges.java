@@ -27,24 +27,33 @@ public final class NetworkChanges {
    * @throws NetworkException if it cannot be; nothing is left of it then
    */
   public Network create(NetworkSpec spec) throws IOException {
-    return networks.locked(
-        () -> {
-          Network network = networks.add(spec);
-          try (RouteSocket host = RouteSocket.open(linux)) {
-            if (host.link(network.bridge()) != null) {
-              throw new NetworkException(
-                  Problem.INVALID,
-                  "an interface with the name " + network.bridge() + " exists already");
-            }
-            // Before there is a tunnel: it would take datagrams from anybody.
-            firewall.write();
-            new Bridges(linux, host).ensure(network);
-            return network;
-          } catch (IOException | RuntimeException e) {
-            undo(network, e);
-            throw e;
-          }
-        });
+    return networks.locked(new Making(this, spec));
+  }
+
+  /** A class, as the next one: a JVM's first lambda costs it several milliseconds. */
+  private record Making(NetworkChanges changes, NetworkSpec spec)
+      implements Networks.Locked<Network> {
+    @Override
+    public Network run() throws IOException {
+      return changes.make(spec);
+    }
+  }
+
+  private Network make(NetworkSpec spec) throws IOException {
+    Network network = networks.add(spec);
+    try (RouteSocket host = RouteSocket.open(linux)) {
+      if (host.link(network.bridge()) != null) {
+        throw new NetworkException(
+            Problem.INVALID, "an interface with the name " + network.bridge() + " exists already");
+      }
+      // Before there is a tunnel: it would take datagrams from anybody.
+      firewall.write();
+      new Bridges(linux, host).ensure(network);
+      return network;
+    } catch (IOException | RuntimeException e) {
+      undo(network, e);
+      throw e;
+    }
   }
 
   private void undo(Network network, Exception cause) {
@@ -71,26 +80,35 @@ public final class NetworkChanges {
       throw new NetworkException(
           Problem.IN_USE, nameOrId + " is a pre-defined network and cannot be removed");
     }
-    return networks.locked(
-        () -> {
-          Network network = networks.find(nameOrId);
-          if (network.isDefault()) {
-            throw new NetworkException(
-                Problem.IN_USE, network.name() + " is a pre-defined network and cannot be removed");
-          }
-          if (!leases.of(network.name()).isEmpty()) {
-            throw new NetworkException(
-                Problem.IN_USE,
-                "error while removing network: network "
-                    + network.name()
-                    + " id "
-                    + network.id()
-                    + " has active endpoints");
-          }
-          take(network);
-          settle();
-          return network;
-        });
+    return networks.locked(new Removing(this, nameOrId));
+  }
+
+  private record Removing(NetworkChanges changes, String nameOrId)
+      implements Networks.Locked<Network> {
+    @Override
+    public Network run() throws IOException {
+      return changes.takeUnused(nameOrId);
+    }
+  }
+
+  private Network takeUnused(String nameOrId) throws IOException {
+    Network network = networks.find(nameOrId);
+    if (network.isDefault()) {
+      throw new NetworkException(
+          Problem.IN_USE, network.name() + " is a pre-defined network and cannot be removed");
+    }
+    if (!leases.of(network.name()).isEmpty()) {
+      throw new NetworkException(
+          Problem.IN_USE,
+          "error while removing network: network "
+              + network.name()
+              + " id "
+              + network.id()
+              + " has active endpoints");
+    }
+    take(network);
+    settle();
+    return network;
   }
 
   /** The file goes last: from it whoever finds this undone knows what is still there. */

@@ -10,6 +10,8 @@ import io.jocker.linux.netlink.RouteSocket;
 import io.jocker.network.NetworkException.Problem;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -207,7 +209,7 @@ public final class Networks implements AutoCloseable {
     return new Network(
         spec.name(),
         id,
-        Instant.now().toString(),
+        now(),
         spec.driver(),
         bridge,
         subnet,
@@ -275,7 +277,7 @@ public final class Networks implements AutoCloseable {
           new Network(
               Network.DEFAULT,
               randomId(),
-              Instant.now().toString(),
+              now(),
               Driver.BRIDGE,
               defaultBridge(),
               subnet,
@@ -320,6 +322,16 @@ public final class Networks implements AutoCloseable {
       }
     }
     return !name.isEmpty() && name.length() <= 200;
+  }
+
+  /**
+   * As {@link Instant#toString} has it, for which that loads a hundred classes. A nanosecond there
+   * is at least: without any, the seconds would be left out where they are none.
+   */
+  private static String now() {
+    Instant now = Instant.now();
+    int nanos = Math.max(1, now.getNano());
+    return LocalDateTime.ofEpochSecond(now.getEpochSecond(), nanos, ZoneOffset.UTC) + "Z";
   }
 
   /** 64 hexadecimal digits. */
