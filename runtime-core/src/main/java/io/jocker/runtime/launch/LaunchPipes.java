@@ -36,6 +36,7 @@ final class LaunchPipes implements AutoCloseable {
   private final @Nullable Pipe stop;
   private final @Nullable Pipe connected;
   private final List<Fd> tasksFiles;
+  private final @Nullable Fd cgroupDirectory;
   private final @Nullable Fd creating;
   private final @Nullable Fd created;
   private final @Nullable Pipe output;
@@ -60,6 +61,7 @@ final class LaunchPipes implements AutoCloseable {
       trace = linux.story().isTold() ? traceFile() : null;
       openJoined(config);
       tasksFiles = tasksFiles(request.cgroup());
+      cgroupDirectory = cgroupDirectory(request.cgroup());
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -148,6 +150,13 @@ final class LaunchPipes implements AutoCloseable {
     return tasksFiles;
   }
 
+  /**
+   * Where the container's first process is cloned into; null where none is, or where it may not.
+   */
+  @Nullable Fd cgroupDirectory() {
+    return cgroupDirectory;
+  }
+
   /** Takes the end for {@link StartedContainer#recorded} out of what {@link #close} closes. */
   Fd releaseAcknowledge() {
     opened.remove(acknowledge.writeEnd());
@@ -208,6 +217,10 @@ final class LaunchPipes implements AutoCloseable {
       linux.files().chownAt(pipe.writeEnd(), "", uid, gid, Set.of(AtFlag.EMPTY_PATH));
     }
     return pipe;
+  }
+
+  private @Nullable Fd cgroupDirectory(@Nullable CgroupEntrance cgroup) {
+    return cgroup == null || joined.containsKey(Namespace.USER) ? null : cgroup.directory();
   }
 
   private List<Fd> tasksFiles(@Nullable CgroupEntrance cgroup) throws SyscallException {
