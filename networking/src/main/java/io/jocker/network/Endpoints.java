@@ -1,22 +1,15 @@
 package io.jocker.network;
 
-import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
-import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
-import io.jocker.linux.netlink.Link;
 import io.jocker.linux.netlink.LinkShape;
-import io.jocker.linux.netlink.Route;
-import io.jocker.linux.netlink.Route6;
 import io.jocker.linux.netlink.RouteSocket;
 import io.jocker.linux.story.Story;
-import io.jocker.network.NetworkException.Problem;
 import io.jocker.network.Wishes.Wish;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,9 +145,6 @@ public final class Endpoints {
     }
   }
 
-  /** One network of a container that is being started. */
-  private record Connection(Network network, Lease lease, int bridge) {}
-
   /** All that was taken for one start. Closing it gives nothing back but open descriptors. */
   public final class Prepared implements AutoCloseable {
     private final List<Connection> connections;
@@ -197,143 +187,11 @@ public final class Endpoints {
 
     /** Makes the wires into the network namespace of a process, and what is in there. */
     public void connect(int pid) throws IOException {
-      connect(pid, 0);
+      wires().connect(pid, 0);
     }
 
-    /**
-     * @param first the number of the first interface
-     */
-    private void connect(int pid, int first) throws IOException {
-      for (int i = 0; i < connections.size(); i++) {
-        Connection connection = connections.get(i);
-        wire(connection, "eth" + (first + i), pid);
-      }
-      try (Fd namespace = namespace(pid);
-          RouteSocket inside = inside(namespace)) {
-        for (int i = 0; i < connections.size(); i++) {
-          String name = "eth" + (first + i);
-          beginIpv6(namespace, name, connections.get(i).network());
-          address(inside, name, connections.get(i));
-        }
-        route(inside);
-        if (shape != null) {
-          shape(shape, inside, first);
-        }
-      }
-    }
-
-    /**
-     * Before it is up: from then on it would have an address that it made itself, and would believe
-     * who says to be a router.
-     */
-    private void beginIpv6(Fd namespace, String name, Network network) throws SyscallException {
-      boolean off = network.ipv6() == null;
-      NetworkTopic topic = off ? NetworkTopic.IPV6_OFF : NetworkTopic.NO_ADVERTISEMENTS;
-      String path = "/proc/sys/net/ipv6/conf/" + name + (off ? "/disable_ipv6" : "/accept_ra");
-      try (Story.About about = linux.story().about(topic, name);
-          Fd setting = linux.sockets().setting(namespace, path)) {
-        linux.io().writeFully(setting, new byte[] {(byte) (off ? '1' : '0')});
-      } catch (SyscallException e) {
-        // A kernel without IPv6; or a jocker in a container, whose /proc/sys is read-only.
-        if (e.errno() != Errno.ENOENT && e.errno() != Errno.EROFS) {
-          throw e;
-        }
-      }
-    }
-
-    /** Each end of a wire shapes what it sends: so both directions are, by two queues alike. */
-    private void shape(LinkShape wanted, RouteSocket inside, int first) throws IOException {
-      Shaper shaper = new Shaper(linux.story(), wanted);
-      for (int i = 0; i < connections.size(); i++) {
-        shaper.shape(inside, "eth" + (first + i));
-        shaper.shape(host, connections.get(i).lease().link());
-      }
-    }
-
-    private void wire(Connection connection, String name, int pid) throws SyscallException {
-      Story story = linux.story();
-      Lease lease = connection.lease();
-      try (Story.About about = story.about(NetworkTopic.WIRE, name)) {
-        host.addVeth(
-            new RouteSocket.Veth(
-                lease.link(),
-                connection.bridge(),
-                connection.network().mtu(),
-                new RouteSocket.Inside(name, pid, lease.hardware())));
-      }
-      if (!connection.network().joinsNeighbours()) {
-        try (Story.About about = story.about(NetworkTopic.ISOLATE, lease.link())) {
-          host.setIsolated(lease.link());
-        }
-      }
-      if (!lease.ports().isEmpty()) {
-        try (Story.About about = story.about(NetworkTopic.HAIRPIN, lease.link())) {
-          host.setHairpin(lease.link());
-        }
-      }
-    }
-
-    private void address(RouteSocket inside, String name, Connection connection)
-        throws IOException {
-      Story story = linux.story();
-      Link link;
-      try (Story.About about = story.about(NetworkTopic.UP, name)) {
-        link = inside.link(name);
-        if (link == null) {
-          throw new NetworkException(Problem.IN_USE, "the interface " + name + " has gone");
-        }
-        inside.setUp(name);
-      }
-      Ipv4 address = connection.lease().address();
-      try (Story.About about = story.about(NetworkTopic.ADDRESS, address)) {
-        int length = connection.network().subnet().length();
-        inside.addAddress(link.index(), address.bytes(), length);
-      }
-      Ipv6Part ipv6 = connection.network().ipv6();
-      Ipv6 address6 = connection.lease().address6();
-      if (ipv6 != null && address6 != null) {
-        try (Story.About about = story.about(NetworkTopic.ADDRESS_6, address6)) {
-          inside.addAddress(link.index(), address6.bytes(), ipv6.subnet().length());
-        }
-      }
-    }
-
-    private void route(RouteSocket inside) throws SyscallException {
-      try (Story.About about = linux.story().about(NetworkTopic.ROUTE, "")) {
-        addRoute(inside);
-      }
-      for (Connection connection : connections) {
-        Ipv6Part ipv6 = connection.network().ipv6();
-        if (ipv6 != null && !connection.network().internal()) {
-          try (Story.About about = linux.story().about(NetworkTopic.ROUTE_6, ipv6.gateway())) {
-            addRoute6(inside, ipv6);
-          }
-          return;
-        }
-      }
-    }
-
-    private void addRoute6(RouteSocket inside, Ipv6Part ipv6) throws SyscallException {
-      for (Route6 route : inside.routes6()) {
-        if (route.length() == 0) {
-          return;
-        }
-      }
-      inside.addDefaultRoute(ipv6.gateway().bytes());
-    }
-
-    private void addRoute(RouteSocket inside) throws SyscallException {
-      for (Route route : inside.routes()) {
-        if (route.length() == 0) {
-          return;
-        }
-      }
-      for (Connection connection : connections) {
-        if (!connection.network().internal()) {
-          inside.addDefaultRoute(connection.network().gateway().bytes());
-          return;
-        }
-      }
+    private Wires wires() {
+      return new Wires(linux, host, connections, shape);
     }
 
     @Override
@@ -356,7 +214,7 @@ public final class Endpoints {
     Wishes wishes = new Wishes(List.of(wish), List.of(), Wishes.Names.NONE, shape);
     try (Prepared prepared = prepare(container, names, wishes)) {
       try {
-        prepared.connect(pid, freeInterface(pid));
+        prepared.wires().connect(pid, freeInterface(pid));
       } catch (IOException | RuntimeException e) {
         detach(container, prepared.leases().get(0).network());
         throw e;
@@ -366,26 +224,12 @@ public final class Endpoints {
 
   /** The first number that no ethN inside has. */
   private int freeInterface(int pid) throws SyscallException {
-    try (Fd namespace = namespace(pid);
-        RouteSocket inside = inside(namespace)) {
+    try (InsideNetwork inside = InsideNetwork.open(linux, pid)) {
       int number = 0;
-      while (inside.link("eth" + number) != null) {
+      while (inside.routes().link("eth" + number) != null) {
         number++;
       }
       return number;
-    }
-  }
-
-  private Fd namespace(int pid) throws SyscallException {
-    Set<OpenFlag> flags = Set.of(OpenFlag.RDONLY);
-    try (Story.About about = linux.story().about(NetworkTopic.INSIDE, pid)) {
-      return linux.files().openAt(Fd.CWD, "/proc/" + pid + "/ns/net", flags, 0);
-    }
-  }
-
-  private RouteSocket inside(Fd namespace) throws SyscallException {
-    try (Story.About about = linux.story().about(NetworkTopic.INSIDE, namespace)) {
-      return RouteSocket.openIn(linux, namespace);
     }
   }
 
