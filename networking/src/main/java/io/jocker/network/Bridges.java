@@ -33,6 +33,9 @@ final class Bridges {
     if (network.ipv6() != null) {
       ensureForwarding6();
     }
+    if (!network.isBridged()) {
+      return new Macvlan(linux, host).require(network);
+    }
     Link link = made(network);
     Overlay overlay = network.overlay();
     if (overlay != null) {
@@ -85,6 +88,9 @@ final class Bridges {
 
   /** Takes away what {@link #ensure} makes. */
   void remove(Network network) throws SyscallException {
+    if (!network.isBridged()) {
+      return;
+    }
     if (network.driver() == Driver.OVERLAY) {
       host.deleteLink(network.tunnel());
     }

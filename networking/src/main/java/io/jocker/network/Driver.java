@@ -8,7 +8,9 @@ public enum Driver {
   /** A bridge of this host's. */
   BRIDGE,
   /** A bridge on each of several hosts, and tunnels between them: {@link Overlay}. */
-  OVERLAY;
+  OVERLAY,
+  /** Nothing: each container has an interface in the network of the host. */
+  MACVLAN;
 
   /** The one that a user or a file calls so, or null. */
   public static @Nullable Driver of(String name) {

@@ -49,6 +49,7 @@ public final class Endpoints {
       wanted.add(networks.require(wish.network()));
     }
     boolean six = !wanted.isEmpty() && wanted.get(0).ipv6() != null;
+    Macvlan.refusePorts(wanted, wishes);
     Ports ports = Ports.reserve(linux, wishes.ports(), six);
     try {
       RouteSocket host = RouteSocket.open(linux);
@@ -93,14 +94,18 @@ public final class Endpoints {
         leaving.sweep(host);
       }
       Bridges bridges = new Bridges(linux, host);
-      bridges.ensureForwarding();
       List<Connection> connections = new ArrayList<>();
       for (int i = 0; i < wanted.size(); i++) {
         Network network = wanted.get(i);
+        if (network.isBridged()) {
+          bridges.ensureForwarding();
+        }
         int bridge = bridges.ensure(network);
         Lease lease = take(network, wishes.networks().get(i), i);
         connections.add(new Connection(network, lease, bridge));
-        firewall.publish(lease);
+        if (network.isBridged()) {
+          firewall.publish(lease);
+        }
       }
       return new Prepared(connections, ports, host, wishes.shape());
     }
@@ -178,7 +183,7 @@ public final class Endpoints {
     public List<Ipv4> nameServers() {
       List<Ipv4> servers = new ArrayList<>();
       for (Connection connection : connections) {
-        if (!connection.network().isDefault()) {
+        if (connection.network().hasNames()) {
           servers.add(connection.network().gateway());
         }
       }
@@ -216,7 +221,7 @@ public final class Endpoints {
       try {
         prepared.wires().connect(pid, freeInterface(pid));
       } catch (IOException | RuntimeException e) {
-        detach(container, prepared.leases().get(0).network());
+        detach(container, prepared.leases().get(0).network(), pid);
         throw e;
       }
     }
@@ -236,9 +241,20 @@ public final class Endpoints {
   /**
    * Takes a container out of one network. Ports that are published there lead nowhere from then on.
    *
+   * @param pid of its first process; 0 for one that does not run
    * @return false if it was not in it
    */
-  public boolean detach(String container, String network) throws IOException {
+  public boolean detach(String container, String network, int pid) throws IOException {
+    if (pid != 0 && !networks.isBridged(network)) {
+      // There is no outer end that the inner one would go with.
+      try (InsideNetwork inside = InsideNetwork.open(linux, pid)) {
+        for (Lease lease : of(container)) {
+          if (lease.network().equals(network)) {
+            Macvlan.disconnect(inside.routes(), lease);
+          }
+        }
+      }
+    }
     return networks.locked(new Release(container, network, true)) > 0;
   }
 
@@ -305,8 +321,10 @@ public final class Endpoints {
         if (!network.isEmpty() && !lease.network().equals(network)) {
           continue;
         }
-        firewall.withdraw(lease);
-        unlink(lease.link());
+        if (networks.isBridged(lease.network())) {
+          firewall.withdraw(lease);
+          unlink(lease.link());
+        }
         // Last: by it the rest is found.
         try (Story.About about = linux.story().about(NetworkTopic.FREE, lease.address())) {
           leases.remove(lease.network(), container);

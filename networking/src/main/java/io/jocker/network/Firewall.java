@@ -141,13 +141,17 @@ final class Firewall {
    * had them at the last change.
    */
   private String besideDocker(Nft nft, List<Network> accepted) throws IOException {
+    List<Network> four = new ArrayList<>();
     List<Network> six = new ArrayList<>();
     for (Network network : accepted) {
+      if (network.isBridged()) {
+        four.add(network);
+      }
       if (network.ipv6() != null) {
         six.add(network);
       }
     }
-    String script = besideDocker(nft, "ip", accepted);
+    String script = besideDocker(nft, "ip", four);
     if (!six.isEmpty() || networks.state().text(DOCKER_6) != null) {
       String script6 = besideDocker(nft, "ip6", six);
       if (six.isEmpty()) {

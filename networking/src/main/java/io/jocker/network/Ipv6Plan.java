@@ -49,8 +49,8 @@ final class Ipv6Plan {
    * @throws NetworkException if this cannot be
    */
   Ipv6Part part(NetworkSpec spec, String id, Subnet four) throws IOException {
-    if (spec.driver() == Driver.OVERLAY) {
-      throw invalid("an overlay network has addresses of IPv4 alone");
+    if (spec.driver() != Driver.BRIDGE) {
+      throw invalid("a network of the driver " + spec.driver() + " has addresses of IPv4 alone");
     }
     requireKernel();
     mode(spec.options());

@@ -91,6 +91,18 @@ public record Network(
     return !"false".equals(options.get(OPTION_NEIGHBOURS));
   }
 
+  /**
+   * Whether it has a bridge; where not, {@link #bridge} names an interface that is not jocker's.
+   */
+  public boolean isBridged() {
+    return driver != Driver.MACVLAN;
+  }
+
+  /** Whether names of its containers are answered for, at its gateway. */
+  public boolean hasNames() {
+    return !isDefault() && isBridged();
+  }
+
   /** Its hosts, where it spans several. */
   public @Nullable Overlay overlay() {
     return driver == Driver.OVERLAY ? Overlay.of(options) : null;

@@ -42,7 +42,7 @@ public final class NetworkChanges {
   private Network make(NetworkSpec spec) throws IOException {
     Network network = networks.add(spec);
     try (RouteSocket host = RouteSocket.open(linux)) {
-      if (host.link(network.bridge()) != null) {
+      if (network.isBridged() && host.link(network.bridge()) != null) {
         throw new NetworkException(
             Problem.INVALID, "an interface with the name " + network.bridge() + " exists already");
       }

@@ -44,6 +44,7 @@ public enum NetworkTopic implements Topic {
   OUT_RULE("network.rule-out"),
   NAMES("network.names"),
   WIRE("network.wire"),
+  MACVLAN("network.macvlan"),
   ISOLATE("network.isolate"),
   HAIRPIN("network.hairpin"),
   INSIDE("network.inside"),

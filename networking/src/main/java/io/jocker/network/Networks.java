@@ -166,6 +166,14 @@ public final class Networks implements AutoCloseable {
     return named == null ? require(nameOrId) : named;
   }
 
+  /**
+   * Whether containers have wires to a bridge there; so it is taken to be where nobody knows it.
+   */
+  boolean isBridged(String name) throws SyscallException {
+    Network network = read(name);
+    return network == null || network.isBridged();
+  }
+
   /** Writes down a new one, under the lock. */
   Network add(NetworkSpec spec) throws IOException {
     String name = spec.name();
@@ -178,21 +186,27 @@ public final class Networks implements AutoCloseable {
       throw new NetworkException(
           Problem.NAME_TAKEN, "network with name " + name + " already exists", name);
     }
-    Network network = of(spec.driver() == Driver.OVERLAY ? spanning(spec) : spec, randomId());
+    String id = randomId();
+    Network network = of(filled(spec, id), id);
     definitions.replace(name + END, network.text(), true);
     return network;
   }
 
-  private NetworkSpec spanning(NetworkSpec spec) throws IOException {
+  private NetworkSpec filled(NetworkSpec spec, String id) throws IOException {
+    if (spec.driver() == Driver.BRIDGE) {
+      return spec;
+    }
     try (RouteSocket host = RouteSocket.open(linux)) {
-      return new OverlayPlan(host).complete(spec, all());
+      return spec.driver() == Driver.OVERLAY
+          ? new OverlayPlan(host).complete(spec, all())
+          : new Macvlan(linux, host).complete(spec, id);
     }
   }
 
   private Network of(NetworkSpec spec, String id) throws IOException {
     Subnet asked = spec.subnet();
     if (asked != null) {
-      requireFree(asked);
+      requireFree(asked, spec.driver());
     }
     Subnet subnet = asked == null ? freeSubnet() : asked;
     Ipv4 gateway = spec.gateway() == null ? subnet.first().plus(1) : spec.gateway();
@@ -223,7 +237,7 @@ public final class Networks implements AutoCloseable {
   }
 
   /** Containers could not reach what the host reaches otherwise. */
-  private void requireFree(Subnet subnet) throws IOException {
+  private void requireFree(Subnet subnet, Driver driver) throws IOException {
     if (subnet.length() > 30 || subnet.length() < 8) {
       throw new NetworkException(
           Problem.INVALID, "invalid subnet " + subnet + ": it must be from /8 to /30");
@@ -239,6 +253,10 @@ public final class Networks implements AutoCloseable {
                 + " of network "
                 + other.name());
       }
+    }
+    if (driver == Driver.MACVLAN) {
+      // It is the network of one of the host's interfaces that its containers are to be in.
+      return;
     }
     try (RouteSocket host = RouteSocket.open(linux)) {
       for (Address address : host.addresses()) {

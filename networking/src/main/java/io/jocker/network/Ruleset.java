@@ -1,5 +1,6 @@
 package io.jocker.network;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,7 +32,13 @@ final class Ruleset {
     this.table = table;
   }
 
-  static String of(String table, List<Network> networks, List<Lease> leases) {
+  static String of(String table, List<Network> all, List<Lease> leases) {
+    List<Network> networks = new ArrayList<>();
+    for (Network network : all) {
+      if (network.isBridged()) {
+        networks.add(network);
+      }
+    }
     Ruleset rules = new Ruleset(table);
     rules.declare();
     rules.clear();

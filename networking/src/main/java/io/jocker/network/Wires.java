@@ -83,9 +83,17 @@ final class Wires {
     }
   }
 
-  private void wire(Connection connection, String name, int pid) throws SyscallException {
+  private void wire(Connection connection, String name, int pid) throws IOException {
     Story story = linux.story();
     Lease lease = connection.lease();
+    if (!connection.network().isBridged()) {
+      new Macvlan(linux, host)
+          .connect(
+              connection.network(),
+              connection.bridge(),
+              new RouteSocket.Inside(name, pid, lease.hardware()));
+      return;
+    }
     try (Story.About about = story.about(NetworkTopic.WIRE, name)) {
       host.addVeth(
           new RouteSocket.Veth(

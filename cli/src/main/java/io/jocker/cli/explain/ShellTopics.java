@@ -76,6 +76,7 @@ final class ShellTopics {
     jocker(left, "network.rule-strangers", "network.rule-out", "network.names", "network.wire");
     jocker(
         left,
+        "network.macvlan",
         "network.isolate",
         "network.hairpin",
         "network.inside",

@@ -84,7 +84,9 @@ public final class NetworkDocument {
             network.created(),
             network.labels());
     Map<String, String> options = new LinkedHashMap<>(network.options());
-    options.putIfAbsent("com.docker.network.bridge.name", network.bridge());
+    if (network.isBridged()) {
+      options.putIfAbsent("com.docker.network.bridge.name", network.bridge());
+    }
     return document(summary, ranges, containers, options);
   }
 

@@ -67,6 +67,10 @@ final class GraphDifferences {
         }
       }
       Bridge bridge = bridge(network);
+      if (!network.isBridged()) {
+        compareParent(network, bridge, own, names);
+        continue;
+      }
       if (bridge != null) {
         compareBridge(network, bridge, own);
         Overlay overlay = network.overlay();
@@ -90,6 +94,27 @@ final class GraphDifferences {
       }
     }
     return null;
+  }
+
+  /** Where an interface is shared, the containers' own ones are all that jocker has made. */
+  private void compareParent(
+      Network network, @Nullable Bridge parent, List<Lease> leases, GraphReader.ContainerName names)
+      throws IOException {
+    if (parent == null) {
+      say("no-parent", network.name(), network.bridge());
+      return;
+    }
+    for (Lease lease : leases) {
+      String address = lease.address() + "/" + network.subnet().length();
+      boolean there = false;
+      for (Wire wire : parent.wires()) {
+        End end = wire.end();
+        there |= end != null && end.addresses().contains(address);
+      }
+      if (!there) {
+        say("no-address", names.of(lease), parent.name(), address);
+      }
+    }
   }
 
   private void compareBridge(Network network, Bridge bridge, List<Lease> leases) {

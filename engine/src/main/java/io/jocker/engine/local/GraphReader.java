@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the kernel what there is of networks, and puts the answers together. */
 final class GraphReader {
@@ -84,19 +85,20 @@ final class GraphReader {
   }
 
   /** What is in containers, by the number of the interface that is the other end on the host. */
-  private Map<Integer, End> ends(Survey survey, List<Lease> leases) throws IOException {
+  private Map<Integer, List<End>> ends(Survey survey, List<Lease> leases) throws IOException {
     Map<String, Lease> containers = new HashMap<>();
     for (Lease lease : leases) {
       containers.putIfAbsent(lease.container(), lease);
     }
-    Map<Integer, End> ends = new HashMap<>();
+    Map<Integer, List<End>> ends = new HashMap<>();
     for (Lease lease : containers.values()) {
       Optional<LiveProcesses> live =
           services.containers().processes(new ContainerId(lease.container()));
       int pid = live.isEmpty() ? 0 : live.get().pid();
       for (Survey.Interface each : pid == 0 ? List.<Survey.Interface>of() : survey.inside(pid)) {
         if (each.link().peer() != 0) {
-          ends.put(each.link().peer(), end(names.of(lease), lease.container(), pid, each));
+          ends.computeIfAbsent(each.link().peer(), any -> new ArrayList<>())
+              .add(end(names.of(lease), lease.container(), pid, each));
         }
       }
     }
@@ -118,7 +120,10 @@ final class GraphReader {
   }
 
   private static List<Bridge> bridges(
-      Survey survey, List<Network> networks, List<Survey.Interface> host, Map<Integer, End> ends)
+      Survey survey,
+      List<Network> networks,
+      List<Survey.Interface> host,
+      Map<Integer, List<End>> ends)
       throws IOException {
     List<Bridge> bridges = new ArrayList<>();
     for (Network network : networks) {
@@ -141,7 +146,10 @@ final class GraphReader {
   }
 
   private static List<Wire> wires(
-      Network network, int bridge, List<Survey.Interface> host, Map<Integer, End> ends) {
+      Network network, int bridge, List<Survey.Interface> host, Map<Integer, List<End>> ends) {
+    if (!network.isBridged()) {
+      return children(network, bridge, ends.getOrDefault(bridge, List.of()));
+    }
     List<Wire> wires = new ArrayList<>();
     for (Survey.Interface each : host) {
       boolean tunnel = each.link().name().equals(network.tunnel());
@@ -152,9 +160,22 @@ final class GraphReader {
                 each.link().index(),
                 each.link().peer(),
                 each.link().up(),
-                ends.get(each.link().index()),
+                first(ends.get(each.link().index())),
                 each.shape().toString()));
       }
+    }
+    return wires;
+  }
+
+  private static @Nullable End first(@Nullable List<End> ends) {
+    return ends == null ? null : ends.get(0);
+  }
+
+  /** Interfaces in containers that share one of the host's. */
+  private static List<Wire> children(Network network, int parent, List<End> ends) {
+    List<Wire> wires = new ArrayList<>();
+    for (End end : ends) {
+      wires.add(new Wire(network.bridge(), parent, end.index(), true, end, ""));
     }
     return wires;
   }

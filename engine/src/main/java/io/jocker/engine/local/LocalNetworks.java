@@ -74,7 +74,7 @@ final class LocalNetworks implements ContainerNetworks {
     if (driver == null) {
       throw new JockerException(
           ErrorCode.NETWORK_DRIVER,
-          "could not find plugin " + request.driver() + ": use bridge or overlay");
+          "could not find plugin " + request.driver() + ": use bridge, overlay or macvlan");
     }
     RequestedRanges ranges = RequestedRanges.of(request);
     if (driver == Driver.BRIDGE) {
@@ -288,7 +288,7 @@ final class LocalNetworks implements ContainerNetworks {
       List<Wish> all = new ArrayList<>(wishes.networks());
       all.add(wish);
       write(stored, wishes.withNetworks(all));
-      if (!network.isDefault() && running) {
+      if (network.hasNames() && running) {
         services.answerNames(network.gateway());
         services.awaitNames(List.of(network.gateway()));
       }
@@ -319,7 +319,14 @@ final class LocalNetworks implements ContainerNetworks {
             ErrorCode.NETWORK_IN_USE,
             "container " + container + " is not connected to network " + network.name());
       }
-      services.endpoints().detach(id.hex(), network.name());
+      Optional<Processes> found = Processes.of(services, id);
+      if (found.isEmpty()) {
+        services.endpoints().detach(id.hex(), network.name(), 0);
+      } else {
+        try (Processes processes = found.get()) {
+          services.endpoints().detach(id.hex(), network.name(), processes.recorded().pid());
+        }
+      }
       write(stored, wishes.withNetworks(left));
       tell("disconnect", network, "container", id.hex());
     }
@@ -347,7 +354,7 @@ final class LocalNetworks implements ContainerNetworks {
     List<Ipv4> servers = new ArrayList<>();
     for (Wish wish : wishes.networks()) {
       Network network = services.networks().require(wish.network());
-      if (!network.isDefault()) {
+      if (network.hasNames()) {
         servers.add(network.gateway());
       }
     }

@@ -53,6 +53,7 @@ final class NetlinkWords {
         known(1, "IFLA_ADDRESS", Form.HARDWARE),
         known(3, "IFLA_IFNAME", Form.TEXT),
         known(4, "IFLA_MTU", Form.NUMBER),
+        known(5, "IFLA_LINK", Form.NUMBER),
         known(10, "IFLA_MASTER", Form.NUMBER),
         nested(
             12,
@@ -75,7 +76,9 @@ final class NetlinkWords {
                 known(4, "IFLA_VXLAN_LOCAL", Form.ADDRESS),
                 known(7, "IFLA_VXLAN_LEARNING", Form.BYTES),
                 known(15, "IFLA_VXLAN_PORT", Form.PORT))
-            : nested(2, "IFLA_INFO_DATA", known(1, "VETH_INFO_PEER", Form.LINK));
+            : words.startsWith("=\"macvlan\"")
+                ? nested(2, "IFLA_INFO_DATA", known(1, "IFLA_MACVLAN_MODE", Form.NUMBER))
+                : nested(2, "IFLA_INFO_DATA", known(1, "VETH_INFO_PEER", Form.LINK));
     return List.of(known(1, "IFLA_INFO_KIND", Form.TEXT), data);
   }
 

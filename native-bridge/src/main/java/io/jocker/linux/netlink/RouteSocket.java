@@ -254,7 +254,7 @@ public final class RouteSocket implements AutoCloseable {
         hardware == null ? "" : hardware(hardware));
   }
 
-  private static byte[] hardware(String text) {
+  static byte[] hardware(String text) {
     byte[] bytes = new byte[(text.length() + 1) / 3];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) Integer.parseInt(text.substring(3 * i, 3 * i + 2), 16);

@@ -104,7 +104,7 @@ final class Directory {
     if (asker.servers.isEmpty()) {
       asker.servers = List.copyOf(lease.servers());
     }
-    if (network.isDefault()) {
+    if (!network.hasNames()) {
       return;
     }
     Members members = networks.computeIfAbsent(network.name(), any -> new Members(network));
