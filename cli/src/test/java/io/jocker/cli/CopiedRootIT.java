@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CopiedRootIT {
   private static final String GROUP = "copied-root";
+  private static final String SETTINGS = "{\"cgroupParent\": \"/" + GROUP + "\"}";
 
   /** Puts an overlay over jocker's root, which is seen here only, and then does the rest there. */
   private static final String ON_OVERLAY =
@@ -53,8 +54,9 @@ class CopiedRootIT {
           + " test -e /etc/group || echo gone';";
 
   private List<String> onOverlay(String script) throws Exception {
+    makeParentGroup();
     RealJocker jocker = new RealJocker(folder);
-    jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
+    jocker.configure(SETTINGS);
     Leftovers before = Leftovers.watching(GROUP).snapshot();
     String write =
         "jocker run --name web playground sh -c 'mkdir /made; echo hi >/made/deep; chmod 700 /root;"
@@ -64,6 +66,13 @@ class CopiedRootIT {
     before.assertNothingLeft();
     RealJocker.removeParentGroup(GROUP);
     return result.out().lines().toList();
+  }
+
+  /** By another one with the same settings: it stays, and is not what is looked for. */
+  private void makeParentGroup() throws Exception {
+    RealJocker other = new RealJocker(Files.createDirectory(folder.resolve("other")));
+    other.configure(SETTINGS);
+    assertThat(other.run("run", "--rm", "playground", "true").code()).isZero();
   }
 
   private ProcessBuilder inPlace(RealJocker jocker, String script) throws Exception {

@@ -210,6 +210,8 @@ final class ImageStoreIT {
     String script =
         "mount -t tmpfs -o size=12m none "
             + folder.resolve("jocker")
+            + " && echo '{}' >"
+            + folder.resolve("jocker/config.json")
             + " && "
             + quoted("load", "-i", archive.toString())
             + "; echo $?; "
