@@ -147,6 +147,10 @@ class Ipv6NetworkIT {
     host.ok("network", "create", "--ipv6", "six");
     try (NetworkNamespace neighbour = neighbour()) {
       serve("web", "--network", "six", "-p", "8080:80", "-p", "127.0.0.1:8081:81");
+      // Until the bridge is sure of its own address it asks for no neighbour.
+      assertThat(host.sh("ip -6 -o addr | grep jk-"))
+          .contains("inet6 fe80")
+          .doesNotContain("tentative");
       serve("other", "--network", "six");
       assertThat(mirror(neighbour, "other")).isEqualTo("2001:db8::1");
 

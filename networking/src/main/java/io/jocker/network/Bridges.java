@@ -78,6 +78,9 @@ final class Bridges {
       return;
     }
     try (Story.About about = story.about(NetworkTopic.IPV6_ON, network.bridge())) {
+      // The bridge asks for a container by its link-local address, of which it would be sure only
+      // after a search for a second owner: for a second nothing from outside reached anybody.
+      set(settings + "accept_dad", "0");
       // A host may have it off by default, and on where it is wanted.
       set(settings + "disable_ipv6", "0");
     }

@@ -129,7 +129,7 @@ class Ipv6PlanIT {
   @Test
   void anOverlayHasNone() {
     assertThatThrownBy(() -> part(linux, List.of(), spec(Driver.OVERLAY, null, null)))
-        .hasMessage("an overlay network has addresses of IPv4 alone");
+        .hasMessage("a network of the driver overlay has addresses of IPv4 alone");
   }
 
   /** As after a boot with ipv6.disable=1. */
