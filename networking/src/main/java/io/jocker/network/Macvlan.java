@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Networks of the driver macvlan: their containers are machines of the network that an interface of
@@ -123,8 +122,7 @@ final class Macvlan {
 
   /** Takes the interface out of a namespace in which others live on. */
   static void disconnect(RouteSocket inside, Lease lease) throws SyscallException {
-    List<Link> links = inside.links();
-    for (Link link : links) {
+    for (Link link : inside.links()) {
       if (link.kind().equals("macvlan") && link.hardware().equals(lease.hardware())) {
         inside.deleteLink(link.name());
       }
@@ -133,13 +131,13 @@ final class Macvlan {
 
   /** Ports of the host lead nowhere there: the host itself cannot reach its parent's children. */
   static void refusePorts(List<Network> networks, Wishes wishes) throws NetworkException {
-    @Nullable Network first = networks.isEmpty() ? null : networks.get(0);
-    if (first != null && !first.isBridged() && !wishes.ports().isEmpty()) {
-      throw invalid(
-          "ports cannot be published on macvlan network "
-              + first.name()
-              + ": its containers are reached at their own addresses");
+    if (networks.isEmpty() || networks.get(0).isBridged() || wishes.ports().isEmpty()) {
+      return;
     }
+    throw invalid(
+        "ports cannot be published on macvlan network "
+            + networks.get(0).name()
+            + ": its containers are reached at their own addresses");
   }
 
   private static NetworkException invalid(String message) {

@@ -77,31 +77,28 @@ final class JoinedContainers {
         namespaces.add(namespace);
         continue;
       }
+      String path = String.valueOf(namespace.path());
+      String before = path.substring(0, path.indexOf(NAMESPACES));
       String process = "/proc/" + pid(namespace.type(), other);
       namespaces.add(
-          new LinuxSpec.Namespace(
-              namespace.type(), moved(String.valueOf(namespace.path()), NAMESPACES, process)));
+          new LinuxSpec.Namespace(namespace.type(), process + path.substring(before.length())));
       if (namespace.type().equals("ipc")) {
-        mounts = moved(mounts, process);
+        mounts = moved(mounts, before, process);
       }
     }
     LinuxSpec renewed = linux.toBuilder().namespaces(namespaces).build();
     return spec.toBuilder().mounts(mounts).linux(renewed).build();
   }
 
-  /** The shared memory and the message queues of the other. */
-  private static List<MountSpec> moved(List<MountSpec> mounts, String process) {
+  /** The shared memory and the message queues, which were those of a process that has ended. */
+  private static List<MountSpec> moved(List<MountSpec> mounts, String before, String process) {
     List<MountSpec> all = new ArrayList<>();
     for (MountSpec mount : mounts) {
       String source = String.valueOf(mount.source());
-      boolean foreign = source.startsWith("/proc/") && source.contains(ROOT);
-      all.add(foreign ? mount.withSource(moved(source, ROOT, process)) : mount);
+      boolean foreign = source.startsWith(before + ROOT);
+      all.add(foreign ? mount.withSource(process + source.substring(before.length())) : mount);
     }
     return all;
-  }
-
-  private static String moved(String path, String part, String process) {
-    return process + path.substring(path.indexOf(part));
   }
 
   private int pid(String kind, String name) throws IOException, JockerException {
