@@ -104,7 +104,7 @@ final class ContainerExec {
         running.recorded();
         tell(target, "exec_start");
         if (!attendance.attend(running, input, target.document().name(), listener)) {
-          services.monitors().add(running.monitorPid());
+          services.monitors().add(running.monitorPid(), target.id().hex());
           return ContainerExit.left(target.id().hex());
         }
         running.await();
@@ -136,7 +136,7 @@ final class ContainerExec {
         Fd exit = exitFile()) {
       ContainerStreams to = ContainerStreams.detached(nothing, nothing, null, null);
       try (StartedContainer running = start(target, to, exit)) {
-        services.monitors().add(running.monitorPid());
+        services.monitors().add(running.monitorPid(), target.id().hex());
         running.released();
         tell(target, "exec_start");
       }

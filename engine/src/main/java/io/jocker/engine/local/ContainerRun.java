@@ -103,7 +103,7 @@ final class ContainerRun implements Failures.Work<ContainerExit> {
     if (hasEnded(id) && endsNow(running.monitorPid())) {
       new Healing(services).succeed(id, services.containers().lock(id));
     } else {
-      services.monitors().add(running.monitorPid());
+      services.monitors().add(running.monitorPid(), container.id());
     }
     return ContainerExit.left(container.id());
   }

@@ -26,7 +26,7 @@ final class DetachedStart implements Failures.Work<String> {
     ContainerRemoval removal = new ContainerRemoval(services);
     // Closed without having been recorded, it is killed.
     try (StartedContainer running = start.begin()) {
-      services.monitors().add(running.monitorPid());
+      services.monitors().add(running.monitorPid(), container.id());
       start.record(running, Instant.now());
       listener.started(container.id(), running.pid());
     } catch (IOException | RuntimeException | JockerException e) {

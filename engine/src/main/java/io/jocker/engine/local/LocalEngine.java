@@ -429,9 +429,8 @@ public final class LocalEngine implements Engine {
         "remove-container",
         container,
         () -> {
-          services.monitors().reap();
           String id = new ForcedRemoval(services).remove(container, force, volumes);
-          services.monitors().reap();
+          services.monitors().reapAfter(id);
           return id;
         });
   }
