@@ -59,6 +59,16 @@ public interface MountCalls {
       throws SyscallException;
 
   /**
+   * {@code mount_setattr(2)} (Linux 5.12) on an open mount: how mounts spread between it and those
+   * that it was copied from.
+   *
+   * @param propagation one of {@link MountFlag#PRIVATE}, {@link MountFlag#SLAVE}, {@link
+   *     MountFlag#SHARED} and {@link MountFlag#UNBINDABLE}; with {@link MountFlag#REC} for the
+   *     mounts below it too
+   */
+  void setPropagation(Fd mount, Set<MountFlag> propagation) throws SyscallException;
+
+  /**
    * {@code move_mount(2)}: puts a detached mount at {@code path}, or at the open {@code directory}
    * itself where {@code path} is empty. A symbolic link at the end of the path is not followed.
    */

@@ -12,6 +12,7 @@ import io.jocker.linux.SyscallException;
 import io.jocker.linux.Trees;
 import java.io.IOException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills an empty volume with what an image has at its place.
@@ -87,7 +88,10 @@ public final class CopyUp {
 
   private void fillEmpty(Fd folder, Fd data, boolean direct, Fd root, String target)
       throws IOException {
-    try (Fd source = linux.files().openAt2(root, target, SOURCE, 0, IN_ROOT)) {
+    try (Fd source = source(root, target)) {
+      if (source == null) {
+        return;
+      }
       if (direct) {
         TreeCopy.copy(linux, source, data, owners);
         return;
@@ -99,11 +103,18 @@ public final class CopyUp {
       }
       linux.files().renameAt(folder, COPYING, folder, FILLING);
       goOn(folder, data);
+    }
+  }
+
+  /** Null where the image has nothing, or no directory: the volume stays empty. */
+  private @Nullable Fd source(Fd root, String target) throws SyscallException {
+    try {
+      return linux.files().openAt2(root, target, SOURCE, 0, IN_ROOT);
     } catch (SyscallException e) {
-      // The image has nothing there, or no directory: the volume stays empty.
-      if (!isMissing(e.errno())) {
-        throw e;
+      if (isMissing(e.errno())) {
+        return null;
       }
+      throw e;
     }
   }
 

@@ -9,6 +9,8 @@ import io.jocker.linux.FileStatus;
 import io.jocker.linux.IoCalls;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
+import io.jocker.linux.Quoting;
+import io.jocker.linux.ResolveFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.Trees;
 import java.io.IOException;
@@ -31,6 +33,10 @@ final class LayerCopy {
   private static final Set<OpenFlag> ANYTHING = Set.of(OpenFlag.PATH, OpenFlag.NOFOLLOW);
   private static final Set<OpenFlag> NEW_FILE =
       Set.of(OpenFlag.WRONLY, OpenFlag.CREAT, OpenFlag.EXCL, OpenFlag.NOFOLLOW);
+  private static final Set<OpenFlag> ABOVE = Set.of(OpenFlag.PATH, OpenFlag.DIRECTORY);
+  private static final Set<ResolveFlag> AS_IT_IS =
+      Set.of(ResolveFlag.BENEATH, ResolveFlag.NO_SYMLINKS);
+  private static final Set<AtFlag> ITSELF = Set.of(AtFlag.EMPTY_PATH);
   private static final Set<AtFlag> NOFOLLOW = Set.of(AtFlag.SYMLINK_NOFOLLOW);
   private static final int BUFFER = 128 << 10;
 
@@ -81,13 +87,13 @@ final class LayerCopy {
   static void copyTree(Linux linux, Fd from, Fd to, TreeCopy.Owners owners) throws IOException {
     LayerCopy copy = new LayerCopy(linux, to, Set.of(), owners);
     copy.copyContents(from, to, "", 0);
-    copy.copyAttributes(from, to, ".", linux.files().statAt(from, ".", NOFOLLOW));
+    copy.copyAttributes(from, to, linux.files().statAt(from, "", ITSELF));
   }
 
   /** Gives a directory what another one is: owner, permissions, extended attributes, times. */
   static void copyDirectoryAttributes(Linux linux, Fd from, Fd to, FileStatus status)
       throws IOException {
-    new LayerCopy(linux, to, Set.of(), TreeCopy.SAME).copyAttributes(from, to, ".", status);
+    new LayerCopy(linux, to, Set.of(), TreeCopy.SAME).copyAttributes(from, to, status);
   }
 
   private void copyContents(Fd from, Fd to, String prefix, int depth) throws IOException {
@@ -113,10 +119,10 @@ final class LayerCopy {
       merged = !makeDirectory(to, name, isOpaque(source));
       try (Fd target = files.openAt(to, name, DIRECTORY, 0)) {
         copyContents(source, target, prefix + name + "/", depth + 1);
-      }
-      if (!merged || !implied.contains(prefix + name)) {
-        // At the end, for each file put into the directory changes its time.
-        copyAttributes(from, to, name, files.statAt(from, name, NOFOLLOW));
+        if (!merged || !implied.contains(prefix + name)) {
+          // At the end, for each file put into the directory changes its time.
+          copyAttributes(source, target, files.statAt(source, "", ITSELF));
+        }
       }
     }
   }
@@ -144,16 +150,43 @@ final class LayerCopy {
     trees.remove(to, name);
     String first = status.links() > 1 ? linked.putIfAbsent(status.inode(), path) : null;
     if (first != null) {
-      // Made by this copy, in directories made by this copy: no link of a stranger is on the way.
-      files.linkAt(root, first, to, name, Set.of());
+      link(first, to, name);
       return;
     }
     switch (status.type()) {
       case FileStatus.REGULAR -> copyData(from, to, name, status);
-      case FileStatus.SYMLINK -> files.symlinkAt(files.readLinkAt(from, name), to, name);
-      default -> files.mknodAt(to, name, status.type() | 0600, status.represents());
+      case FileStatus.SYMLINK -> {
+        files.symlinkAt(files.readLinkAt(from, name), to, name);
+        describe(from, to, name, status);
+      }
+      default -> {
+        files.mknodAt(to, name, status.type() | 0600, status.represents());
+        describe(from, to, name, status);
+      }
     }
-    copyAttributes(from, to, name, status);
+  }
+
+  /**
+   * Without a symbolic link on the way: where a container has the new root as a volume, it may have
+   * put one in the place of a directory, and would get a name for a file of the host.
+   */
+  private void link(String first, Fd to, String name) throws SyscallException {
+    int slash = first.lastIndexOf('/');
+    String above = slash < 0 ? "." : first.substring(0, slash);
+    try (Fd directory = files.openAt2(root, above, ABOVE, 0, AS_IT_IS)) {
+      files.linkAt(directory, first.substring(slash + 1), to, name, Set.of());
+    }
+  }
+
+  /** Attributes for what cannot be kept open from its making on. */
+  private void describe(Fd from, Fd to, String name, FileStatus status) throws IOException {
+    try (Fd source = files.openAt(from, name, ANYTHING, 0);
+        Fd target = files.openAt(to, name, ANYTHING, 0)) {
+      if (files.statAt(target, "", ITSELF).type() != status.type()) {
+        throw new IOException(Quoting.quoted(name) + " was replaced while it was copied");
+      }
+      copyAttributes(source, target, status);
+    }
   }
 
   /** Copies the contents; pieces that are all zeros become holes. */
@@ -170,6 +203,7 @@ final class LayerCopy {
         count = io.read(source, buffer, 0, BUFFER);
       }
       files.truncate(target, status.size());
+      copyAttributes(source, target, status);
     }
   }
 
@@ -182,20 +216,22 @@ final class LayerCopy {
     return true;
   }
 
-  /** In this order: chown takes capabilities and setuid away. */
-  private void copyAttributes(Fd from, Fd to, String name, FileStatus status) throws IOException {
-    files.chownAt(to, name, owners.of(status.uid()), owners.of(status.gid()), NOFOLLOW);
-    try (Fd source = files.openAt(from, name, ANYTHING, 0)) {
-      for (String xattr : files.xattrNames(source)) {
-        if (!OverlayMark.isMark(xattr)) {
-          files.setXattrAt(to, name, xattr, files.xattr(source, xattr));
-        }
+  /**
+   * Through descriptors, never through names: a container that has the new root as a volume may put
+   * a symbolic link in the place of what was made just now.
+   */
+  private void copyAttributes(Fd source, Fd target, FileStatus status) throws IOException {
+    // In this order: chown takes capabilities and setuid away.
+    files.chownAt(target, "", owners.of(status.uid()), owners.of(status.gid()), ITSELF);
+    for (String xattr : files.xattrNames(source)) {
+      if (!OverlayMark.isMark(xattr)) {
+        files.setXattr(target, xattr, files.xattr(source, xattr));
       }
     }
     if (!status.isSymlink()) {
-      files.chmodAt(to, name, status.permissions());
+      files.chmodAt(Fd.CWD, "/proc/self/fd/" + target.number(), status.permissions());
     }
-    files.setTimeAt(to, name, status.modifiedSeconds(), status.modifiedNanos(), NOFOLLOW);
+    files.setTimeAt(target, "", status.modifiedSeconds(), status.modifiedNanos(), ITSELF);
   }
 
   private boolean isOpaque(Fd directory) throws SyscallException {

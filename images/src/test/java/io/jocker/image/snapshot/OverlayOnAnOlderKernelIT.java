@@ -96,6 +96,11 @@ class OverlayOnAnOlderKernelIT extends SnapshotterContract {
     }
 
     @Override
+    public void setPropagation(Fd mount, Set<MountFlag> propagation) throws SyscallException {
+      real.setPropagation(mount, propagation);
+    }
+
+    @Override
     public void attach(Fd mount, Fd directory, String path) throws SyscallException {
       real.attach(mount, directory, path);
     }

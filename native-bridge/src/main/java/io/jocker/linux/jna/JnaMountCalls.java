@@ -187,6 +187,23 @@ final class JnaMountCalls implements MountCalls {
     }
   }
 
+  @Override
+  public void setPropagation(Fd mount, Set<MountFlag> propagation) throws SyscallException {
+    try (Scratch scratch = new Scratch()) {
+      Block attributes = scratch.block(MOUNT_ATTR_SIZE);
+      boolean recursive = propagation.contains(MountFlag.REC);
+      attributes.putLong(16, Bits.of(propagation) & ~MountFlag.REC.bit());
+      long flags = AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0);
+      long struct = attributes.address();
+      long empty = scratch.text("");
+      long result =
+          kernel.call(MOUNT_SETATTR, mount.number(), empty, flags, struct, MOUNT_ATTR_SIZE);
+      if (result < 0) {
+        throw Kernel.failure(MOUNT_SETATTR, mount + Words.further("MS_", propagation), result);
+      }
+    }
+  }
+
   private static boolean namesAccessTime(Set<MountAttribute> attributes) {
     return attributes.contains(MountAttribute.NOATIME)
         || attributes.contains(MountAttribute.STRICTATIME);

@@ -181,18 +181,41 @@ final class MountSteps {
             ? descriptors.argument(ready.mount())
             : resultOf(openedAs(mount));
     attach(destination, source, target);
-    if (mount instanceof PreparedMount.Ready ready && !ready.remount().isEmpty()) {
-      remount("set flags of " + destination, destination, ready.remount());
+    if (mount instanceof PreparedMount.Ready ready) {
+      addOldWay(ready, source);
+    }
+  }
+
+  /**
+   * What {@code mount_setattr(2)} gives a mount before it has a place, where the kernel lacks it
+   * (before 5.12). A directory is entered by its descriptor for that, because its path may lead to
+   * another mount by now: other containers may have the folder above. The call knows no other name
+   * for a file than its path.
+   */
+  private void addOldWay(PreparedMount.Ready mount, Argument source) {
+    if (mount.remount().isEmpty() && mount.propagation().isEmpty()) {
+      return;
+    }
+    String destination = mount.destination();
+    if (mount.directory()) {
+      program.call("go to " + destination, SystemCall.FCHDIR, source);
+    }
+    String path = mount.directory() ? "." : destination;
+    if (!mount.remount().isEmpty()) {
+      remount("set flags of " + destination, path, mount.remount());
     }
     if (!mount.propagation().isEmpty()) {
       program.call(
           "propagation of " + destination,
           SystemCall.MOUNT,
           NULL,
-          text(destination),
+          text(path),
           NULL,
           flags(mount.propagation()),
           NULL);
+    }
+    if (mount.directory()) {
+      program.call("go back to /", SystemCall.CHDIR, text("/"));
     }
   }
 

@@ -15,8 +15,8 @@ public sealed interface PreparedMount {
   String destination();
 
   /**
-   * Propagation to give it once it is in place, such as {@link MountFlag#PRIVATE} with {@link
-   * MountFlag#REC}; empty: leave it.
+   * Propagation that it could not be given yet (before Linux 5.12), such as {@link
+   * MountFlag#PRIVATE} with {@link MountFlag#REC}: to be given once it is in place.
    */
   Set<MountFlag> propagation();
 

@@ -127,7 +127,11 @@ public final class RootFilesystem {
     boolean directory = linux.files().statAt(mount, "", Set.of(AtFlag.EMPTY_PATH)).isDirectory();
     mounts.add(
         new PreparedMount.Ready(
-            mount, bind.destination(), directory, remount, propagation(bind.settings())));
+            mount,
+            bind.destination(),
+            directory,
+            remount,
+            setPropagation(mount, propagation(bind.settings()))));
   }
 
   private Fd copyOf(MountRequest.Bind bind) throws IOException {
@@ -191,6 +195,25 @@ public final class RootFilesystem {
     }
     Propagation last = settings.propagation().get(settings.propagation().size() - 1);
     return last.recursive() ? EnumSet.of(last.kind(), MountFlag.REC) : EnumSet.of(last.kind());
+  }
+
+  /**
+   * Gives it to the mount while that has no place yet: once it has one, another container may have
+   * put a symbolic link into the path, which would give it to another mount.
+   *
+   * @return what is left to the container's first process, on a kernel before 5.12
+   */
+  private Set<MountFlag> setPropagation(Fd mount, Set<MountFlag> propagation)
+      throws SyscallException {
+    try {
+      linux.mounts().setPropagation(mount, propagation);
+      return Set.of();
+    } catch (SyscallException e) {
+      if (e.errno() != Errno.ENOSYS) {
+        throw e;
+      }
+      return propagation;
+    }
   }
 
   private void prepareFileSystem(MountRequest.FileSystem request) throws IOException {
@@ -287,7 +310,9 @@ public final class RootFilesystem {
     Fd mount = keep(linux.mounts().detachedCopy(Fd.CWD, "/sys", true));
     Set<MountFlag> remount = setAttributes(mount, request.settings());
     Set<MountFlag> own = EnumSet.of(MountFlag.SLAVE, MountFlag.REC);
-    mounts.add(new PreparedMount.Ready(mount, request.destination(), true, remount, own));
+    mounts.add(
+        new PreparedMount.Ready(
+            mount, request.destination(), true, remount, setPropagation(mount, own)));
   }
 
   /**
