@@ -7,19 +7,14 @@ import io.jocker.image.ImageConfig;
 import io.jocker.image.ImageException;
 import io.jocker.image.ImageId;
 import io.jocker.image.ImageReference;
-import io.jocker.image.Manifest;
-import io.jocker.image.MediaType;
 import io.jocker.image.Platform;
-import io.jocker.image.json.JsonWriting;
 import io.jocker.image.layer.LayerInventory;
 import io.jocker.image.layer.LayerUnpacker;
 import io.jocker.linux.StreamHashes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -256,24 +251,11 @@ public final class ImageStore {
       LayerUnpacker unpacker)
       throws IOException {
     try (Ingest ingest = begin()) {
-      List<Descriptor> descriptors = new ArrayList<>();
-      List<DiffId> diffIds = new ArrayList<>();
+      NewImage made = new NewImage(blobs, ingest, unpacker);
       for (TarSource archive : archives) {
-        Descriptor layer = writeLayer(ingest, archive);
-        descriptors.add(layer);
-        diffIds.add(new DiffId(layer.digest()));
-        unpackLayer(layer, unpacker);
+        made.add(archive);
       }
-      ImageConfig whole = config.withDiffIds(diffIds);
-      Manifest manifest =
-          Manifest.oci(
-              ingest.write(MediaType.OCI_CONFIG, JsonWriting.bytes(whole::writeTo)), descriptors);
-      Descriptor descriptor =
-          ingest
-              .write(MediaType.OCI_MANIFEST, JsonWriting.bytes(manifest::writeTo))
-              .withPlatform(whole.platform());
-      name(List.of(new NewName(name == null ? null : name.withDefaultTag(), descriptor)));
-      return new Image(descriptor, manifest, whole);
+      return named(name, made.write(config));
     }
   }
 
@@ -290,23 +272,15 @@ public final class ImageStore {
       LayerUnpacker unpacker)
       throws IOException {
     try (Ingest ingest = begin()) {
-      Descriptor layer = writeLayer(ingest, archive);
-      unpackLayer(layer, unpacker);
-      List<Descriptor> descriptors = new ArrayList<>(base.manifest().layers());
-      List<DiffId> diffIds = new ArrayList<>(base.layers());
-      descriptors.add(layer);
-      diffIds.add(new DiffId(layer.digest()));
-      ImageConfig whole = config.withDiffIds(diffIds);
-      Manifest manifest =
-          Manifest.oci(
-              ingest.write(MediaType.OCI_CONFIG, JsonWriting.bytes(whole::writeTo)), descriptors);
-      Descriptor descriptor =
-          ingest
-              .write(MediaType.OCI_MANIFEST, JsonWriting.bytes(manifest::writeTo))
-              .withPlatform(whole.platform());
-      name(List.of(new NewName(name == null ? null : name.withDefaultTag(), descriptor)));
-      return new Image(descriptor, manifest, whole);
+      NewImage made = new NewImage(blobs, ingest, unpacker).onTopOf(base);
+      made.add(archive);
+      return named(name, made.write(config));
     }
+  }
+
+  private Image named(@Nullable ImageReference name, Image made) throws IOException {
+    name(List.of(new NewName(name == null ? null : name.withDefaultTag(), made.descriptor())));
+    return made;
   }
 
   /**
@@ -399,29 +373,11 @@ public final class ImageStore {
 
   /** All blobs and layers that are here, with the images that need each. */
   public List<StoredItem> items(StoredItem.Measure measure) throws IOException {
-    Map<Digest, List<StoredItem.Holder>> blobHolders = new HashMap<>();
-    Map<Digest, List<StoredItem.Holder>> layerHolders = new HashMap<>();
+    StoreInventory inventory = new StoreInventory(layout, blobs, layers);
     for (StoredReference entry : references.read().entries()) {
-      StoredItem.note(entry, loader.load(entry.manifest()), blobHolders, layerHolders);
+      inventory.note(entry, loader.load(entry.manifest()));
     }
-    List<StoredItem> items = new ArrayList<>();
-    for (Digest blob : blobs.all()) {
-      items.add(
-          new StoredItem(
-              StoredItem.Kind.BLOB,
-              blob,
-              measure.blob(layout.blob(blob)),
-              blobHolders.getOrDefault(blob, List.of())));
-    }
-    for (DiffId layer : layers.layers()) {
-      items.add(
-          new StoredItem(
-              StoredItem.Kind.LAYER,
-              layer.digest(),
-              measure.layer(layer),
-              layerHolders.getOrDefault(layer.digest(), List.of())));
-    }
-    return items;
+    return inventory.items(measure);
   }
 
   /**
@@ -448,27 +404,6 @@ public final class ImageStore {
   public StoreCheck.Report check() throws IOException {
     heal();
     return new StoreCheck(layout, references, blobs, loader, layers).run();
-  }
-
-  private Descriptor writeLayer(Ingest ingest, TarSource archive) throws IOException {
-    try (BlobWriter writer = ingest.writeNew();
-        InputStream tar = archive.open()) {
-      tar.transferTo(writer);
-      ingest.protect(List.of(writer.digest()));
-      return Descriptor.of(MediaType.OCI_LAYER, writer.commit(), writer.written());
-    }
-  }
-
-  private void unpackLayer(Descriptor layer, LayerUnpacker unpacker) throws IOException {
-    DiffId diffId = new DiffId(layer.digest());
-    if (unpacker.exists(diffId)) {
-      unpacker.recordProof(diffId, layer.digest());
-    } else {
-      try (InputStream tar = blobs.open(layer.digest())) {
-        // The writer has just hashed these bytes: the blob's name is the diffID.
-        unpacker.unpack(diffId, layer.digest(), tar, () -> {});
-      }
-    }
   }
 
   private void change(TableChange change) throws IOException {

@@ -1,14 +1,11 @@
 package io.jocker.image.store;
 
-import io.jocker.image.Descriptor;
 import io.jocker.image.DiffId;
 import io.jocker.image.Digest;
 import io.jocker.image.ImageId;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A blob or an unpacked layer, and who needs it.
@@ -42,36 +39,5 @@ public record StoredItem(Kind kind, Digest digest, long bytes, List<Holder> hold
 
   public StoredItem {
     holders = List.copyOf(holders);
-  }
-
-  /** Notes all that one entry of the index needs. */
-  static void note(
-      StoredReference entry,
-      Image image,
-      Map<Digest, List<Holder>> blobs,
-      Map<Digest, List<Holder>> layers) {
-    String name = entry.name() == null ? "" : entry.name().familiar();
-    add(blobs, entry.manifest().digest(), new Holder(image.id(), name, "manifest"));
-    Digest source = entry.source();
-    if (source != null && !source.equals(entry.manifest().digest())) {
-      add(blobs, source, new Holder(image.id(), name, "index"));
-    }
-    add(blobs, image.manifest().config().digest(), new Holder(image.id(), name, "config"));
-    List<Descriptor> compressed = image.manifest().layers();
-    for (int i = 0; i < compressed.size(); i++) {
-      String role = "layer " + (i + 1) + " of " + compressed.size();
-      add(blobs, compressed.get(i).digest(), new Holder(image.id(), name, role));
-    }
-    for (int i = 0; i < image.layers().size(); i++) {
-      String role = "layer " + (i + 1) + " of " + image.layers().size();
-      add(layers, image.layers().get(i).digest(), new Holder(image.id(), name, role));
-    }
-  }
-
-  private static void add(Map<Digest, List<Holder>> holders, Digest digest, Holder holder) {
-    List<Holder> known = holders.computeIfAbsent(digest, any -> new ArrayList<>());
-    if (!known.contains(holder)) {
-      known.add(holder);
-    }
   }
 }
