@@ -47,6 +47,23 @@ class ExplainedNetworkIT {
         .contains("IFA_LOCAL=10.", "NFT_MSG_NEWSETELEM", "NFTA_SET_ELEM_LIST_SET=\"published\"");
   }
 
+  /** Somebody else's rules have changed: jocker's own are looked at, and not written. */
+  @Test
+  void theQuestionsAboutItsOwnRulesAreTold() throws Exception {
+    host.ok("network", "create", "back");
+    host.ok("run", "--rm", "--network", "back", "playground", "true");
+    host.sh("nft add table ip foreign");
+    assertThat(String.join("\n", toldAsSeen("back")))
+        .contains("NFT_MSG_GETTABLE NFTA_TABLE_NAME=\"jocker-", "NFT_MSG_GETCHAIN DUMP")
+        .contains("NFT_MSG_GETRULE DUMP NFTA_RULE_TABLE=\"jocker-", "NFT_MSG_GETSETELEM DUMP")
+        .contains("NFTA_CHAIN_NAME=\"DOCKER-USER\"");
+    List<String> topics = new ArrayList<>();
+    for (JsonObject passage : passages(folder.resolve("story.json"))) {
+      topics.add(passage.text("topic"));
+    }
+    assertThat(topics).contains("network.compare").doesNotContain("network.rules");
+  }
+
   /** As after a reboot: the tunnel has gone with the bridge. */
   @Test
   void theMessagesOfATunnelAreTold() throws Exception {

@@ -9,32 +9,35 @@ import io.jocker.linux.story.Story;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that the kernel has the rules. All of it is done under the networks' lock.
  *
  * <p>The kernel counts every change of its rules, whoever makes it. The number after jocker's own
  * last change is written down: as long as it is the kernel's, nothing can have been lost, and a
- * start asks one short question. If it is another, somebody has reloaded a firewall or only counted
- * on: then the whole ruleset is written anew, which changes nothing where nothing was lost.
+ * start asks one short question. If it is another, somebody has changed some rules, of which
+ * jocker's are seldom any: beside a docker or podman that happens with every container. Then the
+ * kernel is asked for jocker's own rules, and only if they are not as they were written is all of
+ * it written anew, which changes nothing where nothing was lost.
  */
 final class Firewall {
-  /** The file with the number of the last change; without it the next start writes all rules. */
+  /** The file with the fingerprint; without it the next start writes all rules. */
   static final String GENERATION = "generation";
 
-  private static final String CHAIN = "DOCKER-USER";
-
-  /** A file that is there while rules may be in dockerd's chain of IPv6. */
-  private static final String DOCKER_6 = "docker6";
+  /** Between a look and a change of jocker's, others change rules as often as this at most. */
+  private static final int TRIES = 4;
 
   private final Linux linux;
   private final Networks networks;
   private final Leases leases;
+  private final OwnRules own;
 
   Firewall(Linux linux, Networks networks, Leases leases) {
     this.linux = linux;
     this.networks = networks;
     this.leases = leases;
+    this.own = new OwnRules(networks.table());
   }
 
   /** Nothing is known of the kernel's rules any more: the next start writes them anew. */
@@ -48,31 +51,59 @@ final class Firewall {
    */
   void publish(Lease lease) throws IOException {
     try (FilterSocket socket = FilterSocket.open(linux, null)) {
-      int now = generation(socket);
-      if (now != stored()) {
-        apply(socket);
-        return;
-      }
-      List<Element> elements = elements(lease);
-      if (elements.isEmpty()) {
-        return;
-      }
-      try (Story.About about = linux.story().about(NetworkTopic.PUBLISH, lease.address())) {
-        socket.add(networks.table(), elements, now);
-        note(after(now));
-      } catch (SyscallException e) {
-        // Somebody else was faster by a moment, or there is a rest of somebody killed.
-        if (e.errno() != Errno.ERESTART && e.errno() != Errno.EEXIST) {
-          throw e;
-        }
+      if (!publish(socket, lease)) {
         apply(socket);
       }
     }
   }
 
+  /** False if the rules are not as they were written. */
+  private boolean publish(FilterSocket socket, Lease lease) throws SyscallException {
+    List<Element> elements = elements(lease);
+    int now = generation(socket);
+    for (int i = 0; i < TRIES; i++) {
+      Fingerprint found = found(socket, now);
+      if (found == null || elements.isEmpty()) {
+        return found != null;
+      }
+      try (Story.About about = linux.story().about(NetworkTopic.PUBLISH, lease.address())) {
+        socket.add(networks.table(), elements, found.generation());
+        note(found.with(elements));
+        return true;
+      } catch (SyscallException e) {
+        if (e.errno() == Errno.EEXIST) {
+          // There is a rest of somebody killed.
+          return false;
+        }
+        if (e.errno() != Errno.ERESTART) {
+          throw e;
+        }
+      }
+      // Somebody else was faster by a moment.
+      now = generation(socket);
+    }
+    return false;
+  }
+
   private int generation(FilterSocket socket) throws SyscallException {
     try (Story.About about = linux.story().about(NetworkTopic.GENERATION, "")) {
       return socket.generation();
+    }
+  }
+
+  /** Jocker's rules, if they are as they were written; else null. */
+  private @Nullable Fingerprint found(FilterSocket socket, int now) throws SyscallException {
+    Fingerprint noted = noted();
+    if (noted == null || noted.generation() == now) {
+      return noted;
+    }
+    try (Story.About about = linux.story().about(NetworkTopic.COMPARE, networks.table())) {
+      Fingerprint found = own.look(socket, now);
+      if (found == null || found.sum() != noted.sum()) {
+        return null;
+      }
+      note(found);
+      return found;
     }
   }
 
@@ -91,15 +122,18 @@ final class Firewall {
     }
     try (Story.About about = linux.story().about(NetworkTopic.WITHDRAW, lease.address());
         FilterSocket socket = FilterSocket.open(linux, null)) {
-      int expected = stored();
-      boolean known = socket.generation() == expected;
+      Fingerprint noted = noted();
+      int expected = socket.generation();
+      boolean known = noted != null && noted.generation() == expected;
       for (Element element : elements) {
         if (remove(socket, element)) {
-          expected = after(expected);
+          expected = Fingerprint.after(expected);
         }
       }
-      if (known && socket.generation() == expected) {
-        note(expected);
+      if (noted != null) {
+        // What is left is known even if others have changed rules: the next start compares it.
+        boolean alone = known && socket.generation() == expected;
+        note(noted.without(elements, alone ? expected : noted.generation()));
       }
     }
   }
@@ -118,15 +152,16 @@ final class Firewall {
 
   /** Writes all rules. */
   private void apply(FilterSocket socket) throws IOException {
-    String script = Ruleset.of(networks.table(), networks.all(), leases.all());
+    List<Network> all = networks.all();
+    String script = Ruleset.of(networks.table(), all, leases.all());
     try (Story.About about = linux.story().about(NetworkTopic.RULES, networks.table())) {
       forget();
       int before = socket.generation();
-      Nft nft = new Nft(linux);
-      nft.change(script + besideDocker(nft, networks.all()));
-      int now = socket.generation();
-      if (now == after(before)) {
-        note(now);
+      new Nft(linux).change(script + DockerUser.script(socket.sums(), networks.table(), all));
+      Fingerprint written = own.look(socket, Fingerprint.after(before));
+      // With any other number somebody else has changed rules, too: perhaps these.
+      if (written != null && written.generation() == Fingerprint.after(before)) {
+        note(written);
       }
     }
     if (linux.story().isTold()) {
@@ -134,82 +169,21 @@ final class Firewall {
     }
   }
 
-  /**
-   * Where dockerd runs, its own chain drops what it does not know, and what is accepted here does
-   * not count there. {@code DOCKER-USER} is the chain that it leaves to others, one for each kind
-   * of address. That of IPv6 is asked for only as long as somebody here has such addresses, or has
-   * had them at the last change.
-   */
-  private String besideDocker(Nft nft, List<Network> accepted) throws IOException {
-    List<Network> four = new ArrayList<>();
-    List<Network> six = new ArrayList<>();
-    for (Network network : accepted) {
-      if (network.isBridged()) {
-        four.add(network);
-      }
-      if (network.ipv6() != null) {
-        six.add(network);
-      }
-    }
-    String script = besideDocker(nft, "ip", four);
-    if (!six.isEmpty() || networks.state().text(DOCKER_6) != null) {
-      String script6 = besideDocker(nft, "ip6", six);
-      if (six.isEmpty()) {
-        networks.state().remove(DOCKER_6);
-      } else {
-        networks.state().replace(DOCKER_6, "", false);
-      }
-      return script + script6;
-    }
-    return script;
-  }
-
-  private String besideDocker(Nft nft, String family, List<Network> accepted) throws IOException {
-    String chain = nft.list("nft", "-a", "list", "chain", family, "filter", CHAIN);
-    if (chain.isEmpty()) {
-      return "";
-    }
-    StringBuilder script = new StringBuilder();
-    String rule = " rule " + family + " filter " + CHAIN + " ";
-    String comment = '"' + networks.table() + '"';
-    for (String line : chain.split("\n", -1)) {
-      int handle = line.indexOf("# handle ");
-      if (handle >= 0 && line.contains("comment " + comment)) {
-        script.append("delete").append(rule).append("handle ");
-        script.append(line, handle + 9, line.length()).append('\n');
-      }
-    }
-    for (Network network : accepted) {
-      for (String side : List.of("iifname", "oifname")) {
-        script.append("insert").append(rule).append(side);
-        script.append(" \"").append(network.bridge()).append("\" accept comment ");
-        script.append(comment).append('\n');
-      }
-    }
-    return script.toString();
-  }
-
   /** Takes all rules away. */
   void remove() throws IOException {
     forget();
-    Nft nft = new Nft(linux);
-    nft.change(Ruleset.removal(networks.table()) + besideDocker(nft, List.of()));
+    try (FilterSocket socket = FilterSocket.open(linux, null)) {
+      String beside = DockerUser.script(socket.sums(), networks.table(), List.of());
+      new Nft(linux).change(Ruleset.removal(networks.table()) + beside);
+    }
   }
 
-  /** Zero is skipped: {@code nf_tables_commit}. */
-  private static int after(int generation) {
-    return generation == -1 ? 1 : generation + 1;
+  private @Nullable Fingerprint noted() throws SyscallException {
+    return Fingerprint.parse(networks.state().text(GENERATION));
   }
 
-  private int stored() throws SyscallException {
-    String text = networks.state().text(GENERATION);
-    return text == null || !text.endsWith("\n")
-        ? 0
-        : Integer.parseInt(text.substring(0, text.length() - 1));
-  }
-
-  private void note(int generation) throws SyscallException {
-    networks.state().replace(GENERATION, generation + "\n", false);
+  private void note(Fingerprint fingerprint) throws SyscallException {
+    networks.state().replace(GENERATION, fingerprint.text(), false);
   }
 
   private static List<Element> elements(Lease lease) {

@@ -19,6 +19,7 @@ public enum NetworkTopic implements Topic {
   PEER("network.peer"),
   LEASE("network.lease"),
   GENERATION("network.generation"),
+  COMPARE("network.compare"),
   PUBLISH("network.publish"),
   RULES("network.rules"),
   LOOPBACK_RULE("network.rule-loopback"),

@@ -25,6 +25,13 @@ final class Ruleset {
   /** Ports of containers that outsiders may reach where their addresses are routed. */
   static final String OPEN = "open";
 
+  static final List<String> MAPS = List.of(PORTS, PORTS_AT, PORTS_6);
+  static final List<String> SETS = List.of(OPEN, "bridges", "internal", "same");
+
+  /** Those that jocker empties and fills. */
+  static final List<String> CHAINS =
+      List.of("guard", "prerouting", "output", "postrouting", "forward");
+
   private final StringBuilder text = new StringBuilder(4096);
   private final String table;
 
@@ -79,21 +86,21 @@ final class Ruleset {
     add("set", "internal", "{ type ifname ; }");
     add("set", "same", "{ type ifname . ifname ; }");
     add("chain", "user", "");
-    add("chain", "guard", "{ type filter hook prerouting priority raw ; }");
-    add("chain", "prerouting", "{ type nat hook prerouting priority dstnat ; }");
-    add("chain", "output", "{ type nat hook output priority -100 ; }");
-    add("chain", "postrouting", "{ type nat hook postrouting priority srcnat ; }");
-    add("chain", "forward", "{ type filter hook forward priority filter ; }");
+    add("chain", "guard", "{ type filter hook prerouting priority raw ; policy accept ; }");
+    add("chain", "prerouting", "{ type nat hook prerouting priority dstnat ; policy accept ; }");
+    add("chain", "output", "{ type nat hook output priority -100 ; policy accept ; }");
+    add("chain", "postrouting", "{ type nat hook postrouting priority srcnat ; policy accept ; }");
+    add("chain", "forward", "{ type filter hook forward priority filter ; policy accept ; }");
   }
 
   private void clear() {
-    for (String map : List.of(PORTS, PORTS_AT, PORTS_6)) {
+    for (String map : MAPS) {
       text.append("flush map inet ").append(table).append(' ').append(map).append('\n');
     }
-    for (String set : List.of(OPEN, "bridges", "internal", "same")) {
+    for (String set : SETS) {
       text.append("flush set inet ").append(table).append(' ').append(set).append('\n');
     }
-    for (String chain : List.of("guard", "prerouting", "output", "postrouting", "forward")) {
+    for (String chain : CHAINS) {
       text.append("flush chain inet ").append(table).append(' ').append(chain).append('\n');
     }
   }

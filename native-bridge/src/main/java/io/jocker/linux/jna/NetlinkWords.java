@@ -15,6 +15,10 @@ import java.util.StringJoiner;
 final class NetlinkWords {
   private static final int HEADER = 16;
   private static final int SUBSYSTEM_NFTABLES = 10;
+  private static final int GET_TABLE = (SUBSYSTEM_NFTABLES << 8) | 1;
+  private static final int GET_CHAIN = (SUBSYSTEM_NFTABLES << 8) | 4;
+  private static final int GET_RULE = (SUBSYSTEM_NFTABLES << 8) | 7;
+  private static final int GET_ELEMENT = (SUBSYSTEM_NFTABLES << 8) | 13;
   private static final int NEW_ELEMENT = (SUBSYSTEM_NFTABLES << 8) | 12;
   private static final int DELETE_ELEMENT = (SUBSYSTEM_NFTABLES << 8) | 14;
   private static final int GET_GENERATION = (SUBSYSTEM_NFTABLES << 8) | 16;
@@ -97,6 +101,17 @@ final class NetlinkWords {
     return List.of(known(1, "RTA_DST", Form.ADDRESS), known(5, "RTA_GATEWAY", Form.ADDRESS));
   }
 
+  private static List<Known> filterAttributes(int type) {
+    return switch (type) {
+      case GET_TABLE -> List.of(known(1, "NFTA_TABLE_NAME", Form.TEXT));
+      case GET_CHAIN ->
+          List.of(known(1, "NFTA_CHAIN_TABLE", Form.TEXT), known(3, "NFTA_CHAIN_NAME", Form.TEXT));
+      case GET_RULE ->
+          List.of(known(1, "NFTA_RULE_TABLE", Form.TEXT), known(2, "NFTA_RULE_CHAIN", Form.TEXT));
+      default -> elements();
+    };
+  }
+
   private static List<Known> elements() {
     Known data = nested(1, "KEY", known(1, "VALUE", Form.BYTES));
     Known value = nested(2, "DATA", known(1, "VALUE", Form.BYTES));
@@ -129,7 +144,7 @@ final class NetlinkWords {
     String flags = flags(half(message, 6));
     String name = filter ? filterName(type) : routeName(type);
     int fixed = filter ? 4 : type < 20 ? 16 : type < 24 ? 8 : 12;
-    List<Known> attributes = filter ? elements() : routeAttributes(type);
+    List<Known> attributes = filter ? filterAttributes(type) : routeAttributes(type);
     String inside = type == GET_GENERATION ? "" : attributes(message, HEADER + fixed, attributes);
     return name + (flags.isEmpty() ? "" : " " + flags) + (inside.isEmpty() ? "" : " " + inside);
   }
@@ -158,6 +173,10 @@ final class NetlinkWords {
     return switch (type) {
       case 0x10 -> "NFNL_MSG_BATCH_BEGIN";
       case 0x11 -> "NFNL_MSG_BATCH_END";
+      case GET_TABLE -> "NFT_MSG_GETTABLE";
+      case GET_CHAIN -> "NFT_MSG_GETCHAIN";
+      case GET_RULE -> "NFT_MSG_GETRULE";
+      case GET_ELEMENT -> "NFT_MSG_GETSETELEM";
       case NEW_ELEMENT -> "NFT_MSG_NEWSETELEM";
       case DELETE_ELEMENT -> "NFT_MSG_DELSETELEM";
       case GET_GENERATION -> "NFT_MSG_GETGEN";

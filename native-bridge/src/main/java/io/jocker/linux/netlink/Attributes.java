@@ -23,18 +23,40 @@ final class Attributes {
 
   /** Where the value of this type begins, or -1. */
   private int find(int type) {
-    int at = begin;
-    while (at + 4 <= end) {
-      int length = length(at);
-      if (length < 4 || at + length > end) {
-        return -1;
-      }
-      if ((shortAt(bytes, at + 2) & TYPE_MASK) == type) {
+    for (int at = first(); at >= 0; at = after(at)) {
+      if (type(at) == type) {
         return at + 4;
       }
-      at += (length + 3) & ~3;
     }
     return -1;
+  }
+
+  /** The place of the first one, or -1. */
+  int first() {
+    return whole(begin);
+  }
+
+  /** The place of the one behind the one at this place, or -1. */
+  int after(int at) {
+    return whole(at + ((length(at) + 3) & ~3));
+  }
+
+  private int whole(int at) {
+    return at + 4 <= end && length(at) >= 4 && at + length(at) <= end ? at : -1;
+  }
+
+  int type(int at) {
+    return shortAt(bytes, at + 2) & TYPE_MASK;
+  }
+
+  /** Those inside the one at this place. */
+  Attributes inside(int at) {
+    return new Attributes(bytes, at + 4, at + length(at));
+  }
+
+  /** The value at this place. */
+  byte[] valueAt(int at) {
+    return Arrays.copyOfRange(bytes, at + 4, at + length(at));
   }
 
   private int length(int at) {

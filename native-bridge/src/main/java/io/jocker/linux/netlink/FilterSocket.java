@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * one with every change that anybody makes: {@code linux/netfilter/nf_tables.h}.
  */
 public final class FilterSocket implements AutoCloseable {
-  private static final int SUBSYSTEM = 10;
+  static final int SUBSYSTEM = 10;
   private static final int BATCH_BEGIN = 0x10;
   private static final int BATCH_END = 0x11;
   private static final int NEW_ELEMENT = (SUBSYSTEM << 8) | 12;
@@ -34,7 +34,7 @@ public final class FilterSocket implements AutoCloseable {
   private static final int INET = 1;
 
   /** {@code struct nfgenmsg}: family, version, a number of the subsystem's own. */
-  private static final int FIXED = 4;
+  static final int FIXED = 4;
 
   private final NetlinkSocket socket;
 
@@ -66,6 +66,16 @@ public final class FilterSocket implements AutoCloseable {
       this.key = key.clone();
       this.value = value.clone();
     }
+
+    /** The number that {@link FilterSums#elements} adds for it. */
+    public long sum() {
+      return FilterSums.element(map, key, value);
+    }
+  }
+
+  /** What there is, to be known again. */
+  public FilterSums sums() {
+    return new FilterSums(socket);
   }
 
   /** The number of the generation. */

@@ -27,9 +27,17 @@ final class NetlinkSocket implements AutoCloseable {
   /** The kernel fills at most this much of what it lists into one message. */
   private static final int BUFFER = 32_768;
 
+  /** NLM_F_DUMP_INTR: something has changed between two parts of a list. */
+  private static final int INTERRUPTED = 0x10;
+
+  /** A list that changes as often as it is asked for is taken as it is. */
+  private static final int TRIES = 8;
+
   private final Linux linux;
   private final Fd socket;
+  private final byte[] buffer = new byte[BUFFER];
   private int sequence;
+  private boolean interrupted;
 
   NetlinkSocket(Linux linux, NetlinkFamily family, @Nullable Fd networkNamespace)
       throws SyscallException {
@@ -56,11 +64,22 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Sends requests in one message, and reads until the end of each has been told.
+   * Sends requests in one message, and reads until the end of each has been told. A list comes in
+   * parts; one that was changed in between lacks some things, or has them twice, and is asked for
+   * again.
    *
    * @throws SyscallException for the first that was refused
    */
   List<Answer> ask(NetlinkMessage... requests) throws SyscallException {
+    List<Answer> answers = askOnce(requests);
+    for (int i = 1; interrupted && i < TRIES; i++) {
+      answers = askOnce(requests);
+    }
+    return answers;
+  }
+
+  private List<Answer> askOnce(NetlinkMessage... requests) throws SyscallException {
+    interrupted = false;
     byte[] all = new byte[0];
     int waiting = 0;
     int first = sequence + 1;
@@ -78,7 +97,6 @@ final class NetlinkSocket implements AutoCloseable {
   private List<Answer> answers(NetlinkMessage[] requests, int first, int waiting)
       throws SyscallException {
     List<Answer> answers = new ArrayList<>();
-    byte[] buffer = new byte[BUFFER];
     int left = waiting;
     SyscallException refused = null;
     while (left > 0) {
@@ -91,14 +109,19 @@ final class NetlinkSocket implements AutoCloseable {
         byte[] bytes = Arrays.copyOfRange(buffer, at, at + length);
         int type = Attributes.shortAt(bytes, 4);
         int index = Attributes.intAt(bytes, 8) - first;
+        at += (length + 3) & ~3;
+        if (index < 0) {
+          // Of requests that were refused together, one error was enough for whoever asked.
+          continue;
+        }
+        interrupted |= type != ERROR && (Attributes.shortAt(bytes, 6) & INTERRUPTED) != 0;
         if (type == ERROR || type == DONE) {
           left--;
-          SyscallException error = type == DONE ? null : failure(requests, index, bytes);
+          SyscallException error = failure(requests, index, bytes, type == ERROR);
           refused = refused == null ? error : refused;
         } else {
           answers.add(new Answer(bytes));
         }
-        at += (length + 3) & ~3;
       }
       if (refused != null) {
         // Of requests that belong together the kernel answers only those that it has looked at.
@@ -108,15 +131,23 @@ final class NetlinkSocket implements AutoCloseable {
     return answers;
   }
 
-  /** Null for an acknowledgement, which is an error of number 0. */
+  /**
+   * Null for an acknowledgement, which is an error of number 0, and for the end of a list, which
+   * has such a number, too: a list may fail in its middle.
+   *
+   * @param refused whether the kernel has something to say of the request
+   */
   private static @Nullable SyscallException failure(
-      NetlinkMessage[] requests, int index, byte[] bytes) {
-    int number = -Attributes.intAt(bytes, NetlinkMessage.HEADER);
-    if (number == 0) {
+      NetlinkMessage[] requests, int index, byte[] bytes, boolean refused) {
+    int number =
+        bytes.length < NetlinkMessage.HEADER + 4
+            ? 0
+            : -Attributes.intAt(bytes, NetlinkMessage.HEADER);
+    if (number <= 0) {
       return null;
     }
-    String words = index >= 0 && index < requests.length ? requests[index].words() : "";
-    String said = kernelsWords(bytes);
+    String words = index < requests.length ? requests[index].words() : "";
+    String said = refused ? kernelsWords(bytes) : "";
     Errno errno = Errno.of(number);
     return said.isEmpty()
         ? new SyscallException("netlink", words, errno)
