@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * words  0 {@link #FORM}     1 bytes of all   2 lines          3 words of a line
- *        4 lists             5 texts in them  6 texts
+ *        4 lists             5 texts in them  6 texts           7 CRC-32 of all other bytes
  *        the lines, the first one being of the whole
  *        for each list where it begins, and where the last one ends; the texts in them, by number
  *        for each text where it begins: twice the offset, and one for other characters than ASCII
@@ -31,11 +32,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexWords {
   /** Told from the beginning of anything else: {@code jklist} in ASCII, and the form's number. */
-  private static final long FORM = 0x6a6b_6c69_7374_0002L;
+  private static final long FORM = 0x6a6b_6c69_7374_0003L;
 
-  private static final int HEAD = 7;
+  private static final int SUM = 7;
+  private static final int HEAD = 8;
 
   private IndexWords() {}
+
+  /** A machine that loses its power may keep a file with zeros where its last blocks were. */
+  private static long sum(byte[] bytes) {
+    CRC32 sum = new CRC32();
+    sum.update(bytes, 0, SUM * Long.BYTES);
+    sum.update(bytes, HEAD * Long.BYTES, bytes.length - HEAD * Long.BYTES);
+    return sum.getValue();
+  }
 
   /** Puts them together, word by word. */
   static final class Writer {
@@ -108,10 +118,11 @@ final class IndexWords {
       out.put(2L * pool.size());
       long whole = (long) size * Long.BYTES + pool.size();
       out.rewind().put(FORM).put(whole).put(words.size() / width).put(width);
-      out.put(lists.size()).put(elements).put(texts.size());
+      out.put(lists.size()).put(elements).put(texts.size()).put(0);
       ByteBuffer file = ByteBuffer.allocate((int) whole).order(ByteOrder.nativeOrder());
       file.asLongBuffer().put(all);
-      return file.position(size * Long.BYTES).put(pool.toByteArray()).array();
+      file.position(size * Long.BYTES).put(pool.toByteArray());
+      return file.putLong(SUM * Long.BYTES, sum(file.array())).array();
     }
 
     private void putLists(LongBuffer out) {
@@ -159,7 +170,8 @@ final class IndexWords {
       if (in.limit() < HEAD
           || in.get(0) != FORM
           || in.get(1) != bytes.length
-          || in.get(3) != width) {
+          || in.get(3) != width
+          || in.get(SUM) != sum(bytes)) {
         return null;
       }
       long size = HEAD + in.get(2) * in.get(3) + in.get(4) + 1 + in.get(5) + in.get(6) + 1;

@@ -182,6 +182,19 @@ class ContainerIndexTest {
     }
   }
 
+  /** Power may have been lost before all of it was on the disk. */
+  @Test
+  void oneByteThatIsNotWhatWasWrittenMakesItNone() throws Exception {
+    write();
+    byte[] whole = Files.readAllBytes(path.resolve(ContainerIndex.FILE));
+    for (int at = 0; at < whole.length; at++) {
+      whole[at] ^= 1;
+      Files.write(path.resolve(ContainerIndex.FILE), whole);
+      assertThat(ContainerIndex.read(folder).size()).as("byte %d", at).isZero();
+      whole[at] ^= 1;
+    }
+  }
+
   @Test
   void zerosAndForeignTextAreNone() throws Exception {
     Files.write(path.resolve(ContainerIndex.FILE), new byte[4096]);
