@@ -41,6 +41,7 @@ final class NamespaceOptions {
         .flag("Publish all exposed ports to random ports", "--publish-all", "-P")
         .texts("list", "Expose a port or a range of ports", "--expose")
         .text("string", "IPv4 address (e.g., 10.144.0.9)", "--ip")
+        .text("string", "IPv6 address (e.g., 2001:db8::33)", "--ip6")
         .text("string", "Container MAC address (e.g., 02:42:0a:90:00:09)", "--mac-address")
         .texts(
             "list", "Add network-scoped alias for the container", "--network-alias", "--net-alias")
@@ -94,6 +95,7 @@ final class NamespaceOptions {
         exposed,
         options.has("--publish-all"),
         options.text("--ip"),
+        options.text("--ip6"),
         options.text("--mac-address"),
         options.texts("--network-alias"),
         TrafficShape.of(

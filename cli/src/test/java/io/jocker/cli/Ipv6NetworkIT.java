@@ -143,6 +143,72 @@ class Ipv6NetworkIT {
   }
 
   @Test
+  void anAddressMayBeChosenAndStays() throws Exception {
+    host.ok("network", "create", "--ipv6", "--subnet", "fd00:7::/64", "six");
+    host.ok("network", "create", "--ipv6", "--subnet", "fd00:8::/64", "eight");
+    String chosen = "fd00:7::ab:0:9";
+    serve("web", "--network", "six", "--ip6", chosen, "-p", "8080:80");
+    serve("asker", "--network", "six");
+    assertThat(address("web")).isEqualTo(chosen);
+    assertThat(asked("web", "six")).isEqualTo("{\"IPv6Address\":\"" + chosen + "\"}");
+    assertThat(asked("asker", "six")).isEqualTo("null");
+    assertThat(ask("asker", chosen + " 80")).isEqualTo("web");
+    assertThat(host.ok("exec", "asker", "nslookup", "-type=aaaa", "web")).contains(chosen);
+    assertThat(host.ok("exec", "asker", "nslookup", chosen)).contains("web.six");
+    assertThat(host.ok("network", "graph"))
+        .contains(chosen + "/64", "tcp [::]:8080 → [" + chosen + "]:80 (web)")
+        .doesNotContain("   ! ");
+
+    host.ok("restart", "-t", "0", "web");
+    NetworkHost.await("web", () -> ask("asker", chosen + " 80").equals("web"));
+    assertThat(address("web")).isEqualTo(chosen);
+    host.ok("network", "connect", "--ip6", "fd00:8::9", "eight", "asker");
+    assertThat(host.ok("exec", "asker", "ip", "-6", "addr", "show", "eth1"))
+        .contains("inet6 fd00:8::9/64");
+    // Its counterpart comes with it.
+    String four = "{{(index .NetworkSettings.Networks \"eight\").IPAddress}}";
+    assertThat(host.ok("inspect", "-f", four, "asker")).endsWith(".9");
+  }
+
+  /** What was asked of a network. */
+  private String asked(String container, String network) throws Exception {
+    String format = "{{json (index .NetworkSettings.Networks \"" + network + "\").IPAMConfig}}";
+    return host.ok("inspect", "-f", format, container);
+  }
+
+  @Test
+  void anAddressThatCannotBeIsRefusedInALine() throws Exception {
+    host.ok("network", "create", "--ipv6", "--subnet", "fd00:7::/64", "six");
+    host.ok("network", "create", "four");
+    serve("web", "--network", "six");
+    wrong("six", "10.0.0.9", "invalid IPv6 address: 10.0.0.9");
+    wrong("six", "fd00:7:::9", "invalid IPv6 address: fd00:7:::9");
+    wrong("six", "fd00:8::9", "fd00:8::9: it does not belong to any of this network's subnets");
+    wrong("six", "fd00:7::1", "Address already in use: fd00:7::1 of network six");
+    wrong("six", "fd00:7::2", "Address already in use: fd00:7::2 of network six");
+    wrong("four", "fd00:7::9", "fd00:7::9: network four has no addresses of IPv6");
+    wrong("bridge", "fd00:7::9", "fd00:7::9: network bridge has no addresses of IPv6");
+    wrong("none", "fd00:7::9", "--ip6 needs a network with addresses");
+    wrong("container:web", "fd00:7::9", "conflicting options");
+
+    host.ok("create", "--name", "still", "--network", "four", "playground", "true");
+    for (String container : List.of("web", "still")) {
+      RealJocker.Result result =
+          host.jocker("network", "connect", "--ip6", "fd00:9::9", "bridge", container);
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err().strip()).contains("no addresses of IPv6").doesNotContain("\n");
+    }
+    assertThat(host.ok("ps", "-aq").lines()).hasSize(2);
+  }
+
+  private void wrong(String network, String address, String message) throws Exception {
+    RealJocker.Result result =
+        host.jocker("run", "--rm", "--network", network, "--ip6", address, "playground", "true");
+    assertThat(result.code()).as(result.err()).isEqualTo(125);
+    assertThat(result.err().strip()).contains(message).doesNotContain("\n");
+  }
+
+  @Test
   void outsidersSeeTheHostAndReachPublishedPortsAlone() throws Exception {
     host.ok("network", "create", "--ipv6", "six");
     try (NetworkNamespace neighbour = neighbour()) {

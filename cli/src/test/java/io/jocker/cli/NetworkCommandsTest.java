@@ -14,6 +14,7 @@ import io.jocker.engine.NetworkGraph.WayOut;
 import io.jocker.engine.NetworkGraph.Wire;
 import io.jocker.engine.NetworkRequest;
 import io.jocker.engine.NetworkSummary;
+import io.jocker.engine.request.EndpointRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,11 +113,24 @@ class NetworkCommandsTest {
 
   @Test
   void connectsAndDisconnects() {
-    cli.run("network", "connect", "--ip", "10.7.0.3", "--alias", "db", "back", "web");
+    cli.run(
+        "network",
+        "connect",
+        "--ip",
+        "10.7.0.3",
+        "--ip6",
+        "fd00::3",
+        "--alias",
+        "db",
+        "back",
+        "web");
     cli.run("network", "disconnect", "-f", "back", "web");
     assertThat(cli.engine.networks.calls)
         .isEqualTo(List.of("connect back web", "disconnect back web"));
-    assertThat(cli.engine.networks.endpoint).isNotNull();
+    assertThat(cli.engine.networks.endpoint)
+        .isEqualTo(
+            new EndpointRequest(
+                List.of(), List.of(), false, "10.7.0.3", "fd00::3", null, List.of("db"), null));
   }
 
   @Test

@@ -119,7 +119,8 @@ public final class Endpoints {
 
     private Lease write(Network network, Wish wish, int index) throws IOException {
       List<Lease> taken = leases.of(network.name());
-      Ipv4 address = leases.choose(network, taken, wish.address());
+      FreeAddresses.Chosen chosen =
+          new FreeAddresses(network, taken).choose(wish.address(), wish.address6());
       String hardware = wish.hardware();
       List<String> all = new ArrayList<>(names);
       all.addAll(wish.aliases());
@@ -127,13 +128,13 @@ public final class Endpoints {
           new Lease(
               container,
               network.name(),
-              address,
-              hardware == null ? MacAddress.text(Bridges.hardware(address)) : hardware,
+              chosen.four(),
+              hardware == null ? chosen.hardware() : hardware,
               linkName(),
               all,
               index == 0 ? ports.published() : List.of(),
               wishes.names().servers(),
-              network.counterpart(address));
+              chosen.six());
       leases.add(taken, lease);
       return lease;
     }
@@ -225,6 +226,15 @@ public final class Endpoints {
         throw e;
       }
     }
+  }
+
+  /**
+   * Refuses what a container that does not run could not have in a network, whoever else is there.
+   *
+   * @throws NetworkException if an address is not of the network, or its own
+   */
+  public static void check(Network network, Wish wish) throws NetworkException {
+    new FreeAddresses(network, List.of()).choose(wish.address(), wish.address6());
   }
 
   /** The first number that no ethN inside has. */

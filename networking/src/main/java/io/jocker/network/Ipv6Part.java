@@ -19,7 +19,17 @@ public record Ipv6Part(Subnet6 subnet, Ipv6 gateway) {
 
   /** The counterpart of an address. */
   public Ipv6 of(Ipv4 address, Subnet four) {
-    return subnet.first().plus(Integer.toUnsignedLong(address.number() - four.first().number()));
+    return counterpart(address, four, subnet);
+  }
+
+  /** The address of a range that is as far behind its first as another one in its own range. */
+  static Ipv6 counterpart(Ipv4 address, Subnet four, Subnet6 six) {
+    return six.first().plus(Integer.toUnsignedLong(address.number() - four.first().number()));
+  }
+
+  /** Those of a part of the addresses of IPv4. */
+  Subnet6 of(Subnet part, Subnet four) {
+    return new Subnet6(of(part.first(), four), 96 + part.length());
   }
 
   /** Whose counterpart an address is; null for nobody's. */

@@ -1,12 +1,8 @@
 package io.jocker.network;
 
 import io.jocker.linux.SyscallException;
-import io.jocker.network.NetworkException.Problem;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who has which address: a file for each network, in the folder that a reboot ends. Whoever changes
@@ -48,83 +44,6 @@ final class Leases {
       all.addAll(of(network));
     }
     return all;
-  }
-
-  /**
-   * An address that nobody has.
-   *
-   * @param wish null for any
-   */
-  Ipv4 choose(Network network, List<Lease> taken, @Nullable Ipv4 wish) throws NetworkException {
-    Set<Integer> used = new HashSet<>();
-    used.add(network.gateway().number());
-    used.add(network.subnet().first().number());
-    used.add(network.subnet().last().number());
-    if (network.driver() == Driver.OVERLAY) {
-      // Where one host's part begins, as that of the whole network does.
-      used.add(network.range().first().number());
-    }
-    Ipv6Part ipv6 = network.ipv6();
-    Ipv4 beside = ipv6 == null ? null : ipv6.counterpart(ipv6.gateway(), network.subnet());
-    if (beside != null) {
-      // Its counterpart is the bridge's.
-      used.add(beside.number());
-    }
-    int highest = network.range().first().number() - 1;
-    for (Lease lease : taken) {
-      int number = lease.address().number();
-      used.add(number);
-      if (network.range().contains(lease.address())) {
-        highest = Integer.compareUnsigned(number, highest) > 0 ? number : highest;
-      }
-    }
-    return wish == null ? next(network, used, highest) : wished(network, used, wish);
-  }
-
-  private static Ipv4 wished(Network network, Set<Integer> used, Ipv4 wish)
-      throws NetworkException {
-    if (!network.subnet().contains(wish)) {
-      String message =
-          "invalid address " + wish + ": it does not belong to any of this network's subnets";
-      throw new NetworkException(Problem.NO_ADDRESS, message, wish.toString(), network.name());
-    }
-    if (network.driver() == Driver.OVERLAY && !network.range().contains(wish)) {
-      String message =
-          "invalid address "
-              + wish
-              + ": this host gives out "
-              + network.range()
-              + " of the network";
-      throw new NetworkException(Problem.NO_ADDRESS, message, wish.toString(), network.name());
-    }
-    if (used.contains(wish.number())) {
-      String message = "Address already in use: " + wish + " of network " + network.name();
-      throw new NetworkException(Problem.ADDRESS_TAKEN, message, wish.toString(), network.name());
-    }
-    return wish;
-  }
-
-  /**
-   * The one after the highest, so that an address that was just freed rests for a while: others may
-   * still think that they talk to who had it.
-   */
-  private static Ipv4 next(Network network, Set<Integer> used, int highest)
-      throws NetworkException {
-    Subnet range = network.range();
-    int first = range.first().number();
-    long size = range.size();
-    long offset = Integer.toUnsignedLong(highest + 1 - first);
-    for (long i = 0; i < size; i++) {
-      int candidate = first + (int) ((offset + i) % size);
-      if (!used.contains(candidate)) {
-        return new Ipv4(candidate);
-      }
-    }
-    throw new NetworkException(
-        Problem.NO_ADDRESS,
-        "no available IPv4 addresses on this network: " + network.name(),
-        "",
-        network.name());
   }
 
   /** Writes one more down. */

@@ -29,6 +29,19 @@ public final class MacAddress {
     return digit < 128 && Character.digit(digit, 16) >= 0;
   }
 
+  /** Another one for each address of IPv4: what neighbours remember of an address stays true. */
+  static String of(Ipv4 address) {
+    return text(Bridges.hardware(address));
+  }
+
+  /**
+   * The same of IPv6, as far as 28 bits tell addresses apart; none of IPv4 has any of these, for
+   * nobody's begins with 240 or more.
+   */
+  static String of(Ipv6 address) {
+    return of(new Ipv4(0xf0000000 | Networks.fnv(address.toString())));
+  }
+
   static String text(byte[] bytes) {
     StringBuilder text = new StringBuilder();
     for (byte each : bytes) {

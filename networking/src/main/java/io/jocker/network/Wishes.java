@@ -23,11 +23,16 @@ public record Wishes(
    *
    * @param network its name
    * @param address null for any that is free
+   * @param address6 null for the counterpart of the other
    * @param hardware an Ethernet address, null for one made of the address
    * @param aliases further names of the container's there
    */
   public record Wish(
-      String network, @Nullable Ipv4 address, @Nullable String hardware, List<String> aliases) {}
+      String network,
+      @Nullable Ipv4 address,
+      @Nullable Ipv6 address6,
+      @Nullable String hardware,
+      List<String> aliases) {}
 
   /**
    * One port.
@@ -70,6 +75,9 @@ public record Wishes(
       text.append(wish.hardware() == null ? NONE : wish.hardware()).append(' ');
       for (String alias : wish.aliases()) {
         text.append(alias).append(',');
+      }
+      if (wish.address6() != null) {
+        text.append(' ').append(wish.address6());
       }
       text.append('\n');
     }
@@ -140,6 +148,7 @@ public record Wishes(
     return new Wish(
         words[1],
         words[2].equals(NONE) ? null : Ipv4.parse(words[2]),
+        words.length > 5 ? Ipv6.parse(words[5]) : null,
         words[3].equals(NONE) ? null : words[3],
         aliases);
   }

@@ -105,8 +105,10 @@ class NetworksTest {
     Wishes wishes =
         new Wishes(
             List.of(
-                new Wish("back", Ipv4.parse("10.1.2.3"), "02:42:0a:01:02:03", List.of("a", "b")),
-                new Wish("front", null, null, List.of())),
+                new Wish(
+                    "back", Ipv4.parse("10.1.2.3"), null, "02:42:0a:01:02:03", List.of("a", "b")),
+                new Wish("six", null, Ipv6.parse("fd00::9"), null, List.of()),
+                new Wish("front", null, null, null, List.of())),
             List.of(new PortWish("udp", Ipv4.parse("127.0.0.1"), 8000, 8010, 53)),
             new Names("web", List.of("db:10.0.0.1", "six:::1"), List.of("9.9.9.9", "::1")),
             new LinkShape(1_250_000, 20_000_000, 10_000));

@@ -71,7 +71,7 @@ class RuleListingTest {
 
   @Test
   void theScriptSaysWhatThereShouldBe() {
-    Network network = LeasesTest.network("10.1.0.0/24");
+    Network network = FreeAddressesTest.network("10.1.0.0/24");
     RuleListing wanted = RuleListing.wanted(Ruleset.of("jocker", List.of(network), List.of()));
     assertThat(wanted.elements()).containsEntry("same", List.of("\"br0\" . \"br0\""));
     assertThat(wanted.rules().get("forward")).hasSize(8);

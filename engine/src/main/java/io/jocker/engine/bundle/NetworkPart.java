@@ -7,6 +7,7 @@ import io.jocker.engine.request.PortMapping;
 import io.jocker.engine.request.TrafficShape;
 import io.jocker.linux.netlink.LinkShape;
 import io.jocker.network.Ipv4;
+import io.jocker.network.Ipv6;
 import io.jocker.network.MacAddress;
 import io.jocker.network.Wishes;
 import io.jocker.network.Wishes.PortWish;
@@ -47,6 +48,7 @@ public final class NetworkPart {
    */
   public static Wish wish(String network, EndpointRequest endpoint) {
     String address = endpoint.address();
+    String address6 = endpoint.address6();
     String hardware = endpoint.hardware();
     if (hardware != null) {
       MacAddress.parse(hardware); // which checks it
@@ -55,7 +57,11 @@ public final class NetworkPart {
       requireName(alias);
     }
     return new Wish(
-        network, address == null ? null : Ipv4.parse(address), hardware, endpoint.aliases());
+        network,
+        address == null ? null : Ipv4.parse(address),
+        address6 == null ? null : Ipv6.parse(address6),
+        hardware,
+        endpoint.aliases());
   }
 
   /** Names are kept between blanks and commas. */

@@ -6,6 +6,7 @@ import io.jocker.network.Ipv6Part;
 import io.jocker.network.Lease;
 import io.jocker.network.Network;
 import io.jocker.network.Published;
+import io.jocker.network.Wishes.Wish;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,22 +133,24 @@ public final class NetworkDocument {
   /**
    * A container's NetworkSettings.
    *
-   * @param networks that it is connected to at its starts, by name
+   * @param wishes what it asks at its starts of each network that it is connected to
    * @param leases what it has now, empty where it does not run
    * @param exposed ports that it says it listens on
    */
   public static Map<String, @Nullable Object> settings(
-      List<Network> networks, List<Lease> leases, List<String> exposed) {
+      Map<Network, Wish> wishes, List<Lease> leases, List<String> exposed) {
     Map<String, @Nullable Object> settings = new LinkedHashMap<>();
     settings.put("Ports", leases.isEmpty() ? Map.of() : ports(leases, exposed));
     Map<String, @Nullable Object> all = new TreeMap<>();
     settings.putAll(endpoint(null, null));
-    for (Network network : networks) {
+    for (Map.Entry<Network, Wish> wish : wishes.entrySet()) {
+      Network network = wish.getKey();
       Lease own = null;
       for (Lease lease : leases) {
         own = lease.network().equals(network.name()) ? lease : own;
       }
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+      fields.put("IPAMConfig", asked(wish.getValue()));
       fields.put("NetworkID", network.id());
       fields.put("EndpointID", own == null ? "" : endpointId(own));
       fields.putAll(endpoint(network, own));
@@ -159,6 +162,18 @@ public final class NetworkDocument {
     }
     settings.put("Networks", all);
     return settings;
+  }
+
+  /** The addresses that were asked for; null for none. */
+  private static @Nullable Map<String, String> asked(Wish wish) {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    if (wish.address() != null) {
+      addresses.put("IPv4Address", wish.address().toString());
+    }
+    if (wish.address6() != null) {
+      addresses.put("IPv6Address", wish.address6().toString());
+    }
+    return addresses.isEmpty() ? null : addresses;
   }
 
   private static Map<String, @Nullable Object> endpoint(

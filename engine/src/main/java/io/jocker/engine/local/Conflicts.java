@@ -11,6 +11,7 @@ import io.jocker.engine.request.NamespaceMode;
 import io.jocker.engine.request.NamespacesRequest;
 import io.jocker.engine.request.UserNamespaceMode;
 import io.jocker.network.Ipv4;
+import io.jocker.network.Ipv6;
 
 /** What contradicts itself across the parts of a request, in docker's words. */
 final class Conflicts {
@@ -24,6 +25,10 @@ final class Conflicts {
       String address = namespaces.endpoint().address();
       if (address != null) {
         Ipv4.parse(address); // which checks it
+      }
+      String address6 = namespaces.endpoint().address6();
+      if (address6 != null) {
+        Ipv6.parse(address6); // which checks it
       }
     } catch (IllegalArgumentException e) {
       throw new JockerException(e, ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()));
@@ -59,6 +64,9 @@ final class Conflicts {
     boolean shared = namespaces.network() instanceof NamespaceMode.Container;
     if (endpoint.address() != null && !shared) {
       throw conflict("address-network");
+    }
+    if (endpoint.address6() != null && !shared) {
+      throw conflict("address6-network");
     }
     if (!endpoint.aliases().isEmpty() && !shared) {
       throw conflict("alias-network");

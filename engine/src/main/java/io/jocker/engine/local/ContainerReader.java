@@ -84,7 +84,7 @@ final class ContainerReader {
               container.documentBytes(),
               state,
               HealthFile.health(services.linux(), container, state.isUp(), true));
-      ContainerWires.of(services, container).fill(whole, document.exposedPorts());
+      ContainerWires.fill(services, container, whole, document.exposedPorts());
       return whole;
     }
   }

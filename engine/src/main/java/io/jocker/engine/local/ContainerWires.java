@@ -9,6 +9,7 @@ import io.jocker.network.Wishes;
 import io.jocker.network.Wishes.Wish;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,26 +24,26 @@ import org.jspecify.annotations.Nullable;
 record ContainerWires(boolean connected, List<Network> networks, List<Lease> leases) {
   private static final int MAX_WISHES = 1 << 20;
 
-  static ContainerWires of(Services services, StoredContainer container) throws IOException {
-    List<String> wishes = wishes(container);
-    if (wishes == null) {
-      return new ContainerWires(false, List.of(), List.of());
-    }
-    return of(services, wishes, services.endpoints().of(container.id().hex()));
-  }
-
-  /** The same of one whose wishes and leases are known. */
+  /** Of one whose wishes and leases are known. */
   static ContainerWires of(Services services, List<String> wishes, List<Lease> leases)
       throws IOException {
     List<Network> networks = new ArrayList<>();
     for (String wish : wishes) {
-      try {
-        networks.add(services.networks().require(wish));
-      } catch (NetworkException e) {
-        // Removed since the container stopped: its next start will say so.
+      Network network = find(services, wish);
+      if (network != null) {
+        networks.add(network);
       }
     }
     return new ContainerWires(true, networks, leases);
+  }
+
+  /** Null for one that was removed since the container stopped: its next start will say so. */
+  private static @Nullable Network find(Services services, String wish) throws IOException {
+    try {
+      return services.networks().require(wish);
+    } catch (NetworkException e) {
+      return null;
+    }
   }
 
   /** Names of the networks that a container wants; null where it is not asked for any. */
@@ -51,11 +52,14 @@ record ContainerWires(boolean connected, List<Network> networks, List<Lease> lea
       return null;
     }
     List<String> names = new ArrayList<>();
-    Wishes wishes = Wishes.parse(container.folder().text(StoredContainer.NETWORKS, MAX_WISHES));
-    for (Wish wish : wishes.networks()) {
+    for (Wish wish : read(container)) {
       names.add(wish.network());
     }
     return names;
+  }
+
+  private static List<Wish> read(StoredContainer container) throws IOException {
+    return Wishes.parse(container.folder().text(StoredContainer.NETWORKS, MAX_WISHES)).networks();
   }
 
   String ports(List<String> exposed) {
@@ -78,10 +82,24 @@ record ContainerWires(boolean connected, List<Network> networks, List<Lease> lea
     return names;
   }
 
-  /** Puts the part of docker's inspect in its place. */
-  void fill(Map<String, @Nullable Object> document, List<String> exposed) {
-    if (connected) {
-      document.put("NetworkSettings", NetworkDocument.settings(networks, leases, exposed));
+  /** Puts the part of docker's inspect in its place, if the container is one to be connected. */
+  static void fill(
+      Services services,
+      StoredContainer container,
+      Map<String, @Nullable Object> document,
+      List<String> exposed)
+      throws IOException {
+    if (!container.folder().has(StoredContainer.NETWORKS)) {
+      return;
     }
+    Map<Network, Wish> wishes = new LinkedHashMap<>();
+    for (Wish wish : read(container)) {
+      Network network = find(services, wish.network());
+      if (network != null) {
+        wishes.put(network, wish);
+      }
+    }
+    List<Lease> leases = services.endpoints().of(container.id().hex());
+    document.put("NetworkSettings", NetworkDocument.settings(wishes, leases, exposed));
   }
 }

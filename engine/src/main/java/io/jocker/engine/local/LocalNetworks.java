@@ -14,6 +14,7 @@ import io.jocker.engine.store.ContainerId;
 import io.jocker.engine.store.StoredContainer;
 import io.jocker.linux.netlink.LinkShape;
 import io.jocker.network.Driver;
+import io.jocker.network.Endpoints;
 import io.jocker.network.Ipv4;
 import io.jocker.network.Ipv6;
 import io.jocker.network.Lease;
@@ -276,6 +277,9 @@ final class LocalNetworks implements ContainerNetworks {
       Wish wish = NetworkPart.wish(network.name(), endpoint);
       Optional<Processes> found = Processes.of(services, id);
       boolean running = found.isPresent();
+      if (!running) {
+        Endpoints.check(network, wish);
+      }
       if (found.isPresent()) {
         try (Processes processes = found.get()) {
           String shortId = id.hex().substring(0, SHORT_ID);

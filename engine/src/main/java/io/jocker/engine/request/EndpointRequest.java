@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param exposed ports that it says it listens on, besides those of its image: {@code 80/tcp}
  * @param publishAll whether each exposed port gets one of the host
  * @param address of its own, or null for any
+ * @param address6 of its own of IPv6, or null for any
  * @param hardware its Ethernet address, or null for any
  * @param aliases further names in its network
  * @param shape how its packets are held back, or null for not at all
@@ -19,6 +20,7 @@ public record EndpointRequest(
     List<String> exposed,
     boolean publishAll,
     @Nullable String address,
+    @Nullable String address6,
     @Nullable String hardware,
     List<String> aliases,
     @Nullable TrafficShape shape) {
@@ -27,7 +29,7 @@ public record EndpointRequest(
   public static final EndpointRequest NONE =
       new EndpointRequest(List.of(), List.of(), false, null, null, List.of());
 
-  /** With packets that nothing holds back. */
+  /** With any address of IPv6, and packets that nothing holds back. */
   public EndpointRequest(
       List<PortMapping> ports,
       List<String> exposed,
@@ -35,7 +37,7 @@ public record EndpointRequest(
       @Nullable String address,
       @Nullable String hardware,
       List<String> aliases) {
-    this(ports, exposed, publishAll, address, hardware, aliases, null);
+    this(ports, exposed, publishAll, address, null, hardware, aliases, null);
   }
 
   public EndpointRequest {
@@ -49,6 +51,7 @@ public record EndpointRequest(
     return publishAll
         || !ports.isEmpty()
         || address != null
+        || address6 != null
         || hardware != null
         || !aliases.isEmpty();
   }

@@ -20,6 +20,7 @@ class ConflictsTest {
   @ValueSource(strings = {"none", "host"})
   void anAddressAndNamesAreOfANetwork(String mode) {
     expect(request(mode, "10.144.0.9"), "--ip needs a network with addresses");
+    expect(request6(mode, "fd00::9"), "--ip6 needs a network with addresses");
     expect(request(mode, null, "db"), "--network-alias needs a network");
   }
 
@@ -27,12 +28,15 @@ class ConflictsTest {
   void anAddressIsOne() {
     expect(request("none", "1.2.3"), "invalid IPv4 address: 1.2.3");
     expect(request("bridge", "1.2.3"), "invalid IPv4 address: 1.2.3");
+    expect(request6("none", "10.0.0.1"), "invalid IPv6 address: 10.0.0.1");
+    expect(request6("bridge", "fd00:::9"), "invalid IPv6 address: fd00:::9");
   }
 
   @Test
   void aNetworkHasThem() {
     assertThatCode(() -> Conflicts.check(request("back", "10.160.0.9", "db")))
         .doesNotThrowAnyException();
+    assertThatCode(() -> Conflicts.check(request6("back", "fd00::9"))).doesNotThrowAnyException();
     assertThatCode(() -> Conflicts.check(request("none", null))).doesNotThrowAnyException();
   }
 
@@ -44,8 +48,17 @@ class ConflictsTest {
 
   private static ContainerRequest request(
       String mode, @Nullable String address, String... aliases) {
-    EndpointRequest endpoint =
-        new EndpointRequest(List.of(), List.of(), false, address, null, List.of(aliases));
+    return connected(
+        mode, new EndpointRequest(List.of(), List.of(), false, address, null, List.of(aliases)));
+  }
+
+  private static ContainerRequest request6(String mode, String address) {
+    return connected(
+        mode,
+        new EndpointRequest(List.of(), List.of(), false, null, address, null, List.of(), null));
+  }
+
+  private static ContainerRequest connected(String mode, EndpointRequest endpoint) {
     return ContainerRequest.of("playground", List.of("true"))
         .withNamespaces(
             NamespacesRequest.DEFAULT
