@@ -401,9 +401,8 @@ class Ipv6NetworkIT {
         "fd01::/64");
     refused("invalid range fd00::/112", "--ipv6", "--ip-range", "fd00::/112");
     refused("\"open\": it must be nat or routed", "--ipv6", "-o", mode);
-    host.sh("ip link add lan type bridge; ip addr add 192.0.2.1/24 dev lan; ip link set lan up");
-    String hosts = "hosts=alpha=192.0.2.1,beta=192.0.2.2";
-    refused("IPv4 alone", "--ipv6", "-d", "overlay", "-o", hosts);
+    String mtu = "com.docker.network.driver.mtu=1279";
+    refused("MTU 1279 is too small for IPv6, which needs at least 1280", "--ipv6", "-o", mtu);
     assertThat(host.ok("network", "ls", "-q", "-f", "name=bad")).isEmpty();
     assertThat(host.sh("ip -br link")).doesNotContain("jk-");
   }

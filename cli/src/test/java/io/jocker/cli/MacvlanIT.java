@@ -97,6 +97,64 @@ class MacvlanIT {
   }
 
   @Test
+  void itIsOneOfIpv6Too() throws Exception {
+    String before = host.sh("ip -br link; nft list ruleset");
+    // The host is in the network, too, and behind the neighbour there is more.
+    host.sh("ip -6 addr add fd00:77::1/64 dev lan nodad");
+    neighbour.sh("ip -6 addr add fd00:77::2/64 dev eth0 nodad");
+    neighbour.sh("ip link set lo up; ip -6 addr add 2001:db8::9/128 dev lo");
+    create(
+        "--ipv6",
+        "--subnet",
+        "192.168.77.0/24",
+        "--subnet",
+        "fd00:77::/64",
+        "--gateway",
+        "fd00:77::2",
+        "--ip-range",
+        "192.168.77.64/26",
+        "-o",
+        "parent=lan");
+    host.ok("run", "-d", "--name", "one", "--network", "out", "playground", "sleep", "300");
+    host.ok(
+        "run",
+        "-d",
+        "--name",
+        "two",
+        "--network",
+        "out",
+        "--ip6",
+        "fd00:77::abcd",
+        "playground",
+        "sleep",
+        "300");
+    // Its counterpart in the subnet: so of both kinds it is of the range that nobody else gives
+    // out.
+    String address = "{{.NetworkSettings.Networks.out.GlobalIPv6Address}}";
+    assertThat(host.ok("inspect", "-f", address, "one")).isEqualTo("fd00:77::40");
+    assertThat(neighbour.sh("ping -c 1 -W 2 fd00:77::40")).contains(" 0% packet loss");
+    assertThat(neighbour.sh("ping -c 1 -W 2 fd00:77::abcd")).contains(" 0% packet loss");
+    assertThat(ping("one", "fd00:77::abcd")).contains(" 0% packet loss");
+    assertThat(ping("one", "2001:db8::9")).contains(" 0% packet loss");
+    assertThat(host.ok("exec", "one", "ip", "-6", "route"))
+        .contains("default via fd00:77::2 dev eth0");
+    assertThat(host.ok("exec", "one", "cat", "/proc/sys/net/ipv6/conf/eth0/accept_ra"))
+        .isEqualTo("0");
+    // Nothing of it goes by way of the host.
+    assertThat(host.sh("cat /proc/sys/net/ipv6/conf/all/forwarding")).isEqualTo("0\n");
+    assertThat(host.ok("net", "graph"))
+        .contains("fd00:77::40/64", "fd00:77::abcd/64")
+        .doesNotContain("! ");
+
+    host.ok("network", "disconnect", "out", "one");
+    host.ok("network", "connect", "--ip6", "fd00:77::40", "out", "one");
+    assertThat(neighbour.sh("ping -c 1 -W 2 fd00:77::40")).contains(" 0% packet loss");
+    host.ok("rm", "-f", "one", "two");
+    host.ok("network", "rm", "out");
+    assertThat(host.sh("ip -br link; nft list ruleset")).isEqualTo(before);
+  }
+
+  @Test
   void privateOnesDoNotSeeEachOther() throws Exception {
     create("--subnet", "192.168.77.0/24", "-o", "parent=lan", "-o", "macvlan_mode=private");
     start("one", "192.168.77.10");
@@ -113,7 +171,7 @@ class MacvlanIT {
     assertThat(refused("--subnet", "192.168.77.0/24", "-o", "parent=lan", "-o", "macvlan_mode=x"))
         .contains("must be bridge, private or vepa");
     assertThat(refused("--subnet", "192.168.77.0/24", "-o", "parent=lan", "--ipv6"))
-        .contains("a network of the driver macvlan has addresses of IPv4 alone");
+        .contains("needs the parent's subnet of that kind");
     String large = "com.docker.network.driver.mtu=1500";
     assertThat(refused("--subnet", "192.168.77.0/24", "-o", "parent=lan", "-o", large))
         .contains("MTU 1500 is larger than that of lan: 1400");

@@ -130,6 +130,41 @@ class OverlayIT {
   }
 
   @Test
+  void theyReachEachOtherByIpv6Too() throws Exception {
+    createOnBoth("--ipv6");
+    String subnet = "{{(index .IPAM.Config 1).Subnet}}";
+    String six = alpha.ok("network", "inspect", "-f", subnet, "back").replace("/64", "");
+    assertThat(beta.ok("network", "inspect", "-f", subnet, "back")).isEqualTo(six + "/64");
+    start(alpha, "one", "back");
+    start(beta, "two", "back");
+    // Of the range of either host, as those of IPv4.
+    String two = six + "802";
+    assertThat(address6(alpha, "one")).isEqualTo(six + "2");
+    assertThat(address6(beta, "two")).isEqualTo(two);
+    NetworkHost.await(
+        "names", () -> beta.ok("exec", "two", "nslookup", "-type=aaaa", "one").contains(six + "2"));
+    NetworkHost.await(
+        "names", () -> alpha.ok("exec", "one", "nslookup", "-type=aaaa", "two").contains(two));
+    assertThat(alpha.ok("exec", "one", "nslookup", two)).contains("name = two.back");
+    assertThat(ping(alpha, "one", "two", "-6")).contains(" 0% packet loss", two);
+    // The longest packet that the tunnel takes: nobody has to cut it.
+    assertThat(ping(beta, "two", six + "2", "-s", "1402")).contains(" 0% packet loss");
+    assertThat(cut(alpha) + " " + cut(beta)).isEqualTo("0 0");
+    start(alpha, "plain", "bridge");
+    assertThat(ping(alpha, "plain", two)).doesNotContain(" 0% packet loss");
+    assertThat(differences(alpha)).isEmpty();
+
+    RealJocker.Result others =
+        beta.jocker("run", "--rm", "--network", "back", "--ip6", six + "9", "playground", "true");
+    assertThat(others.err()).contains("this host gives out " + six + "800/117");
+  }
+
+  private static String address6(NetworkHost host, String container) throws Exception {
+    String format = "{{.NetworkSettings.Networks.back.GlobalIPv6Address}}";
+    return host.ok("inspect", "-f", format, container);
+  }
+
+  @Test
   void noPlainContainerGetsIn() throws Exception {
     createOnBoth();
     start(alpha, "one", "back");
@@ -291,6 +326,8 @@ class OverlayIT {
     assertThat(refused("-o", HOSTS, "-o", "self=beta"))
         .contains("does not have the address of beta: 192.168.77.2");
     assertThat(refused("-o", HOSTS, "-o", "self=gamma")).contains("is called gamma");
+    assertThat(refused("--ipv6", "-o", HOSTS, "--gateway", "fd00::1"))
+        .contains("the gateway and the range of an overlay network follow from its hosts");
     assertThat(refused("-o", HOSTS, "--subnet", "10.77.0.0/29")).contains("too small for 2 hosts");
     assertThat(refused("-o", HOSTS, "-o", "com.docker.network.driver.mtu=1451"))
         .contains("MTU 1451 is too large for a tunnel by lan: at most 1450");

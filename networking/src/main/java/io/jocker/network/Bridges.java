@@ -30,11 +30,11 @@ final class Bridges {
   /** The number of the bridge's interface. It is switched on last, so one that is up is whole. */
   int ensure(Network network) throws IOException {
     String name = network.bridge();
-    if (network.ipv6() != null) {
-      ensureForwarding6();
-    }
     if (!network.isBridged()) {
       return new Macvlan(linux, host).require(network);
+    }
+    if (network.ipv6() != null) {
+      ensureForwarding6();
     }
     Link link = made(network);
     Overlay overlay = network.overlay();

@@ -49,7 +49,7 @@ final class DockerUser {
     if (six != null) {
       delete(script, " rule ip6 ", six);
       for (Network network : accepted) {
-        if (network.ipv6() != null) {
+        if (network.isBridged() && network.ipv6() != null) {
           accept(script, " rule ip6 ", network, comment);
         }
       }

@@ -17,12 +17,15 @@ import java.util.Set;
 /** Works out the addresses of IPv6 that a new network has. */
 final class Ipv6Plan {
   /** Of unique local addresses (RFC 4193): nobody gives them out, and nobody routes them. */
-  private static final long UNIQUE_LOCAL = 0xfdL << 56;
+  static final long UNIQUE_LOCAL = 0xfdL << 56;
 
   /** Hexadecimal digits of 56 bits: those of a /64 behind the first eight. */
   private static final int DIGITS = 14;
 
-  private static final int USUAL_LENGTH = 64;
+  static final int USUAL_LENGTH = 64;
+
+  /** RFC 8200 section 5: with less, the kernel takes IPv6 off the interface. */
+  private static final int SHORTEST_MTU = 1280;
 
   /**
    * Multicast and link-local addresses, and those that begin so: no machine has them for its own.
@@ -49,16 +52,13 @@ final class Ipv6Plan {
    * @throws NetworkException if this cannot be
    */
   Ipv6Part part(NetworkSpec spec, String id, Subnet four) throws IOException {
-    if (spec.driver() != Driver.BRIDGE) {
-      throw invalid("a network of the driver " + spec.driver() + " has addresses of IPv4 alone");
-    }
     requireKernel();
-    mode(spec.options());
+    requireOptions(spec);
     Subnet6 asked = spec.subnet6();
     Subnet6 subnet = asked == null ? free(id) : asked;
     if (asked != null) {
       requireFit(asked, four);
-      requireFree(asked);
+      requireFree(asked, spec.driver());
     }
     Ipv6 gateway = spec.gateway6() == null ? subnet.first().plus(1) : spec.gateway6();
     // The first address of each subnet means whichever router there is (RFC 4291 section 2.6.1).
@@ -73,8 +73,12 @@ final class Ipv6Plan {
     return "routed".equals(options.get(Network.OPTION_MODE_6));
   }
 
-  private static void mode(Map<String, String> options) throws NetworkException {
-    String mode = options.getOrDefault(Network.OPTION_MODE_6, "nat");
+  private static void requireOptions(NetworkSpec spec) throws NetworkException {
+    if (spec.mtu() < SHORTEST_MTU) {
+      throw invalid(
+          "MTU " + spec.mtu() + " is too small for IPv6, which needs at least " + SHORTEST_MTU);
+    }
+    String mode = spec.options().getOrDefault(Network.OPTION_MODE_6, "nat");
     if (!mode.equals("nat") && !mode.equals("routed")) {
       throw invalid(
           "invalid " + Network.OPTION_MODE_6 + ": \"" + mode + "\": it must be nat or routed");
@@ -113,7 +117,7 @@ final class Ipv6Plan {
     }
   }
 
-  private void requireFree(Subnet6 subnet) throws IOException {
+  private void requireFree(Subnet6 subnet, Driver driver) throws IOException {
     for (Network other : others) {
       Ipv6Part part = other.ipv6();
       if (part != null && part.subnet().overlaps(subnet)) {
@@ -126,6 +130,10 @@ final class Ipv6Plan {
                 + " of network "
                 + other.name());
       }
+    }
+    if (driver == Driver.MACVLAN) {
+      // The host's own interface is in it, as a rule.
+      return;
     }
     try (RouteSocket host = RouteSocket.open(linux)) {
       for (Address6 address : host.addresses6()) {

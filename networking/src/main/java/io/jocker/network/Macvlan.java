@@ -46,6 +46,10 @@ final class Macvlan {
           "a macvlan network needs its parent and the parent's subnet:"
               + " --opt parent=INTERFACE --subnet SUBNET");
     }
+    if (spec.ipv6() && spec.subnet6() == null) {
+      throw invalid(
+          "a macvlan network with IPv6 needs the parent's subnet of that kind, too: --subnet SUBNET");
+    }
     Link parent = parent(name);
     mode(options);
     boolean given = options.containsKey(Network.OPTION_MTU);

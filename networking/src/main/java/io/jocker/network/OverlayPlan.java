@@ -37,7 +37,7 @@ final class OverlayPlan {
    * @param others the networks that there are
    */
   NetworkSpec complete(NetworkSpec spec, List<Network> others) throws IOException {
-    if (spec.gateway() != null || spec.range() != null) {
+    if (spec.gateway() != null || spec.range() != null || spec.gateway6() != null) {
       throw invalid("the gateway and the range of an overlay network follow from its hosts");
     }
     Map<String, String> options = spec.options();
@@ -67,11 +67,14 @@ final class OverlayPlan {
     }
     Map<String, String> options = new LinkedHashMap<>(spec.options());
     options.putAll(overlay.options());
+    Ipv4 gateway = overlay.gateway(subnet, overlay.self());
+    Subnet6 given6 = spec.subnet6();
+    Subnet6 subnet6 = given6 == null ? subnet6(spec.name()) : given6;
     return new NetworkSpec(
         spec.name(),
         spec.driver(),
         subnet,
-        overlay.gateway(subnet, overlay.self()),
+        gateway,
         overlay.slice(subnet, overlay.self()),
         spec.internal(),
         mtu(spec, overlay.self()),
@@ -79,14 +82,20 @@ final class OverlayPlan {
         spec.labels(),
         options,
         spec.ipv6(),
-        spec.subnet6(),
-        spec.gateway6());
+        spec.ipv6() ? subnet6 : null,
+        spec.ipv6() ? Ipv6Part.counterpart(gateway, subnet, subnet6) : null);
   }
 
   /** One of some, by the name: two names seldom have the same, and never unnoticed. */
   private static Subnet subnet(String name) {
     int number = Networks.fnv(name) & (POOL_SIZE - 1);
     return new Subnet(POOL.plus(number << (32 - POOL_LENGTH)), POOL_LENGTH);
+  }
+
+  /** Unique local addresses (RFC 4193), but by the name, where others are by chance. */
+  private static Subnet6 subnet6(String name) {
+    long number = Integer.toUnsignedLong(Networks.fnv(name));
+    return new Subnet6(new Ipv6(Ipv6Plan.UNIQUE_LOCAL | number << 24, 0), Ipv6Plan.USUAL_LENGTH);
   }
 
   /** The one whose address this machine has. */

@@ -126,10 +126,19 @@ class Ipv6PlanIT {
         });
   }
 
+  /** A macvlan network is one of an interface that the host itself has an address of. */
   @Test
-  void anOverlayHasNone() {
-    assertThatThrownBy(() -> part(linux, List.of(), spec(Driver.OVERLAY, null, null)))
-        .hasMessage("a network of the driver overlay has addresses of IPv4 alone");
+  void theNetworkOfTheHostIsTheOneThatIsMeant() throws Exception {
+    ThreadNetwork.run(
+        () -> {
+          try (RouteSocket host = RouteSocket.open(linux)) {
+            host.addBridge("lan", Bridges.hardware(FOUR.first()), 1500);
+            int lan = Objects.requireNonNull(host.link("lan")).index();
+            host.addAddress(lan, Ipv6.parse("fd00:1::5").bytes(), 64);
+          }
+          NetworkSpec spec = spec(Driver.MACVLAN, "fd00:1::/64", "fd00:1::9");
+          assertThat(part(linux, List.of(), spec).gateway()).hasToString("fd00:1::9");
+        });
   }
 
   /** As after a boot with ipv6.disable=1. */

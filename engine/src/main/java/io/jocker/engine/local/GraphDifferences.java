@@ -105,16 +105,21 @@ final class GraphDifferences {
       return;
     }
     for (Lease lease : leases) {
-      String address = lease.address() + "/" + network.subnet().length();
-      boolean there = false;
-      for (Wire wire : parent.wires()) {
-        End end = wire.end();
-        there |= end != null && end.addresses().contains(address);
-      }
-      if (!there) {
-        say("no-address", names.of(lease), parent.name(), address);
+      for (String address : addresses(network, lease)) {
+        if (!isBehind(parent, address)) {
+          say("no-address", names.of(lease), parent.name(), address);
+        }
       }
     }
+  }
+
+  private static boolean isBehind(Bridge parent, String address) {
+    boolean there = false;
+    for (Wire wire : parent.wires()) {
+      End end = wire.end();
+      there |= end != null && end.addresses().contains(address);
+    }
+    return there;
   }
 
   private void compareBridge(Network network, Bridge bridge, List<Lease> leases) {

@@ -129,8 +129,15 @@ final class Answers {
 
   /** An address that nobody has here may be one that another host gives out. */
   private static List<Ipv4> betterKnowing(Asker asker, Record asked, Found found) {
-    Ipv4 address = reversed(asked.getName().toString(true));
-    return address == null || found.rcode() != Rcode.NXDOMAIN ? List.of() : asker.owners(address);
+    if (found.rcode() != Rcode.NXDOMAIN) {
+      return List.of();
+    }
+    String name = asked.getName().toString(true);
+    Ipv4 address = reversed(name);
+    Ipv6 address6 = reversed6(name);
+    return address != null
+        ? asker.owners(address)
+        : address6 != null ? asker.owners(address6) : List.of();
   }
 
   private static boolean isQuestion(byte[] message) {

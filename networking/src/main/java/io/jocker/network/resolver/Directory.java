@@ -65,6 +65,13 @@ final class Directory {
       return null;
     }
 
+    /** The same of IPv6, which the counterpart tells. */
+    @Nullable Ipv4 owner(Ipv6 address) {
+      Ipv6Part ipv6 = network.ipv6();
+      Ipv4 counterpart = ipv6 == null ? null : ipv6.counterpart(address, network.subnet());
+      return counterpart == null ? null : owner(counterpart);
+    }
+
     void add(Lease lease) {
       for (String name : lease.names()) {
         List<Ipv4> known = addresses.computeIfAbsent(lower(name), any -> new ArrayList<>());
@@ -199,6 +206,17 @@ final class Directory {
 
     /** The resolver of the other host that gives out an address; empty where there is none. */
     List<Ipv4> owners(Ipv4 address) {
+      for (Members members : peer ? List.<Members>of() : networks) {
+        Ipv4 owner = members.owner(address);
+        if (owner != null) {
+          return List.of(owner);
+        }
+      }
+      return List.of();
+    }
+
+    /** The same of IPv6. */
+    List<Ipv4> owners(Ipv6 address) {
       for (Members members : peer ? List.<Members>of() : networks) {
         Ipv4 owner = members.owner(address);
         if (owner != null) {

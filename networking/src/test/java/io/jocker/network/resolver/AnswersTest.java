@@ -302,9 +302,10 @@ class AnswersTest {
             false,
             1450,
             Map.of(),
-            options);
-    Directory directory =
-        Directory.of(List.of(span), List.of(lease("s", "span", "10.3.0.2", "here")));
+            options,
+            new Ipv6Part(Subnet6.parse("fd00:3::/64"), Ipv6.parse("fd00:3::1")));
+    Lease here = withIpv6(lease("s", "span", "10.3.0.2", "here"), "fd00:3::2");
+    Directory directory = Directory.of(List.of(span), List.of(here));
     byte[] question = query(name, type).toWire();
     Answers.Reply reply = Answers.of(directory, Ipv4.parse(source), question, false);
     return reply == null ? fail("no reply") : reply;
@@ -322,6 +323,11 @@ class AnswersTest {
         .containsExactly(beta);
     assertThat(askSpanning("10.3.0.2", "9.0.3.10.in-addr.arpa", Type.PTR).peers()).isEmpty();
     assertThat(askSpanning("10.3.0.2", "9.0.9.10.in-addr.arpa", Type.PTR).answer()).isNull();
+    assertThat(askSpanning("10.3.0.2", "there", Type.AAAA).peers()).containsExactly(beta);
+    String six = ".0".repeat(20) + ".3.0.0.0.0.0.d.f.ip6.arpa";
+    assertThat(askSpanning("10.3.0.2", "2.8.0.0" + six, Type.PTR).peers()).containsExactly(beta);
+    assertThat(askSpanning("10.3.0.2", "2.0.0.0" + six, Type.PTR).peers()).isEmpty();
+    assertThat(askSpanning("10.3.0.2", "9.0.0.0" + six, Type.PTR).peers()).isEmpty();
   }
 
   /** Else two hosts would ask each other for ever. */
