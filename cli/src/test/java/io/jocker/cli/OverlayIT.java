@@ -138,6 +138,9 @@ class OverlayIT {
     start(alpha, "one", "back");
     start(beta, "two", "back");
     // Of the range of either host, as those of IPv4.
+    String range = "{{(index .IPAM.Config 1).IPRange}} {{(index .IPAM.Config 1).Gateway}}";
+    assertThat(beta.ok("network", "inspect", "-f", range, "back"))
+        .isEqualTo(six + "800/117 " + six + "801");
     String two = six + "802";
     assertThat(address6(alpha, "one")).isEqualTo(six + "2");
     assertThat(address6(beta, "two")).isEqualTo(two);

@@ -28,14 +28,14 @@ public record Ipv6Part(Subnet6 subnet, Ipv6 gateway) {
   }
 
   /** Those of a part of the addresses of IPv4. */
-  Subnet6 of(Subnet part, Subnet four) {
+  public Subnet6 of(Subnet part, Subnet four) {
     return new Subnet6(of(part.first(), four), 96 + part.length());
   }
 
   /** Whose counterpart an address is; null for nobody's. */
   public @Nullable Ipv4 counterpart(Ipv6 address, Subnet four) {
     long distance = address.low() - subnet.first().low();
-    return subnet.contains(address) && distance >= 0 && distance < four.size()
+    return address.high() == subnet.first().high() && distance >= 0 && distance < four.size()
         ? four.first().plus((int) distance)
         : null;
   }

@@ -60,12 +60,21 @@ final class Wires {
    * who says to be a router.
    */
   private void beginIpv6(Fd namespace, String name, Network network) throws SyscallException {
-    boolean off = network.ipv6() == null;
-    NetworkTopic topic = off ? NetworkTopic.IPV6_OFF : NetworkTopic.NO_ADVERTISEMENTS;
-    String path = "/proc/sys/net/ipv6/conf/" + name + (off ? "/disable_ipv6" : "/accept_ra");
-    try (Story.About about = linux.story().about(topic, name);
-        Fd setting = linux.sockets().setting(namespace, path)) {
-      linux.io().writeFully(setting, new byte[] {(byte) (off ? '1' : '0')});
+    if (network.ipv6() == null) {
+      set6(namespace, name, "disable_ipv6", '1', NetworkTopic.IPV6_OFF);
+      return;
+    }
+    // A host, or a container that is connected later, may have it off for every new interface.
+    set6(namespace, name, "disable_ipv6", '0', NetworkTopic.IPV6_ON);
+    set6(namespace, name, "accept_ra", '0', NetworkTopic.NO_ADVERTISEMENTS);
+  }
+
+  private void set6(Fd namespace, String link, String setting, char value, NetworkTopic topic)
+      throws SyscallException {
+    String path = "/proc/sys/net/ipv6/conf/" + link + "/" + setting;
+    try (Story.About about = linux.story().about(topic, link);
+        Fd file = linux.sockets().setting(namespace, path)) {
+      linux.io().writeFully(file, new byte[] {(byte) value});
     } catch (SyscallException e) {
       // A kernel without IPv6; or a jocker in a container, whose /proc/sys is read-only.
       if (e.errno() != Errno.ENOENT && e.errno() != Errno.EROFS) {

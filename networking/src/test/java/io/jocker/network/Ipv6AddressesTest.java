@@ -109,6 +109,10 @@ class Ipv6AddressesTest {
     assertThat(part.counterpart(Ipv6.parse("fd00:7::ffe"), four)).hasToString("10.144.31.254");
     assertThat(part.counterpart(Ipv6.parse("fd00:7::1000"), four)).isNull();
     assertThat(part.counterpart(Ipv6.parse("fd00:8::2"), four)).isNull();
+    Ipv6Part wide = new Ipv6Part(Subnet6.parse("fd00:7::/48"), Ipv6.parse("fd00:7::1"));
+    assertThat(wide.counterpart(Ipv6.parse("fd00:7::9"), four)).hasToString("10.144.16.9");
+    assertThat(wide.counterpart(Ipv6.parse("fd00:7:0:5::9"), four)).isNull();
+    assertThat(part.of(Subnet.parse("10.144.24.0/21"), four)).hasToString("fd00:7::800/117");
     Subnet all = Subnet.parse("128.0.0.0/1");
     assertThat(new Ipv6Part(Subnet6.parse("fd00::/64"), part.gateway()).of(all.last(), all))
         .hasToString("fd00::7fff:ffff");

@@ -57,6 +57,9 @@ public final class NetworkDocument {
     if (ipv6 != null) {
       Map<String, @Nullable Object> range6 = new LinkedHashMap<>();
       range6.put("Subnet", ipv6.subnet().toString());
+      if (!network.range().equals(network.subnet())) {
+        range6.put("IPRange", ipv6.of(network.range(), network.subnet()).toString());
+      }
       range6.put("Gateway", ipv6.gateway().toString());
       ranges.add(range6);
     }

@@ -321,7 +321,10 @@ public final class RouteSocket implements AutoCloseable {
     List<Address6> all = new ArrayList<>();
     for (Answer answer : socket.ask(dump)) {
       byte[] bytes = answer.bytes();
-      byte[] address = answer.attributes(ADDRESS_BYTES).value(IFA_ADDRESS);
+      Attributes attributes = answer.attributes(ADDRESS_BYTES);
+      // At the end of a tunnel IFA_ADDRESS is whom it leads to, and only there is IFA_LOCAL.
+      byte[] local = attributes.value(IFA_LOCAL);
+      byte[] address = local == null ? attributes.value(IFA_ADDRESS) : local;
       if (address != null && address.length == 16) {
         int length = bytes[NetlinkMessage.HEADER + 1] & 0xff;
         boolean global = bytes[NetlinkMessage.HEADER + 3] == RT_SCOPE_UNIVERSE;
