@@ -169,6 +169,7 @@ final class ShellInside {
     } else {
       mount.bind(out, copied(mount), target);
     }
+    // Before Linux 5.12 it is the container's first process that gives it.
     for (ToldCall call : calls) {
       if (call.name().equals("mount")) {
         out.line("mount", spread(call.word(3)), target);

@@ -15,6 +15,7 @@ import java.util.Map;
  */
 final class ShellMount {
   private static final String ATTRIBUTE = "MOUNT_ATTR_";
+  private static final String PROPAGATION = "{propagation MS_";
   private static final String READ_ONLY = "ro";
   private static final String LOWER = "lowerdir=";
   private static final int PERMISSIONS = 07777;
@@ -33,6 +34,7 @@ final class ShellMount {
   private final List<String> flags = new ArrayList<>();
   private final List<ToldCall> contents = new ArrayList<>();
   private boolean readOnly;
+  private String propagation = "";
 
   private ShellMount() {}
 
@@ -61,7 +63,11 @@ final class ShellMount {
       case "open_tree" -> copy(call);
       case "mount_setattr" -> {
         String set = call.word(call.word(3).isEmpty() ? 2 : 3);
-        attributes(set.substring("{set ".length(), set.indexOf(',')));
+        if (set.startsWith(PROPAGATION)) {
+          propagation(set, call.word(2).contains("AT_RECURSIVE"));
+        } else {
+          attributes(set.substring("{set ".length(), set.indexOf(',')));
+        }
       }
       case "mknodat", "mkdirat", "symlinkat", "fchownat" -> contents.add(call);
       default -> {}
@@ -129,6 +135,12 @@ final class ShellMount {
     }
   }
 
+  /** {@code --make-rprivate} of <code>{propagation MS_PRIVATE}</code> for all below as well. */
+  private void propagation(String words, boolean all) {
+    String kind = words.substring(PROPAGATION.length(), words.length() - 1);
+    propagation = "--make-" + (all ? "r" : "") + kind.toLowerCase(Locale.ROOT);
+  }
+
   /** What a copy is made of; empty for a file system of its own. */
   String copied() {
     return type.isEmpty() ? source : "";
@@ -177,6 +189,9 @@ final class ShellMount {
     out.line("mount", recursive ? "--rbind" : "--bind", from, target);
     if (readOnly || !flags.isEmpty()) {
       remount(out, target);
+    }
+    if (!propagation.isEmpty()) {
+      out.line("mount", propagation, target);
     }
   }
 

@@ -247,6 +247,10 @@ final class CallWords {
 
   private String mountAttributes(Pointer attributes) {
     long set = attributes.getLong(0);
+    long propagation = attributes.getLong(16);
+    if (propagation != 0) {
+      return "{propagation " + flags("MS_", MountFlag.values(), propagation) + "}";
+    }
     String userNamespace =
         (set & MountAttribute.IDMAP.bit()) == 0
             ? ""
