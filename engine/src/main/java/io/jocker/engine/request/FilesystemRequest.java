@@ -1,5 +1,7 @@
 package io.jocker.engine.request;
 
+import io.jocker.engine.request.MountSpec.Volume;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +10,7 @@ import java.util.Set;
  * What a container has mounted beside its root, and its devices.
  *
  * @param readOnlyRoot whether the root is mounted read-only
- * @param mounts in the order given; no two on one path
+ * @param mounts in the order given; no two on one path, but a plain anonymous volume gives way
  * @param devices host devices to pass in, beside the default ones
  * @param shmBytes size of /dev/shm
  * @param volumesFrom containers whose volumes this one has as well
@@ -35,7 +37,7 @@ public record FilesystemRequest(
 
   /** Copies the lists and refuses two mounts on one path. */
   public FilesystemRequest {
-    mounts = List.copyOf(mounts);
+    mounts = withoutCovered(mounts);
     devices = List.copyOf(devices);
     volumesFrom = List.copyOf(volumesFrom);
     if (shmBytes <= 0) {
@@ -47,6 +49,34 @@ public record FilesystemRequest(
         throw new IllegalArgumentException("Duplicate mount point: " + mount.target());
       }
     }
+  }
+
+  /** As docker has it: {@code -v /data} is what lies there where nothing else does. */
+  private static List<MountSpec> withoutCovered(List<MountSpec> mounts) {
+    List<MountSpec> kept = new ArrayList<>(mounts.size());
+    for (int i = 0; i < mounts.size(); i++) {
+      MountSpec mount = mounts.get(i);
+      if (!isAnonymous(mount) || !isCovered(mounts, i)) {
+        kept.add(mount);
+      }
+    }
+    return List.copyOf(kept);
+  }
+
+  private static boolean isAnonymous(MountSpec mount) {
+    return mount instanceof Volume volume && volume.equals(Volume.anonymous(volume.target()));
+  }
+
+  /** By anything else, or by the same once more before it. */
+  private static boolean isCovered(List<MountSpec> mounts, int index) {
+    for (int i = 0; i < mounts.size(); i++) {
+      MountSpec other = mounts.get(i);
+      boolean covers = i < index || (i > index && !isAnonymous(other));
+      if (covers && other.target().equals(mounts.get(index).target())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The same with other mounts. */

@@ -6,9 +6,7 @@ import io.jocker.engine.request.MountSpec.Propagation;
 import io.jocker.engine.request.MountSpec.ReadOnlyBelow;
 import io.jocker.engine.request.MountSpec.Tmpfs;
 import io.jocker.engine.request.MountSpec.Volume;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +27,7 @@ public final class MountOption {
   private boolean readOnly;
   private boolean recursive = true;
   private Bind.Missing missing = Bind.Missing.FAIL;
-  private @Nullable Propagation propagation;
+  private String propagation = "";
   private @Nullable Long tmpfsSize;
   private @Nullable Integer tmpfsMode;
   private ReadOnlyBelow below = ReadOnlyBelow.WHERE_POSSIBLE;
@@ -55,36 +53,10 @@ public final class MountOption {
       throw new IllegalArgumentException("value is empty");
     }
     MountOption option = new MountOption();
-    for (String field : fields(text)) {
+    for (String field : QuotedFields.of(text)) {
       option.read(field);
     }
     return option.build(workingDirectory);
-  }
-
-  /**
-   * The fields, separated by commas. One that begins with a quote goes to the next quote, in which
-   * a doubled quote is one: RFC 4180, as in {@code "volume-opt=o=addr=10.0.0.1,rw"}.
-   */
-  private static List<String> fields(String text) {
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (quoted && c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-        field.append('"');
-        i++;
-      } else if (c == '"' && (quoted || field.isEmpty())) {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        fields.add(field.toString());
-        field.setLength(0);
-      } else {
-        field.append(c);
-      }
-    }
-    fields.add(field.toString());
-    return fields;
   }
 
   private void read(String field) {
@@ -101,7 +73,7 @@ public final class MountOption {
       case "readonly", "ro" -> readOnly = bool(key, equals < 0, value);
       case "idmap" -> idMapped = bool(key, equals < 0, value);
       case "consistency" -> {}
-      default -> readOfType(key, value, equals < 0);
+      default -> readOfType(key, value, field);
     }
   }
 
@@ -113,13 +85,14 @@ public final class MountOption {
     };
   }
 
-  private void readOfType(String key, String value, boolean flag) {
+  private void readOfType(String key, String value, String field) {
+    boolean flag = field.indexOf('=') < 0;
     int dash = key.indexOf('-');
     if (dash > 0) {
       fieldsOf.add(key.substring(0, dash));
     }
     switch (key) {
-      case "bind-propagation" -> propagation = parsePropagation(value);
+      case "bind-propagation" -> propagation = value.toLowerCase(Locale.ROOT);
       case "bind-nonrecursive" -> recursive = !bool(key, flag, value);
       case "bind-recursive" -> readRecursive(value);
       case "bind-create-src" ->
@@ -132,8 +105,7 @@ public final class MountOption {
       case "tmpfs-size" -> tmpfsSize = parseTmpfsSize(key, value);
       case "tmpfs-mode" -> tmpfsMode = parseTmpfsMode(key, value);
       default ->
-          throw new IllegalArgumentException(
-              "unexpected key '" + key + "' in '" + key + "=" + value + "'");
+          throw new IllegalArgumentException("unexpected key '" + key + "' in '" + field + "'");
     }
   }
 
@@ -174,15 +146,9 @@ public final class MountOption {
     }
     checkReadOnlyBelow();
     String from = source.startsWith(".") ? workingDirectory + "/" + source : source;
-    return new Bind(
-        from,
-        target,
-        readOnly,
-        missing,
-        recursive,
-        propagation == null ? Propagation.RPRIVATE : propagation,
-        below,
-        idMapped);
+    Bind bind =
+        new Bind(from, target, readOnly, missing, recursive, Propagation.RPRIVATE, below, idMapped);
+    return propagation.isEmpty() ? bind : bind.withPropagation(parsePropagation());
   }
 
   private void checkReadOnlyBelow() {
@@ -196,7 +162,7 @@ public final class MountOption {
               + word
               + "' requires 'readonly' to be specified in conjunction");
     }
-    if (below == ReadOnlyBelow.REQUIRED && propagation != Propagation.RPRIVATE) {
+    if (below == ReadOnlyBelow.REQUIRED && !propagation.equals("rprivate")) {
       throw new IllegalArgumentException(
           "option 'bind-recursive=readonly' requires 'bind-propagation=rprivate' to be specified in"
               + " conjunction");
@@ -248,13 +214,14 @@ public final class MountOption {
     };
   }
 
-  private static Propagation parsePropagation(String value) {
+  /** After the paths, as docker looks at it. */
+  private Propagation parsePropagation() {
     for (Propagation each : Propagation.values()) {
-      if (each.name().toLowerCase(Locale.ROOT).equals(value)) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(propagation)) {
         return each;
       }
     }
-    throw new IllegalArgumentException("invalid propagation mode: " + value);
+    throw invalid("invalid propagation mode: " + propagation);
   }
 
   private void readRecursive(String value) {

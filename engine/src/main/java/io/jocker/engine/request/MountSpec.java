@@ -81,6 +81,11 @@ public sealed interface MountSpec {
       target = MountPath.target("bind", target);
     }
 
+    /** The same with another propagation. */
+    public Bind withPropagation(Propagation other) {
+      return new Bind(source, target, readOnly, missing, recursive, other, below, idMapped);
+    }
+
     /** One whose mounts below are treated as usual, and whose owners are those of the host. */
     public Bind(
         String source,

@@ -58,7 +58,7 @@ public final class VolumeOption {
           throw new IllegalArgumentException("invalid mode: " + parts[2]);
         }
       }
-      default -> throw invalid(text);
+      default -> throw new IllegalArgumentException("invalid spec: " + text + ": too many colons");
     }
     return option.build(parts[0], parts[1], workingDirectory);
   }
@@ -87,17 +87,23 @@ public final class VolumeOption {
       VolumeRequest volume = VolumeRequest.named(source);
       return worded(() -> volume(volume, target));
     }
-    return worded(
-        () ->
-            new Bind(
-                path,
-                target,
-                readOnly,
-                Bind.Missing.CREATE_DIRECTORY,
-                recursive,
-                propagation == null ? Propagation.RPRIVATE : propagation,
-                ReadOnlyBelow.WHERE_POSSIBLE,
-                idMapped));
+    return worded(() -> bind(path, target));
+  }
+
+  private MountSpec bind(String path, String target) {
+    if (!copies) {
+      throw new IllegalArgumentException(
+          "invalid mount config for type \"bind\": field VolumeOptions must not be specified");
+    }
+    return new Bind(
+        path,
+        target,
+        readOnly,
+        Bind.Missing.CREATE_DIRECTORY,
+        recursive,
+        propagation == null ? Propagation.RPRIVATE : propagation,
+        ReadOnlyBelow.WHERE_POSSIBLE,
+        idMapped);
   }
 
   private MountSpec volume(VolumeRequest volume, String target) {

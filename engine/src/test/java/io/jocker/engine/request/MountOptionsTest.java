@@ -39,11 +39,29 @@ final class MountOptionsTest {
         ": | invalid spec: :: empty section between colons",
         "rel:foo: | invalid spec: rel:foo:: empty section between colons",
         ":/b | invalid spec: :/b: empty section between colons",
-        "/a:/b:ro:x | invalid volume specification: '/a:/b:ro:x'",
+        "/a::/b | invalid spec: /a::/b: empty section between colons",
+        "/a:/b: | invalid spec: /a:/b:: empty section between colons",
+        "/a:/b:ro:x | invalid spec: /a:/b:ro:x: too many colons",
         "/data:ro | invalid volume specification: '/data:ro'",
         "data:rw,z | invalid volume specification: 'data:rw,z'",
         "/a:/b:zz | invalid mode: zz",
         "/a:/b:ro,rw | invalid mode: ro,rw",
+        "/a:/b:ro,ro | invalid mode: ro,ro",
+        "/a:/b:z,Z | invalid mode: z,Z",
+        "/a:/b:,ro | invalid mode: ,ro",
+        "/a:/b:ro, | invalid mode: ro,",
+        "/a:/b:unbindable | invalid mode: unbindable",
+        "data:/b:nocopy,nocopy | invalid mode: nocopy,nocopy",
+        "data:/b:copy | invalid mode: copy",
+        "data:/b:ro=1 | invalid mode: ro=1",
+        "/tmp:/b:cached,delegated | invalid mode: cached,delegated",
+        "c:/a:/b | invalid mode: /b",
+        "/a:/b:nocopy | invalid volume specification: '/a:/b:nocopy': invalid mount config for type \"bind\": field VolumeOptions must not be specified",
+        "/a:. | invalid volume specification: '/a:.': invalid mount config for type \"bind\": invalid mount path: '.' mount path must be absolute",
+        "/a:/ | invalid volume specification: '/a:/': invalid mount config for type \"bind\": invalid specification: destination can't be '/'",
+        "data:/ | invalid volume specification: 'data:/': invalid mount config for type \"volume\": invalid specification: destination can't be '/'",
+        "~/a:/b | create ~/a: \"~/a\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path",
+        "data#:/b | create data#: \"data#\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path",
         "/a:/b:shared,slave | invalid mode: shared,slave",
         "/a:/b:Ro | invalid mode: Ro",
         "rel | invalid volume specification: 'rel': invalid mount config for type \"volume\": invalid mount path: 'rel' mount path must be absolute",
@@ -90,7 +108,33 @@ final class MountOptionsTest {
         "type=bind,src=/a,dst=/b,tmpfs-size=1m | cannot mix 'tmpfs-*' options with mount type 'bind'",
         "type=tmpfs,dst=/b,bind-propagation=shared | cannot mix 'bind-*' options with mount type 'tmpfs'",
         "type=bind,src=/a,dst=/b,ro=maybe | invalid value for ro: maybe",
-        "type=bind,src=/a,dst=/b,bind-propagation=x | invalid propagation mode: x",
+        "type=bind,src=/a,dst=/b,bind-propagation=x | invalid mount config for type \"bind\": invalid propagation mode: x",
+        "type=bind,src=/a,dst=b,bind-propagation=x | invalid mount config for type \"bind\": invalid mount path: 'b' mount path must be absolute",
+        "type=volume,dst=/b,bind-propagation=x | cannot mix 'bind-*' options with mount type 'volume'",
+        "type=bind,src=/a,dst=/b,FOO=1 | unexpected key 'foo' in 'FOO=1'",
+        "type=bind, src=/a,dst=/b | unexpected key ' src' in ' src=/a'",
+        "=x,dst=/b | unexpected key '' in '=x'",
+        "type=bind,src=/a,dst=/b, | invalid field '' must be a key=value pair",
+        "type=bind,src=/a,dst=/b,ro= | 'invalid value for ro: '",
+        "type=bind,src=/a,dst=/b,bind-nonrecursive=x | invalid value for bind-nonrecursive: x",
+        "type=bind,src=/a,dst=/b,volume-label=a=b | cannot mix 'volume-*' options with mount type 'bind'",
+        "type=bind,src=/a,dst=/b,volume-driver=local | cannot mix 'volume-*' options with mount type 'bind'",
+        "type=bind,src=/a,dst=/b,image-subpath=x | cannot mix 'image-*' options with mount type 'bind'",
+        "type=tmpfs,dst=/b,volume-nocopy | cannot mix 'volume-*' options with mount type 'tmpfs'",
+        "src=data,dst=/b,tmpfs-mode=700 | cannot mix 'tmpfs-*' options with mount type 'volume'",
+        "type=cluster,dst=/b | invalid mount config for type \"cluster\": mount type unknown",
+        "type=bind,src=/a,dst= | target is required",
+        "type=tmpfs | target is required",
+        "type=tmpfs,dst=b | invalid mount config for type \"tmpfs\": invalid mount path: 'b' mount path must be absolute",
+        "type=tmpfs,dst=/ | invalid mount config for type \"tmpfs\": invalid specification: destination can't be '/'",
+        "type=tmpfs,dst=/b,tmpfs-size=-1 | invalid value for tmpfs-size: -1",
+        "type=tmpfs,dst=/b,tmpfs-mode=x | invalid value for tmpfs-mode: x",
+        "src=data,dst=b | invalid mount config for type \"volume\": invalid mount path: 'b' mount path must be absolute",
+        "src=d,dst=/b | create d: volume name is too short, names should be at least two alphanumeric characters",
+        "src=/data,dst=/b | create /data: \"/data\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path",
+        "type=bind,sr\"c=/a,dst=/b | parse error on line 1, column 13: bare \" in non-quoted-field",
+        "type=bind,src=/tmp,\"dst=/b | parse error on line 1, column 27: extraneous or missing \" in quoted-field",
+        "type=bind,src=/tmp,\"dst=/b\"x | parse error on line 1, column 27: extraneous or missing \" in quoted-field",
         "type=tmpfs,dst=/b,tmpfs-mode=9 | invalid value for tmpfs-mode: 9",
         "type=bind,src=/a,dst=/b,bind-recursive=x | invalid value for bind-recursive: x (must be \"enabled\", \"disabled\", \"writable\", or \"readonly\")",
         "type=bind,src=/a,dst=/b,bind-recursive=writable | option 'bind-recursive=writable' requires 'readonly' to be specified in conjunction",
@@ -206,6 +250,30 @@ final class MountOptionsTest {
         .hasMessage("invalid device specification: /dev/a:/b:c:d");
     assertThatThrownBy(() -> DeviceSpec.parse("fuse"))
         .hasMessageContaining("paths must be absolute");
+  }
+
+  @Test
+  void readsWhatDockerTakesAsWell() {
+    assertThat(MountOption.parse("\"type=bind\",src=/a,\"dst=/b\"\"c\"", "/"))
+        .isEqualTo(bind("/a", "/b\"c", false, Missing.FAIL));
+    assertThat(MountOption.parse("Type=BIND,src=/x,src=/a,dst=/b,consistency=any", "/"))
+        .isEqualTo(bind("/a", "/b", false, Missing.FAIL));
+    MountSpec shared = MountOption.parse("type=bind,src=/a,dst=/b,bind-propagation=RSHARED", "/");
+    assertThat(((Bind) shared).propagation()).isEqualTo(Propagation.RSHARED);
+    MountSpec usual = MountOption.parse("type=bind,src=/a,dst=/b,bind-propagation=", "/");
+    assertThat(((Bind) usual).propagation()).isEqualTo(Propagation.RPRIVATE);
+  }
+
+  @Test
+  void anAnonymousVolumeGivesWay() {
+    MountSpec plain = VolumeOption.parse("/b", "/");
+    MountSpec bind = VolumeOption.parse("/a:/b", "/");
+    assertThat(FilesystemRequest.DEFAULT.withMounts(List.of(plain, bind)).mounts())
+        .containsExactly(bind);
+    assertThat(FilesystemRequest.DEFAULT.withMounts(List.of(bind, plain)).mounts())
+        .containsExactly(bind);
+    assertThat(FilesystemRequest.DEFAULT.withMounts(List.of(plain, plain)).mounts())
+        .containsExactly(plain);
   }
 
   @Test
