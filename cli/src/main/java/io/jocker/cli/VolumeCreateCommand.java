@@ -15,7 +15,7 @@ final class VolumeCreateCommand implements Command {
     return new CommandModel("[OPTIONS] [VOLUME]", Arity.atMost(1))
         .text("string", "Specify volume driver name (default \"local\")", "-d", "--driver")
         .texts("list", "Set metadata for a volume", "--label")
-        .texts("map", "Set driver specific options (type, device, o)", "-o", "--opt");
+        .texts("map", "Set driver specific options (type, device, o, size)", "-o", "--opt");
   }
 
   @Override

@@ -24,6 +24,7 @@ public enum EngineTopic implements Topic {
   THAW("cgroup.thaw"),
   COPY("root.transfer"),
   UPDATE("image.update"),
+  VOLUME_SIZE("root.volume-size"),
   AFFAIRS("jocker.affairs");
 
   private final String key;

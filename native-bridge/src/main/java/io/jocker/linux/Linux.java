@@ -18,6 +18,7 @@ import io.jocker.linux.story.Story;
  * @param seccomp the compiler of filters
  * @param story told what the calls are made for
  * @param hashes of long streams, at the processor's full speed
+ * @param quotas project quotas
  */
 public record Linux(
     IoCalls io,
@@ -31,9 +32,10 @@ public record Linux(
     BpfCalls bpf,
     SeccompCompiler seccomp,
     Story story,
-    StreamHashes hashes) {
+    StreamHashes hashes,
+    QuotaCalls quotas) {
 
-  /** With Java's own hashes. */
+  /** With Java's own hashes, and without quotas. */
   public Linux(
       IoCalls io,
       FileCalls files,
@@ -58,6 +60,7 @@ public record Linux(
         bpf,
         seccomp,
         story,
-        StreamHashes.JAVA);
+        StreamHashes.JAVA,
+        QuotaCalls.NONE);
   }
 }

@@ -132,7 +132,8 @@ public enum SystemCall {
   OPENAT2(437, 437),
   PIDFD_GETFD(438, 438),
   FACCESSAT2(439, 439),
-  MOUNT_SETATTR(442, 442);
+  MOUNT_SETATTR(442, 442),
+  QUOTACTL_FD(443, 443);
 
   private final int x86;
   private final int arm;

@@ -168,7 +168,8 @@ class OverlayChangesIT {
         linux.bpf(),
         linux.seccomp(),
         linux.story(),
-        linux.hashes());
+        linux.hashes(),
+        linux.quotas());
   }
 
   /** Asks the real kernel for a kind of interface that none has. */

@@ -92,7 +92,7 @@ final class ShellTopics {
     jocker(left, "network.rule-routed-ping");
     // Of other commands than run.
     jocker(left, "cgroup.freeze", "cgroup.thaw", "cgroup.kill", "root.transfer", "image.update");
-    jocker(left, "exec.signal", "exec.await");
+    jocker(left, "exec.signal", "exec.await", "root.volume-size");
     jocker(left, "exec.files", "exec.record", "exec.attend", "exec.exit", "exec.signals");
     left.put("exec.streams", "streams");
     left.put("exec.close", "streams");

@@ -98,6 +98,7 @@ public final class CopyUp {
       }
       linux.files().mkdirAt(folder, COPYING, ONLY_ROOT);
       try (Fd copy = linux.files().openAt(folder, COPYING, DIRECTORY, 0)) {
+        new VolumeQuota(linux).share(data, copy);
         TreeCopy.copy(linux, source, copy, owners);
         linux.files().syncFileSystem(copy);
       }

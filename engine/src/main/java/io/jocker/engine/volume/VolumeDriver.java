@@ -3,7 +3,6 @@ package io.jocker.engine.volume;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
 import io.jocker.engine.JockerException;
-import io.jocker.engine.request.ByteSize;
 import io.jocker.engine.request.VolumeRequest;
 import io.jocker.linux.AtFlag;
 import io.jocker.linux.Errno;
@@ -24,9 +23,9 @@ import java.util.Set;
  * What the options of docker's driver {@code local} mean for a volume: {@code type}, {@code device}
  * and {@code o} as mount(8) has them.
  *
- * <p>Without options the volume's files are in its folder. With {@code o=bind} they are the
- * device's, which is used where it is. Any other file system is mounted on the volume's folder as
- * long as a container has it.
+ * <p>Without options the volume's files are in its folder, with {@code size} not more of them than
+ * that ({@link VolumeQuota}). With {@code o=bind} they are the device's, which is used where it is.
+ * Any other file system is mounted on the volume's folder as long as a container has it.
  */
 public final class VolumeDriver {
   private static final Set<OpenFlag> DIRECTORY =
@@ -65,13 +64,26 @@ public final class VolumeDriver {
     require(request, "device", "type");
     require(request, "type", "device");
     require(request, "o", "device");
-    if (options.containsKey("size")) {
-      ByteSize.parse(options.get("size"));
-      throw refusal("quota", request.name(), root);
-    }
+    checkSize(request, linux, root);
     String type = options.getOrDefault("type", "");
     if (!type.isEmpty() && !isBind(options) && !isKnown(linux, type)) {
       throw refusal("type", request.name(), type);
+    }
+  }
+
+  private static void checkSize(VolumeRequest request, Linux linux, String root)
+      throws JockerException, SyscallException {
+    long size;
+    try {
+      size = VolumeQuota.size(request.options());
+    } catch (IllegalArgumentException e) {
+      throw invalid(request, String.valueOf(e.getMessage()));
+    }
+    if (size > 0 && request.options().containsKey("device")) {
+      throw refusal("elsewhere", request.name(), request.options().getOrDefault("device", ""));
+    }
+    if (size > 0) {
+      new VolumeQuota(linux).check(request.name(), root + "/volumes");
     }
   }
 
@@ -126,7 +138,7 @@ public final class VolumeDriver {
 
   /** Whether its files are elsewhere than in its folder. */
   public boolean isElsewhere() {
-    return !volume.options().isEmpty();
+    return volume.options().containsKey("device");
   }
 
   /** Whether something must be mounted on its folder for a container. */
@@ -135,9 +147,10 @@ public final class VolumeDriver {
   }
 
   /**
-   * Mounts it if it is not mounted yet, or sees that the folder which it is made of is there.
+   * Mounts it if it is not mounted yet, or sees that the folder which it is made of is there, or
+   * that its size is bounded as it should be.
    *
-   * @throws JockerException if the kernel refuses
+   * @throws JockerException if the kernel refuses, or the size is not bounded
    */
   public void mount() throws JockerException, IOException {
     if (isMounted()) {
@@ -149,6 +162,8 @@ public final class VolumeDriver {
       }
     } else if (isElsewhere()) {
       find();
+    } else {
+      new VolumeQuota(linux).require(volume);
     }
   }
 

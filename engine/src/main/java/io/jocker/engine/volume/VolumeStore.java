@@ -33,6 +33,7 @@ public final class VolumeStore implements AutoCloseable {
   private static final int ONLY_ROOT = 0700;
   private static final int ANYBODY_READS = 0755;
   private static final String LOCK = ".lock";
+  private static final String PROJECTS_LOCK = ".projects";
   private static final String TRASH = ".trash";
   private static final String NEW = ".new-";
   private static final int ANONYMOUS_BYTES = 32;
@@ -86,7 +87,7 @@ public final class VolumeStore implements AutoCloseable {
   private void clear() throws SyscallException {
     for (String name : volumes.names()) {
       if (name.startsWith(NEW)) {
-        new Trees(linux.files()).remove(volumes.fd(), name);
+        remove(volumes, name);
       }
     }
     Instant now = Instant.now();
@@ -160,6 +161,7 @@ public final class VolumeStore implements AutoCloseable {
       linux.files().mkdirAt(folder.fd(), StoredVolume.DATA, ANYBODY_READS);
       // mkdir(2) lets the umask take bits away.
       linux.files().chmodAt(folder.fd(), StoredVolume.DATA, ANYBODY_READS);
+      limit(request, folder);
       StoredVolume volume =
           new StoredVolume(
               request.name(),
@@ -176,6 +178,17 @@ public final class VolumeStore implements AutoCloseable {
     }
   }
 
+  /** While one looks for a number that is free, nobody else takes it. */
+  private void limit(VolumeRequest request, Folder folder) throws IOException {
+    long size = VolumeQuota.size(request.options());
+    if (size > 0) {
+      try (FileLocks.Held held = locks.lock(Path.of(volumes.path(PROJECTS_LOCK)), true);
+          Folder data = folder.folder(StoredVolume.DATA)) {
+        new VolumeQuota(linux).give(request.name(), data.fd(), size);
+      }
+    }
+  }
+
   private StoredVolume place(String temporary, StoredVolume volume) throws IOException {
     try {
       linux.files().renameNoReplace(volumes.fd(), temporary, volumes.fd(), volume.name());
@@ -186,14 +199,14 @@ public final class VolumeStore implements AutoCloseable {
         throw e;
       }
       // Another process was faster.
-      new Trees(linux.files()).remove(volumes.fd(), temporary);
+      remove(volumes, temporary);
       return find(volume.name()).orElseThrow(() -> e);
     }
   }
 
   private void discard(String temporary, Exception cause) {
     try {
-      new Trees(linux.files()).remove(volumes.fd(), temporary);
+      remove(volumes, temporary);
     } catch (SyscallException e) {
       cause.addSuppressed(e);
     }
@@ -249,7 +262,12 @@ public final class VolumeStore implements AutoCloseable {
 
   /** Frees the space of a volume in the trash; the caller has the lock alone. */
   public void free(TrashedVolume volume) throws SyscallException {
-    new Trees(linux.files()).remove(trash.fd(), volume.folder());
+    remove(trash, volume.folder());
+  }
+
+  private void remove(Folder above, String name) throws SyscallException {
+    new VolumeQuota(linux).lift(above.fd(), name);
+    new Trees(linux.files()).remove(above.fd(), name);
   }
 
   /**

@@ -56,7 +56,8 @@ final class CallWords {
    * mode; w: bytes that are written, as many as the next argument says; r: room for bytes; O: flags
    * of open(2); A: of the *at calls; M: of mount(2); a: of fsmount(2); N: of namespaces; c: command
    * of fsconfig(2); v: of move_mount(2); T: of open_tree(2); h: struct open_how; m: struct
-   * mount_attr; l: messages of netlink(7); x: hexadecimal.
+   * mount_attr; l: messages of netlink(7); i, j: request of ioctl(2) and what it is given; q, b:
+   * the same of quotactl(2); x: hexadecimal.
    */
   private static String form(SystemCall call) {
     return switch (call) {
@@ -79,7 +80,9 @@ final class CallWords {
       case FTRUNCATE -> "dn";
       case FALLOCATE -> "dnnn";
       case FSTATFS -> "dr";
-      case FLOCK, FCNTL, IOCTL -> "dxx";
+      case FLOCK, FCNTL -> "dxx";
+      case IOCTL -> "dij";
+      case QUOTACTL_FD -> "dqnb";
       case MEMFD_CREATE -> "sx";
       case FSOPEN -> "sx";
       case FSCONFIG -> "dcttn";
@@ -168,6 +171,10 @@ final class CallWords {
       case 'c' -> FSCONFIG_COMMANDS[(int) value];
       case 'v' -> moveFlags(value);
       case 'h' -> openHow(new Pointer(value));
+      case 'i' -> QuotaWords.request(value);
+      case 'j' -> QuotaWords.attributes(arguments[i - 1], value);
+      case 'q' -> QuotaWords.command(value);
+      case 'b' -> QuotaWords.block(arguments[1], value);
       case 'm' -> mountAttributes(new Pointer(value));
       default -> hex(value);
     };

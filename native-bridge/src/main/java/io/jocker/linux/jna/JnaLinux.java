@@ -40,6 +40,7 @@ public final class JnaLinux {
         new JnaBpfCalls(kernel),
         new LibSeccompCompiler(kernel, io),
         story,
-        new LibCryptoHashes());
+        new LibCryptoHashes(),
+        new JnaQuotaCalls(kernel));
   }
 }

@@ -7,10 +7,12 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.LockCalls;
 import io.jocker.linux.MountCalls;
 import io.jocker.linux.ProcessCalls;
+import io.jocker.linux.QuotaCalls;
 import io.jocker.linux.SeccompCompiler;
 import io.jocker.linux.SignalCalls;
 import io.jocker.linux.SignalRelay;
 import io.jocker.linux.SocketCalls;
+import io.jocker.linux.StreamHashes;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.TerminalCalls;
 import java.lang.reflect.InvocationTargetException;
@@ -35,7 +37,9 @@ final class LinuxProxy {
         wrap(SocketCalls.class, "sockets", linux.sockets(), interceptor),
         wrap(BpfCalls.class, "bpf", linux.bpf(), interceptor),
         wrap(SeccompCompiler.class, "seccomp", linux.seccomp(), interceptor),
-        linux.story());
+        linux.story(),
+        StreamHashes.JAVA,
+        wrap(QuotaCalls.class, "quotas", linux.quotas(), interceptor));
   }
 
   private static <T> T wrap(Class<T> type, String family, T delegate, Interceptor interceptor) {
