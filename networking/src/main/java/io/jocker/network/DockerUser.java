@@ -4,8 +4,8 @@ import io.jocker.linux.SyscallException;
 import io.jocker.linux.netlink.FilterSums;
 import io.jocker.linux.netlink.FilterSums.Family;
 import io.jocker.linux.netlink.FilterSums.Marked;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where dockerd runs, its own chain drops what it does not know, and what jocker's accepts does not
@@ -15,18 +15,30 @@ import org.jspecify.annotations.Nullable;
 final class DockerUser {
   private static final String TABLE = "filter";
   private static final String CHAIN = "DOCKER-USER";
+  private static final List<Family> FAMILIES = List.of(Family.IPV4, Family.IPV6);
 
   private DockerUser() {}
 
   /** Changes with each rule of jocker's there, and with the chains themselves. */
   static long sum(FilterSums sums, String comment) throws SyscallException {
-    // So that it matters in which of the two a chain is.
-    return sum(sums.marked(Family.IPV4, TABLE, CHAIN, comment))
-        + 3 * sum(sums.marked(Family.IPV6, TABLE, CHAIN, comment));
+    long sum = 0;
+    for (Marked marked : rules(sums, comment)) {
+      // So that it matters in which of the two a chain is.
+      sum += marked.family() == Family.IPV4 ? marked.sum() : 3 * marked.sum();
+    }
+    return sum;
   }
 
-  private static long sum(@Nullable Marked marked) {
-    return marked == null ? 0 : marked.sum();
+  /** Jocker's rules there, chain by chain. */
+  static List<Marked> rules(FilterSums sums, String comment) throws SyscallException {
+    List<Marked> rules = new ArrayList<>();
+    for (Family family : FAMILIES) {
+      Marked marked = sums.marked(family, TABLE, CHAIN, comment);
+      if (marked != null) {
+        rules.add(marked);
+      }
+    }
+    return rules;
   }
 
   /**
@@ -36,38 +48,25 @@ final class DockerUser {
   static String script(FilterSums sums, String comment, List<Network> accepted)
       throws SyscallException {
     StringBuilder script = new StringBuilder();
-    Marked four = sums.marked(Family.IPV4, TABLE, CHAIN, comment);
-    if (four != null) {
-      delete(script, " rule ip ", four);
-      for (Network network : accepted) {
-        if (network.isBridged()) {
-          accept(script, " rule ip ", network, comment);
-        }
+    for (Marked marked : rules(sums, comment)) {
+      boolean four = marked.family() == Family.IPV4;
+      String chain = " rule " + (four ? "ip " : "ip6 ") + TABLE + " " + CHAIN + " ";
+      for (long handle : marked.handles()) {
+        script.append("delete").append(chain).append("handle ").append(handle).append('\n');
       }
-    }
-    Marked six = sums.marked(Family.IPV6, TABLE, CHAIN, comment);
-    if (six != null) {
-      delete(script, " rule ip6 ", six);
       for (Network network : accepted) {
-        if (network.isBridged() && network.ipv6() != null) {
-          accept(script, " rule ip6 ", network, comment);
+        if (network.isBridged() && (four || network.ipv6() != null)) {
+          accept(script, chain, network, comment);
         }
       }
     }
     return script.toString();
   }
 
-  private static void delete(StringBuilder script, String family, Marked marked) {
-    for (long handle : marked.handles()) {
-      script.append("delete").append(family).append(TABLE).append(' ').append(CHAIN);
-      script.append(" handle ").append(handle).append('\n');
-    }
-  }
-
-  private static void accept(StringBuilder script, String family, Network network, String comment) {
+  private static void accept(StringBuilder script, String chain, Network network, String comment) {
     for (String side : List.of("iifname", "oifname")) {
-      script.append("insert").append(family).append(TABLE).append(' ').append(CHAIN);
-      script.append(' ').append(side).append(" \"").append(network.bridge());
+      script.append("insert").append(chain).append(side);
+      script.append(" \"").append(network.bridge());
       script.append("\" accept comment \"").append(comment).append("\"\n");
     }
   }

@@ -173,8 +173,24 @@ final class Firewall {
   void remove() throws IOException {
     forget();
     try (FilterSocket socket = FilterSocket.open(linux, null)) {
-      String beside = DockerUser.script(socket.sums(), networks.table(), List.of());
-      new Nft(linux).change(Ruleset.removal(networks.table()) + beside);
+      boolean removed = false;
+      for (int i = 1; !removed; i++) {
+        removed = isRemoved(socket, i == TRIES);
+      }
+    }
+  }
+
+  private boolean isRemoved(FilterSocket socket, boolean lastTry) throws SyscallException {
+    try {
+      String table = networks.table();
+      socket.removeTable(table, DockerUser.rules(socket.sums(), table));
+      return true;
+    } catch (SyscallException e) {
+      // Somebody has just taken a rule out of dockerd's chain.
+      if (e.errno() != Errno.ENOENT || lastTry) {
+        throw e;
+      }
+      return false;
     }
   }
 

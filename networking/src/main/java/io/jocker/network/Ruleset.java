@@ -67,12 +67,6 @@ final class Ruleset {
     return false;
   }
 
-  /** Takes all of it away. */
-  static String removal(String table) {
-    // To delete what is not there is an error; to add what is there is none.
-    return "add table inet " + table + "\ndelete table inet " + table + "\n";
-  }
-
   private void declare() {
     text.append("add table inet ").append(table).append('\n');
     add("map", PORTS, "{ type inet_proto . inet_service : ipv4_addr . inet_service ; }");

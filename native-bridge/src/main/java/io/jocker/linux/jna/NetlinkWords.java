@@ -15,6 +15,9 @@ import java.util.StringJoiner;
 final class NetlinkWords {
   private static final int HEADER = 16;
   private static final int SUBSYSTEM_NFTABLES = 10;
+  private static final int NEW_TABLE = SUBSYSTEM_NFTABLES << 8;
+  private static final int DELETE_TABLE = (SUBSYSTEM_NFTABLES << 8) | 2;
+  private static final int DELETE_RULE = (SUBSYSTEM_NFTABLES << 8) | 8;
   private static final int GET_TABLE = (SUBSYSTEM_NFTABLES << 8) | 1;
   private static final int GET_CHAIN = (SUBSYSTEM_NFTABLES << 8) | 4;
   private static final int GET_RULE = (SUBSYSTEM_NFTABLES << 8) | 7;
@@ -103,11 +106,14 @@ final class NetlinkWords {
 
   private static List<Known> filterAttributes(int type) {
     return switch (type) {
-      case GET_TABLE -> List.of(known(1, "NFTA_TABLE_NAME", Form.TEXT));
+      case NEW_TABLE, GET_TABLE, DELETE_TABLE -> List.of(known(1, "NFTA_TABLE_NAME", Form.TEXT));
       case GET_CHAIN ->
           List.of(known(1, "NFTA_CHAIN_TABLE", Form.TEXT), known(3, "NFTA_CHAIN_NAME", Form.TEXT));
-      case GET_RULE ->
-          List.of(known(1, "NFTA_RULE_TABLE", Form.TEXT), known(2, "NFTA_RULE_CHAIN", Form.TEXT));
+      case GET_RULE, DELETE_RULE ->
+          List.of(
+              known(1, "NFTA_RULE_TABLE", Form.TEXT),
+              known(2, "NFTA_RULE_CHAIN", Form.TEXT),
+              known(3, "NFTA_RULE_HANDLE", Form.BYTES));
       default -> elements();
     };
   }
@@ -173,6 +179,9 @@ final class NetlinkWords {
     return switch (type) {
       case 0x10 -> "NFNL_MSG_BATCH_BEGIN";
       case 0x11 -> "NFNL_MSG_BATCH_END";
+      case NEW_TABLE -> "NFT_MSG_NEWTABLE";
+      case DELETE_TABLE -> "NFT_MSG_DELTABLE";
+      case DELETE_RULE -> "NFT_MSG_DELRULE";
       case GET_TABLE -> "NFT_MSG_GETTABLE";
       case GET_CHAIN -> "NFT_MSG_GETCHAIN";
       case GET_RULE -> "NFT_MSG_GETRULE";

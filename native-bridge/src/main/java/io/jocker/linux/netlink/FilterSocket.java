@@ -4,7 +4,9 @@ import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SocketCalls.NetlinkFamily;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.netlink.FilterSums.Marked;
 import io.jocker.linux.netlink.NetlinkSocket.Answer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +18,19 @@ public final class FilterSocket implements AutoCloseable {
   static final int SUBSYSTEM = 10;
   private static final int BATCH_BEGIN = 0x10;
   private static final int BATCH_END = 0x11;
+  private static final int NEW_TABLE = SUBSYSTEM << 8;
+  private static final int DELETE_TABLE = (SUBSYSTEM << 8) | 2;
+  private static final int DELETE_RULE = (SUBSYSTEM << 8) | 8;
   private static final int NEW_ELEMENT = (SUBSYSTEM << 8) | 12;
   private static final int DELETE_ELEMENT = (SUBSYSTEM << 8) | 14;
   private static final int GET_GENERATION = (SUBSYSTEM << 8) | 16;
 
   private static final int NFNL_BATCH_GENID = 1;
   private static final int NFTA_GEN_ID = 1;
+  private static final int NFTA_TABLE_NAME = 1;
+  private static final int NFTA_RULE_TABLE = 1;
+  private static final int NFTA_RULE_CHAIN = 2;
+  private static final int NFTA_RULE_HANDLE = 3;
   private static final int NFTA_SET_ELEM_LIST_TABLE = 1;
   private static final int NFTA_SET_ELEM_LIST_SET = 2;
   private static final int NFTA_SET_ELEM_LIST_ELEMENTS = 3;
@@ -115,6 +124,43 @@ public final class FilterSocket implements AutoCloseable {
         NetlinkMessage.of(DELETE_ELEMENT, 0)
             .words("remove an element of map " + element.map + " of table " + table);
     socket.ask(bracket(BATCH_BEGIN), element(delete, table, element, false), bracket(BATCH_END));
+  }
+
+  /**
+   * Takes a table away with all that is in it, and rules out of somebody else's, as one change. A
+   * table that is not there is no error; ENOENT if one of the rules is not.
+   */
+  public void removeTable(String table, List<Marked> rules) throws SyscallException {
+    List<NetlinkMessage> batch = new ArrayList<>();
+    batch.add(bracket(BATCH_BEGIN));
+    // To delete what is not there is an error; to add what is there is none.
+    batch.add(table(NetlinkMessage.of(NEW_TABLE, NetlinkMessage.CREATE), "add", table));
+    batch.add(table(NetlinkMessage.of(DELETE_TABLE, 0), "delete", table));
+    for (Marked marked : rules) {
+      for (long handle : marked.handles()) {
+        batch.add(rule(marked, handle));
+      }
+    }
+    batch.add(bracket(BATCH_END));
+    socket.ask(batch.toArray(new NetlinkMessage[0]));
+  }
+
+  private static NetlinkMessage table(NetlinkMessage message, String what, String table) {
+    message.words(what + " table " + table).octet(INET).octet(0).shortNumber(0);
+    return message.text(NFTA_TABLE_NAME, table);
+  }
+
+  private static NetlinkMessage rule(Marked marked, long handle) {
+    NetlinkMessage delete =
+        NetlinkMessage.of(DELETE_RULE, 0)
+            .words("delete rule " + handle + " of chain " + marked.chain());
+    delete.octet(marked.family().number()).octet(0).shortNumber(0);
+    delete.text(NFTA_RULE_TABLE, marked.table()).text(NFTA_RULE_CHAIN, marked.chain());
+    byte[] bytes = new byte[8];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (handle >> (56 - 8 * i));
+    }
+    return delete.attribute(NFTA_RULE_HANDLE, bytes);
   }
 
   private static NetlinkMessage bracket(int type) {

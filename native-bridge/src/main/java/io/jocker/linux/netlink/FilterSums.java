@@ -69,6 +69,10 @@ public final class FilterSums {
     Family(int number) {
       this.number = number;
     }
+
+    int number() {
+      return number;
+    }
   }
 
   /**
@@ -77,7 +81,7 @@ public final class FilterSums {
    * @param sum not 0 even if there are none
    * @param handles their numbers in the table
    */
-  public record Marked(long sum, List<Long> handles) {}
+  public record Marked(Family family, String table, String chain, long sum, List<Long> handles) {}
 
   /** A table itself, with its flags; 0 if it is not there. */
   public long table(String table) throws SyscallException {
@@ -186,7 +190,7 @@ public final class FilterSums {
         handles.add(bigEndian(handle));
       }
     }
-    return new Marked(sum, handles);
+    return new Marked(family, table, chain, sum, handles);
   }
 
   private static byte[] comment(String text) {

@@ -12,6 +12,7 @@ import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.jna.JnaLinux;
 import io.jocker.linux.netlink.FilterSocket.Element;
+import io.jocker.linux.netlink.FilterSums.Family;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -96,5 +97,33 @@ class FilterSocketIT {
   void whatIsNotThereCannotBeRemoved() throws Exception {
     assertThatThrownBy(() -> socket.remove("t", WEB))
         .hasMessageStartingWith("netlink(remove an element of map ports of table t): ENOENT");
+  }
+
+  /** Two refusals come for one change, and one of them is read. */
+  @Test
+  void afterARefusalTheSocketIsStillGood() throws Exception {
+    socket.add("t", List.of(WEB, NAMES), socket.generation());
+    int known = socket.generation();
+    assertThatThrownBy(() -> socket.add("t", List.of(WEB, NAMES), known))
+        .isInstanceOf(SyscallException.class);
+    assertThat(socket.generation()).isEqualTo(known);
+    socket.remove("t", WEB);
+  }
+
+  @Test
+  void aTableGoesWithRulesInSomebodysChain() throws Exception {
+    namespace.sh(
+        "nft 'add table ip filter; add chain ip filter U; add rule ip filter U accept comment t;"
+            + " add rule ip filter U drop comment other; add rule ip filter U drop comment t'");
+    FilterSums.Marked marked = socket.sums().marked(Family.IPV4, "filter", "U", "t");
+    assertThat(marked.handles()).hasSize(2);
+    socket.removeTable("t", List.of(marked));
+    assertThat(namespace.sh("nft list ruleset"))
+        .doesNotContain("inet t", "comment \"t\"")
+        .contains("drop comment \"other\"");
+    assertThatThrownBy(() -> socket.removeTable("t", List.of(marked)))
+        .hasMessageContaining("ENOENT");
+    socket.removeTable("t", List.of());
+    assertThat(namespace.sh("nft list tables")).isEqualTo("table ip filter\n");
   }
 }
