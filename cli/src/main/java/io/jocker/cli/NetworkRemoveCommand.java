@@ -29,12 +29,12 @@ final class NetworkRemoveCommand implements Command {
     public void apply(String name) throws JockerException {
       try {
         networks.remove(name);
+        out.line(name);
       } catch (JockerException e) {
         if (!force || e.code() != ErrorCode.NETWORK_NOT_FOUND) {
           throw e;
         }
       }
-      out.line(name);
     }
   }
 }

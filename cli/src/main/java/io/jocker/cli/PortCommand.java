@@ -27,7 +27,7 @@ final class PortCommand implements Command {
     String port = asked.indexOf('/') < 0 ? asked + "/tcp" : asked;
     Object bindings = ports.get(port);
     if (bindings == null) {
-      throw new JockerException(ErrorCode.PORT_NOT_PUBLISHED, port, name);
+      throw new JockerException(ErrorCode.PORT_NOT_PUBLISHED, asked, name);
     }
     print(session, "", bindings);
     return 0;

@@ -100,7 +100,7 @@ class NetworkCommandsTest {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out()).isEqualTo("back\n");
     assertThat(result.err()).isEqualTo("jocker: network nosuch not found (JK-NETWORK-NOT-FOUND)\n");
-    assertThat(cli.run("network", "rm", "-f", "nosuch").code()).isZero();
+    assertThat(cli.run("network", "rm", "-f", "nosuch")).isEqualTo(new Cli.Result(0, "", ""));
   }
 
   @Test
@@ -151,6 +151,7 @@ class NetworkCommandsTest {
     cli.engine.containerTrees.put("web", container);
     assertThat(cli.run("port", "web").out()).isEqualTo("80/tcp -> 0.0.0.0:8080\n");
     assertThat(cli.run("port", "web", "80").out()).isEqualTo("0.0.0.0:8080\n");
+    assertThat(cli.run("port", "web", "82").err()).contains("no public port '82' published");
     assertThat(cli.run("port", "web", "81/tcp"))
         .isEqualTo(
             new Cli.Result(

@@ -315,6 +315,25 @@ class NetworkIT {
     }
   }
 
+  /** Before it runs, another wish takes the place of the first. */
+  @Test
+  void aContainerThatRunsIsConnectedOnce() throws Exception {
+    ok("network", "create", "back");
+    ok("create", "--name", "made", "--network", "bridge", "playground", "sleep", "300");
+    ok("network", "connect", "--alias", "first", "back", "made");
+    ok("network", "connect", "--alias", "second", "back", "made");
+    ok("start", "made");
+    assertThat(ok("inspect", "-f", "{{json .NetworkSettings.Networks.back.Aliases}}", "made"))
+        .contains("second")
+        .doesNotContain("first");
+    RealJocker.Result again = jocker("network", "connect", "back", "made");
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("endpoint with name made already exists in network back");
+    assertThat(jocker("network", "connect", "host", "made").err())
+        .contains("container cannot be disconnected from host network or connected to host");
+    assertThat(jocker("network", "disconnect", "none", "made").err()).contains("private (none)");
+  }
+
   @Test
   void aContainerJoinsAndLeavesNetworksWhileItRuns() throws Exception {
     ok("network", "create", "back");

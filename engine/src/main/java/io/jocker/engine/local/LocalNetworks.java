@@ -260,20 +260,13 @@ final class LocalNetworks implements ContainerNetworks {
 
   private String connectNow(String nameOrId, String container, EndpointRequest endpoint)
       throws IOException, JockerException {
+    refuseWithoutWires(nameOrId);
     Network network = services.networks().require(nameOrId);
     ContainerId id = services.containers().resolve(container);
     try (StoredContainer stored = ContainerReader.require(services, id, container)) {
       Wishes wishes = wishes(stored, container);
-      for (Wish other : wishes.networks()) {
-        if (services.networks().require(other.network()).name().equals(network.name())) {
-          throw new JockerException(
-              ErrorCode.NETWORK_IN_USE,
-              "endpoint with name "
-                  + stored.document().name()
-                  + " already exists in network "
-                  + network.name());
-        }
-      }
+      List<Wish> all = new ArrayList<>(wishes.networks());
+      int place = place(network, all);
       Wish wish = NetworkPart.wish(network.name(), endpoint);
       Optional<Processes> found = Processes.of(services, id);
       boolean running = found.isPresent();
@@ -282,6 +275,14 @@ final class LocalNetworks implements ContainerNetworks {
       }
       if (found.isPresent()) {
         try (Processes processes = found.get()) {
+          if (place < all.size()) {
+            throw new JockerException(
+                ErrorCode.NETWORK_IN_USE,
+                "endpoint with name "
+                    + stored.document().name()
+                    + " already exists in network "
+                    + network.name());
+          }
           String shortId = id.hex().substring(0, SHORT_ID);
           List<String> names =
               NetworkStart.names(stored.document().name(), shortId, wishes.names());
@@ -289,8 +290,12 @@ final class LocalNetworks implements ContainerNetworks {
           services.endpoints().attach(id.hex(), names, wish, wishes.shape(), pid);
         }
       }
-      List<Wish> all = new ArrayList<>(wishes.networks());
-      all.add(wish);
+      // Of one that does not run, what was wished before is replaced, as docker does.
+      if (place < all.size()) {
+        all.set(place, wish);
+      } else {
+        all.add(wish);
+      }
       write(stored, wishes.withNetworks(all));
       if (network.hasNames() && running) {
         services.answerNames(network.gateway());
@@ -301,6 +306,35 @@ final class LocalNetworks implements ContainerNetworks {
     return container;
   }
 
+  /** Where in a list the wish for this network is; behind its end if it is not. */
+  private int place(Network network, List<Wish> wishes) throws IOException {
+    int place = 0;
+    while (place < wishes.size()
+        && !services
+            .networks()
+            .require(wishes.get(place).network())
+            .name()
+            .equals(network.name())) {
+      place++;
+    }
+    return place;
+  }
+
+  /** The two that are networks by name alone. */
+  private static void refuseWithoutWires(String network) throws JockerException {
+    if (network.equals("host")) {
+      throw new JockerException(
+          ErrorCode.NETWORK_IN_USE,
+          "container cannot be disconnected from host network or connected to host network");
+    }
+    if (network.equals("none")) {
+      throw new JockerException(
+          ErrorCode.NETWORK_IN_USE,
+          "container cannot be connected to multiple networks with one of the networks in private"
+              + " (none) mode");
+    }
+  }
+
   @Override
   public void disconnect(String network, String container) throws JockerException {
     failures.translate("disconnect-network", container, () -> disconnectNow(network, container));
@@ -308,6 +342,7 @@ final class LocalNetworks implements ContainerNetworks {
 
   private String disconnectNow(String nameOrId, String container)
       throws IOException, JockerException {
+    refuseWithoutWires(nameOrId);
     Network network = services.networks().require(nameOrId);
     ContainerId id = services.containers().resolve(container);
     try (StoredContainer stored = ContainerReader.require(services, id, container)) {

@@ -109,7 +109,7 @@ public record PortMapping(
   }
 
   private static String address(String text) {
-    if (text.startsWith("[") || text.indexOf(':') >= 0) {
+    if (text.startsWith("[") || text.indexOf(':') != text.lastIndexOf(':')) {
       throw new IllegalArgumentException(
           "cannot publish on " + text + ": IPv6 ports are published on all addresses at once");
     }

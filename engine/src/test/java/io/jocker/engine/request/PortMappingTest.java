@@ -49,6 +49,7 @@ class PortMappingTest {
     "80/icmp, invalid proto: icmp",
     "1.2.3:80:80, invalid IP address: 1.2.3",
     "host:80:80, invalid IP address: host",
+    "80:80:80:80, invalid IP address: 80:80",
     "'[::1]:80:80', cannot publish on [::1]: IPv6 ports are published on all addresses at once",
     "'[::]:80:80', cannot publish on [::]: IPv6 ports are published on all addresses at once",
   })
