@@ -7,6 +7,7 @@ import io.jocker.fixtures.RequiresRoot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,12 +82,17 @@ class Ipv6PathsIT {
     start("--name", "seen", "--network", "open");
     start("--name", "asked", "--network", "open", "--ip6", "2001:db8:5::a");
     assertThat(wayToFar("behind") + wayToFar("seen") + wayToFar("asked")).doesNotContain("mtu");
-    host.jocker("exec", "behind", "ping", "-c", "1", "-W", "1", "-s", "1352", FAR);
-    host.jocker("exec", "seen", "ping", "-c", "1", "-W", "1", "-s", "1352", FAR);
-    far.sh("ping -c 1 -W 1 -s 1352 2001:db8:5::a || true");
-    for (String container : List.of("behind", "seen", "asked")) {
-      NetworkHost.await(container, () -> wayToFar(container).contains("mtu 1280"));
+    for (String container : List.of("behind", "seen")) {
+      String[] ping = {"exec", container, "ping", "-c", "1", "-W", "1", "-s", "1352", FAR};
+      NetworkHost.await(container, () -> hasLearned(container, () -> host.jocker(ping)));
     }
+    String ping = "ping -c 1 -W 1 -s 1352 2001:db8:5::a || true";
+    NetworkHost.await("asked", () -> hasLearned("asked", () -> far.sh(ping)));
+  }
+
+  private boolean hasLearned(String container, Callable<?> ping) throws Exception {
+    ping.call();
+    return wayToFar(container).contains("mtu 1280");
   }
 
   /** As the container knows it. */

@@ -98,6 +98,8 @@ class MacvlanIT {
 
   @Test
   void itIsOneOfIpv6Too() throws Exception {
+    // As with a dockerd on the host: nothing is accepted there for the parent's sake.
+    host.sh("nft add table ip6 filter; nft add chain ip6 filter DOCKER-USER");
     String before = host.sh("ip -br link; nft list ruleset");
     // The host is in the network, too, and behind the neighbour there is more.
     host.sh("ip -6 addr add fd00:77::1/64 dev lan nodad");
@@ -142,6 +144,7 @@ class MacvlanIT {
         .isEqualTo("0");
     // Nothing of it goes by way of the host.
     assertThat(host.sh("cat /proc/sys/net/ipv6/conf/all/forwarding")).isEqualTo("0\n");
+    assertThat(host.sh("nft list chain ip6 filter DOCKER-USER")).doesNotContain("lan");
     assertThat(host.ok("net", "graph"))
         .contains("fd00:77::40/64", "fd00:77::abcd/64")
         .doesNotContain("! ");

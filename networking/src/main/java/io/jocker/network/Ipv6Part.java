@@ -3,8 +3,8 @@ package io.jocker.network;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a network has of IPv6. Nobody keeps a second list of who has which address: each one of IPv4
- * has its counterpart, which is as far behind the first of its range.
+ * What a network has of IPv6. Each address of IPv4 has its counterpart, which is as far behind the
+ * first of its range, and which a container has that wished for no other.
  *
  * <pre>
  * 10.144.0.0/20        fd5b:9fc1:77a4:93e0::/64
