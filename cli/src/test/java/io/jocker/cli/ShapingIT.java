@@ -75,12 +75,21 @@ class ShapingIT {
     return SENT_BYTES * 8 / seconds;
   }
 
+  /** Of some attempts, until one is near: a machine that is busy meanwhile lets less through. */
+  private double highestRate(String from, String to) throws Exception {
+    double highest = 0;
+    for (int i = 0; i < 5 && highest < BITS * 0.85; i++) {
+      highest = Math.max(highest, rate(from, to));
+    }
+    return highest;
+  }
+
   @Test
   void noMoreGoesOutOrInThanTheRate() throws Exception {
     start("slow", "--net-rate", "16mbit");
     start("fast");
-    assertThat(rate("slow", "fast")).isCloseTo(BITS, within(BITS * 0.15));
-    assertThat(rate("fast", "slow")).isCloseTo(BITS, within(BITS * 0.15));
+    assertThat(highestRate("slow", "fast")).isCloseTo(BITS, within(BITS * 0.15));
+    assertThat(highestRate("fast", "slow")).isCloseTo(BITS, within(BITS * 0.15));
   }
 
   @Test

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A container that swaps a folder of a volume for symbolic links to the host's root, to its /etc,
  * to what is above the volume and to another mount, as fast as it can, while containers start that
- * have the volume, a part of it, and mounts within that folder. {@code -Djocker.swaps=200} makes it
- * more starts than every day.
+ * have the volume, a part of it, and mounts within that folder. At least one of them starts: a busy
+ * machine may need more attempts. {@code -Djocker.swaps=200} makes it more starts than every day.
  */
 @RequiresRoot
 @Timeout(600)
@@ -144,7 +144,7 @@ final class SwappedVolumesIT {
     List<String> plain = roots(start(mountsIn("/" + PLACE)));
     assertThat(plain).isNotEmpty();
     int started = 0;
-    for (int i = 0; i < STARTS; i++) {
+    for (int i = 0; i < STARTS || started == 0; i++) {
       List<String> mounts = start(within);
       assertHostIsAsItWas();
       if (!mounts.isEmpty()) {
@@ -174,7 +174,7 @@ final class SwappedVolumesIT {
             MountOption.parse("type=tmpfs,dst=/m", "/"),
             VolumeOption.parse(mine + ":/v/d", "/"));
     int started = 0;
-    for (int i = 0; i < STARTS; i++) {
+    for (int i = 0; i < STARTS || started == 0; i++) {
       List<String> seen = start(mounts);
       assertHostIsAsItWas();
       started += seen.isEmpty() ? 0 : 1;
@@ -192,7 +192,7 @@ final class SwappedVolumesIT {
             MountOption.parse("src=shared,dst=/data/sub,volume-subpath=d", "/"));
     String data = "root/volumes/shared/_data";
     int started = 0;
-    for (int i = 0; i < STARTS; i++) {
+    for (int i = 0; i < STARTS || started == 0; i++) {
       List<String> seen = roots(start(mounts));
       assertHostIsAsItWas();
       if (!seen.isEmpty()) {

@@ -134,7 +134,7 @@ final class SwappedCopyUpIT {
 
   private void rounds(boolean direct) throws IOException {
     int filled = 0;
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < ROUNDS || filled == 0; i++) {
       filled += fill(direct) ? 1 : 0;
       assertNothingWasTouched();
       try (Fd above = open(folder)) {
