@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The distribution as a user starts it, a process for each command, with a root, a state and
@@ -50,12 +52,38 @@ final class RealJocker {
     Files.writeString(folder.resolve("config.json"), json);
   }
 
-  /** Removes the empty cgroup that {@code cgroupParent} named, from every hierarchy. */
+  /**
+   * Removes the empty cgroup that {@code cgroupParent} named, from every hierarchy. Containers in
+   * it that a failed test has left are killed before this fails, too: the next test begins anew.
+   */
   static void removeParentGroup(String group) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
       if (line.contains(" - cgroup")) {
-        Files.deleteIfExists(Path.of(line.split(" ", -1)[4]).resolve(group));
+        Path folder = Path.of(line.split(" ", -1)[4]).resolve(group);
+        try {
+          Files.deleteIfExists(folder);
+        } catch (IOException e) {
+          clear(folder);
+          throw e;
+        }
       }
+    }
+  }
+
+  private static void clear(Path folder) throws IOException {
+    List<Path> groups;
+    try (Stream<Path> tree = Files.walk(folder)) {
+      groups = tree.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : groups) {
+      for (String pid : Files.readAllLines(each.resolve("cgroup.procs"))) {
+        ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (Files.exists(folder) && System.nanoTime() < deadline) {
+      // Those whose processes have not ended yet stay, and so do the ones above.
+      groups.forEach(each -> each.toFile().delete());
     }
   }
 
