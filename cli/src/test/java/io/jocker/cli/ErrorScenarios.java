@@ -299,7 +299,7 @@ final class ErrorScenarios {
     add(
         ErrorCode.PORT_NOT_PUBLISHED,
         1,
-        "80/tcp",
+        "80",
         "no public port",
         bed -> {
           bed.jocker("create", "--name", "one", "playground", "true");

@@ -57,16 +57,20 @@ final class RealJocker {
    * it that a failed test has left are killed before this fails, too: the next test begins anew.
    */
   static void removeParentGroup(String group) throws IOException {
+    List<IOException> failures = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
       if (line.contains(" - cgroup")) {
         Path folder = Path.of(line.split(" ", -1)[4]).resolve(group);
         try {
           Files.deleteIfExists(folder);
         } catch (IOException e) {
+          failures.add(e);
           clear(folder);
-          throw e;
         }
       }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
     }
   }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * holds the lock of the folder in which leases are; it is kept for milliseconds.
  */
 public final class Networks implements AutoCloseable {
+  /** Below the state: by what the rules of this boot are known again. */
+  public static final String RULES_NOTED = "networks/" + Firewall.GENERATION;
+
   private static final String END = ".network";
   private static final String USUAL_ROOT = "/var/lib/jocker";
   private static final String USUAL_STATE = "/run/jocker";

@@ -9,6 +9,7 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.Trees;
+import io.jocker.network.Networks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -376,6 +377,8 @@ public final class ContainerStore implements AutoCloseable {
   private void beginBoot(String boot) throws SyscallException {
     // A machine that lost its power may have kept any part of it.
     state.remove(ContainerIndex.FILE);
+    // The kernel counts changes of rules from the beginning again, and comes by the same number.
+    state.remove(Networks.RULES_NOTED);
     for (String name : live.names()) {
       // Processes of another boot: none of them is alive, whatever has their pid now.
       live.remove(name);

@@ -10,6 +10,8 @@ import io.jocker.engine.RunListener;
 import io.jocker.engine.StopOptions;
 import io.jocker.engine.request.ContainerRequest;
 import io.jocker.fixtures.RequiresRoot;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +118,12 @@ class ContainerListingIT {
   @Test
   void itIsTheFileThatIsListed() throws Exception {
     String text = Files.readString(file(), StandardCharsets.ISO_8859_1);
-    Files.writeString(file(), text.replace("sleep", "wakes"), StandardCharsets.ISO_8859_1);
+    byte[] bytes = text.replace("sleep", "wakes").getBytes(StandardCharsets.ISO_8859_1);
+    CRC32 sum = new CRC32();
+    sum.update(bytes, 0, 56);
+    sum.update(bytes, 64, bytes.length - 64);
+    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putLong(56, sum.getValue());
+    Files.write(file(), bytes);
     assertThat(list()).allMatch(one -> one.command().contains("wakes"));
   }
 

@@ -146,6 +146,23 @@ class DetachedIT {
     removeAll();
   }
 
+  /** A state folder on a disk outlives the boot that it tells of. */
+  @Test
+  void anotherBootIsBelievedNothingOfThisOne() throws Exception {
+    Path rules = folder.resolve("state/networks/generation");
+    Files.createDirectories(rules.getParent());
+    Files.writeString(rules, "7 7\n");
+    try (Engine same = engine.again()) {
+      same.containers(ContainerFilter.ALL);
+      assertThat(rules).exists();
+    }
+    Files.writeString(folder.resolve("state/boot"), "another\n");
+    try (Engine next = engine.again()) {
+      next.containers(ContainerFilter.ALL);
+      assertThat(rules).doesNotExist();
+    }
+  }
+
   /** As a reboot leaves it: no process, and nothing below the state folder. */
   @Test
   void afterARebootItHasEndedAndAnEndThatWasWrittenDownIsKept() throws Exception {
