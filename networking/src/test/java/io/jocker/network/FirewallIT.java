@@ -9,6 +9,7 @@ import io.jocker.linux.jna.JnaLinux;
 import io.jocker.linux.jna.ThreadNetwork;
 import io.jocker.linux.netlink.FilterSocket;
 import io.jocker.linux.recording.CallRecorder;
+import io.jocker.linux.recording.LinuxParts;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -301,17 +302,6 @@ class FirewallIT {
         };
     Class<?>[] types = {SocketCalls.class};
     Object sockets = Proxy.newProxyInstance(SocketCalls.class.getClassLoader(), types, handler);
-    return new Linux(
-        linux.io(),
-        linux.files(),
-        linux.mounts(),
-        linux.processes(),
-        linux.locks(),
-        linux.terminals(),
-        linux.signals(),
-        (SocketCalls) sockets,
-        linux.bpf(),
-        linux.seccomp(),
-        linux.story());
+    return LinuxParts.withSockets(linux, (SocketCalls) sockets);
   }
 }

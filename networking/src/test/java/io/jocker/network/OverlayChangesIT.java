@@ -15,6 +15,7 @@ import io.jocker.linux.netlink.Link;
 import io.jocker.linux.netlink.RouteSocket;
 import io.jocker.linux.netlink.TunnelSocket;
 import io.jocker.linux.netlink.TunnelSocket.Entry;
+import io.jocker.linux.recording.LinuxParts;
 import io.jocker.network.NetworkException.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -141,7 +142,7 @@ class OverlayChangesIT {
   /** As a module that is not there: the kernel does not know this kind of interface. */
   @Test
   void aKernelWithoutTunnelsSaysSo() throws Exception {
-    Linux poor = withSockets(new Misspelling(linux.sockets()));
+    Linux poor = LinuxParts.withSockets(linux, new Misspelling(linux.sockets()));
     onAlpha(
         host -> {
           assertThatThrownBy(() -> create(poor))
@@ -153,23 +154,6 @@ class OverlayChangesIT {
             assertThat(networks.all()).isEmpty();
           }
         });
-  }
-
-  private Linux withSockets(SocketCalls sockets) {
-    return new Linux(
-        linux.io(),
-        linux.files(),
-        linux.mounts(),
-        linux.processes(),
-        linux.locks(),
-        linux.terminals(),
-        linux.signals(),
-        sockets,
-        linux.bpf(),
-        linux.seccomp(),
-        linux.story(),
-        linux.hashes(),
-        linux.quotas());
   }
 
   /** Asks the real kernel for a kind of interface that none has. */

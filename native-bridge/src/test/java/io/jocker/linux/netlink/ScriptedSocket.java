@@ -3,6 +3,7 @@ package io.jocker.linux.netlink;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.SocketCalls;
+import io.jocker.linux.recording.LinuxParts;
 import io.jocker.linux.recording.ScriptedLinux;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -65,18 +66,7 @@ final class ScriptedSocket implements SocketCalls {
   }
 
   Linux kernel() {
-    return new Linux(
-        linux.io(),
-        linux.files(),
-        linux.mounts(),
-        linux.processes(),
-        linux.locks(),
-        linux.terminals(),
-        linux.signals(),
-        this,
-        linux.bpf(),
-        linux.seccomp(),
-        linux.story());
+    return LinuxParts.withSockets(linux, this);
   }
 
   @Override
