@@ -14,8 +14,13 @@ final class DetailsTest {
 
   @Test
   void takesTheFormWithTheMostWords() {
-    assertThat(korean.translate("invalid volume specification: 'a:b:x': invalid mode: x"))
-        .isEqualTo("볼륨 지정을 읽을 수 없음: 'a:b:x': 없는 모드: x");
+    String text = "invalid value for bind-recursive: x";
+    assertThat(korean.translate(text)).isEqualTo("bind-recursive에 쓸 수 없는 값: x");
+    String which = " (must be \"enabled\", \"disabled\", \"writable\", or \"readonly\")";
+    assertThat(korean.translate(text + which))
+        .isEqualTo(
+            "bind-recursive에 쓸 수 없는 값: x"
+                + " (\"enabled\", \"disabled\", \"writable\", \"readonly\" 가운데 하나)");
   }
 
   @Test
