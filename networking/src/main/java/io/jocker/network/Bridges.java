@@ -6,11 +6,14 @@ import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.netlink.Link;
+import io.jocker.linux.netlink.LinkRemoval;
 import io.jocker.linux.netlink.RouteSocket;
 import io.jocker.linux.story.Story;
 import io.jocker.network.NetworkException.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Makes the bridges of networks where they are missing, as after a reboot. */
@@ -94,10 +97,12 @@ final class Bridges {
     if (!network.isBridged()) {
       return;
     }
+    List<String> links = new ArrayList<>(2);
     if (network.driver() == Driver.OVERLAY) {
-      host.deleteLink(network.tunnel());
+      links.add(network.tunnel());
     }
-    host.deleteLink(network.bridge());
+    links.add(network.bridge());
+    new LinkRemoval(linux, host).remove(links);
   }
 
   private Link made(Network network) throws IOException {

@@ -217,14 +217,18 @@ public final class RouteSocket implements AutoCloseable {
 
   /** Takes a link away, and with one end of a pair the other; one that is not there is no error. */
   public void deleteLink(String name) throws SyscallException {
-    NetlinkMessage delete = NetlinkMessage.of(RTM_DELLINK, 0).words("delete link " + name);
     try {
-      socket.ask(linkHeader(delete, 0, 0, 0).text(IFLA_IFNAME, name));
+      socket.ask(deletion(name));
     } catch (SyscallException e) {
       if (e.errno() != Errno.ENODEV) {
         throw e;
       }
     }
+  }
+
+  static NetlinkMessage deletion(String name) {
+    NetlinkMessage delete = NetlinkMessage.of(RTM_DELLINK, 0).words("delete link " + name);
+    return linkHeader(delete, 0, 0, 0).text(IFLA_IFNAME, name);
   }
 
   private static NetlinkMessage create(String words) {
