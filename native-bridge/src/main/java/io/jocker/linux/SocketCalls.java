@@ -55,6 +55,16 @@ public interface SocketCalls {
   int receive(Fd socket, byte[] buffer) throws SyscallException;
 
   /**
+   * Whether a network has an interface of this name: {@code netdevice(7)}, SIOCGIFINDEX. Unlike
+   * {@code rtnetlink(7)}, which is asked about links one after the other, the kernel answers this
+   * while it is making or deleting one.
+   *
+   * @param socket of that network
+   * @param name at most 15 bytes
+   */
+  boolean hasInterface(Fd socket, String name) throws SyscallException;
+
+  /**
    * A socket that keeps a port of this machine and never answers: nobody else can bind it, and as
    * long as no packet filter leads elsewhere, who connects is refused, as at a port that is free.
    *

@@ -180,6 +180,11 @@ class OverlayChangesIT {
     }
 
     @Override
+    public boolean hasInterface(Fd socket, String name) throws SyscallException {
+      return real.hasInterface(socket, name);
+    }
+
+    @Override
     public Fd reserve(String protocol, byte[] address, int port) throws SyscallException {
       return real.reserve(protocol, address, port);
     }

@@ -2,6 +2,7 @@ package io.jocker.linux.jna;
 
 import static io.jocker.linux.SystemCall.BIND;
 import static io.jocker.linux.SystemCall.GETSOCKNAME;
+import static io.jocker.linux.SystemCall.IOCTL;
 import static io.jocker.linux.SystemCall.LISTEN;
 import static io.jocker.linux.SystemCall.OPENAT;
 import static io.jocker.linux.SystemCall.RECVFROM;
@@ -12,12 +13,14 @@ import static io.jocker.linux.SystemCall.SHUTDOWN;
 import static io.jocker.linux.SystemCall.SOCKET;
 
 import io.jocker.linux.AddressText;
+import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Namespace;
 import io.jocker.linux.OpenFlag;
 import io.jocker.linux.SocketCalls;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.SystemCall;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** {@link SocketCalls} through system calls. */
@@ -43,6 +46,12 @@ final class JnaSocketCalls implements SocketCalls {
 
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
+
+  /** {@code netdevice(7)}: {@code struct ifreq} is a name and 24 bytes for whatever is asked. */
+  private static final int SIOCGIFINDEX = 0x8933;
+
+  private static final int IFREQ = 40;
+  private static final int IFNAMSIZ = 16;
 
   /** {@code struct sockaddr_in}: family, port and address in network order, 8 bytes of nothing. */
   private static final int SOCKADDR_IN = 16;
@@ -189,6 +198,25 @@ final class JnaSocketCalls implements SocketCalls {
       }
       block.bytesAt(0, buffer, 0, (int) got);
       return (int) got;
+    }
+  }
+
+  @Override
+  public boolean hasInterface(Fd socket, String name) throws SyscallException {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length >= IFNAMSIZ) {
+      return false;
+    }
+    try (Scratch scratch = new Scratch()) {
+      Block request = scratch.block(IFREQ).putBytes(0, bytes, 0, bytes.length);
+      long result = kernel.call(IOCTL, socket.number(), SIOCGIFINDEX, request.address());
+      if (result == -Errno.ENODEV.number()) {
+        return false;
+      }
+      if (result < 0) {
+        throw Kernel.failure(IOCTL, socket + ", SIOCGIFINDEX " + name, result);
+      }
+      return true;
     }
   }
 

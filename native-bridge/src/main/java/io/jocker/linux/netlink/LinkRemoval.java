@@ -22,9 +22,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Takes links of this process's network namespace away without waiting until the kernel is done
  * with them. After few milliseconds nobody finds the link any more, and its name is free; but the
- * kernel keeps whoever has asked until every processor has let go of it, for a bridge 35 to 65 ms
- * (a process's end waits for that, too, so a thread is no way out). So another process asks, which
- * nobody waits for.
+ * kernel keeps whoever has asked until every processor has let go of it, for a bridge 35 to 65 ms,
+ * about half of it with the lock that each change of a link takes ({@code netdev_run_todo} and
+ * {@code unregister_netdevice_many} of its net/core/dev.c). A process's end waits for that, too, so
+ * a thread is no way out; another process asks, which nobody waits for.
  */
 public final class LinkRemoval {
   /** A machine that is too busy for the other process is better asked directly. */
@@ -56,7 +57,7 @@ public final class LinkRemoval {
   public void remove(List<String> names) throws SyscallException {
     List<String> found = new ArrayList<>();
     for (String name : names) {
-      if (host.link(name) != null) {
+      if (host.hasLink(name)) {
         found.add(name);
       }
     }
@@ -66,7 +67,7 @@ public final class LinkRemoval {
     ask(found);
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     for (String name : found) {
-      while (host.link(name) != null) {
+      while (host.hasLink(name)) {
         if (System.nanoTime() - deadline > 0) {
           // The kernel has refused, and says now why; or this one is faster.
           host.deleteLink(name);

@@ -45,6 +45,11 @@ final class NetlinkSocket implements AutoCloseable {
     this.socket = linux.sockets().netlink(family, networkNamespace);
   }
 
+  /** {@link io.jocker.linux.SocketCalls#hasInterface}. */
+  boolean hasInterface(String name) throws SyscallException {
+    return linux.sockets().hasInterface(socket, name);
+  }
+
   /** One message of an answer: all of it, from its header on. */
   static final class Answer {
     private final byte[] bytes;

@@ -114,6 +114,11 @@ public final class RouteSocket implements AutoCloseable {
     }
   }
 
+  /** Whether there is one; known also while somebody makes or deletes a link. */
+  boolean hasLink(String name) throws SyscallException {
+    return socket.hasInterface(name);
+  }
+
   /** All links. */
   public List<Link> links() throws SyscallException {
     NetlinkMessage dump = NetlinkMessage.dump(RTM_GETLINK).words("list links");

@@ -90,7 +90,7 @@ class LinkRemovalIT {
 
   @Test
   void whereThereIsNothingNoProcessIsStarted() throws Exception {
-    removal().remove(List.of("missing"));
+    removal().remove(List.of("missing", "name-of-20-letters-x"));
     assertThat(asked).isZero();
   }
 

@@ -87,6 +87,11 @@ final class ScriptedSocket implements SocketCalls {
   }
 
   @Override
+  public boolean hasInterface(Fd socket, String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Fd setting(Fd networkNamespace, String path) {
     throw new UnsupportedOperationException();
   }
