@@ -25,7 +25,8 @@ class MacvlanIT {
   void begin() throws Exception {
     host = new NetworkHost(folder);
     neighbour = NetworkNamespace.create();
-    host.sh("ip link add lan mtu 1400 type veth peer name eth0 netns " + neighbour.pid());
+    // A number that no interface within a container has by itself.
+    host.sh("ip link add lan index 50 mtu 1400 type veth peer name eth0 netns " + neighbour.pid());
     host.sh("ip addr add 192.168.77.1/24 dev lan; ip link set lan up");
     neighbour.sh("ip addr add 192.168.77.2/24 dev eth0; ip link set eth0 up");
   }
@@ -94,6 +95,17 @@ class MacvlanIT {
     host.ok("rm", "-f", "one", "two");
     host.ok("network", "rm", "out");
     assertThat(host.sh("ip -br link; nft list ruleset")).isEqualTo(before);
+  }
+
+  @Test
+  void aWireWithinAContainerIsNoChildOfTheParent() throws Exception {
+    create("--subnet", "192.168.77.0/24", "-o", "parent=lan");
+    start("one", "192.168.77.10");
+    host.ok("run", "-d", "--name", "other", "--network", "bridge", "playground", "sleep", "300");
+    String before = host.ok("net", "graph");
+    host.inside("other", "ip link add near index 1000 type veth peer name far index 50");
+    assertThat(host.inside("other", "ip -o link show far")).startsWith("50: far@near");
+    assertThat(host.ok("net", "graph")).isEqualTo(before);
   }
 
   @Test

@@ -168,6 +168,22 @@ class NetworkGraphIT {
   }
 
   @Test
+  void wiresWithinContainersAreNotTakenForThoseOfTheHost() throws Exception {
+    List<String> before = endsByGraph();
+    List<String> names = List.of("web", "one");
+    List<Long> wires = new ArrayList<>();
+    for (String name : names) {
+      wires.add(list(host.inside(name, "ip -j link show eth0")).get(0).number("link_index"));
+    }
+    // Each container has an interface whose other end has the number of the other one's wire.
+    for (int i = 0; i < 2; i++) {
+      String far = "index " + (1000 + i) + " type veth peer name far index " + wires.get(1 - i);
+      assertThat(host.inside(names.get(i), "ip link add near " + far)).isEmpty();
+    }
+    assertThat(endsByGraph()).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  @Test
   void thePictureIsTheKernels() throws Exception {
     assertThat(portsByIp()).hasSize(4);
     assertThat(rulesByNft()).hasSizeGreaterThan(14);

@@ -68,6 +68,12 @@ final class NetworkHost implements AutoCloseable {
     return namespace.sh(command);
   }
 
+  /** The same in the network of a container, with the host's programs. */
+  String inside(String container, String command) throws Exception {
+    String pid = ok("inspect", "-f", "{{.State.Pid}}", container);
+    return sh("nsenter -t " + pid + " -n " + command);
+  }
+
   NetworkNamespace namespace() {
     return namespace;
   }

@@ -28,6 +28,9 @@ final class GraphReader {
   private static final String PUBLISHED_AT = "published-at";
   private static final String PUBLISHED_6 = "published6";
 
+  /** The kernel's word for a link of two ends. */
+  private static final String WIRE = "veth";
+
   private final Services services;
   private final ContainerName names;
   private final WantedShape shapes;
@@ -43,6 +46,9 @@ final class GraphReader {
   interface WantedShape {
     LinkShape of(Lease lease) throws IOException;
   }
+
+  /** What is found in a container, and which kind of link it is. */
+  private record Inside(String kind, End end) {}
 
   GraphReader(Services services, ContainerName names, WantedShape shapes) {
     this.services = services;
@@ -85,12 +91,12 @@ final class GraphReader {
   }
 
   /** What is in containers, by the number of the interface that is the other end on the host. */
-  private Map<Integer, List<End>> ends(Survey survey, List<Lease> leases) throws IOException {
+  private Map<Integer, List<Inside>> ends(Survey survey, List<Lease> leases) throws IOException {
     Map<String, Lease> containers = new HashMap<>();
     for (Lease lease : leases) {
       containers.putIfAbsent(lease.container(), lease);
     }
-    Map<Integer, List<End>> ends = new HashMap<>();
+    Map<Integer, List<Inside>> ends = new HashMap<>();
     for (Lease lease : containers.values()) {
       Optional<LiveProcesses> live =
           services.containers().processes(new ContainerId(lease.container()));
@@ -98,7 +104,9 @@ final class GraphReader {
       for (Survey.Interface each : pid == 0 ? List.<Survey.Interface>of() : survey.inside(pid)) {
         if (each.link().peer() != 0) {
           ends.computeIfAbsent(each.link().peer(), any -> new ArrayList<>())
-              .add(end(names.of(lease), lease.container(), pid, each));
+              .add(
+                  new Inside(
+                      each.link().kind(), end(names.of(lease), lease.container(), pid, each)));
         }
       }
     }
@@ -123,7 +131,7 @@ final class GraphReader {
       Survey survey,
       List<Network> networks,
       List<Survey.Interface> host,
-      Map<Integer, List<End>> ends)
+      Map<Integer, List<Inside>> ends)
       throws IOException {
     List<Bridge> bridges = new ArrayList<>();
     for (Network network : networks) {
@@ -146,7 +154,7 @@ final class GraphReader {
   }
 
   private static List<Wire> wires(
-      Network network, int bridge, List<Survey.Interface> host, Map<Integer, List<End>> ends) {
+      Network network, int bridge, List<Survey.Interface> host, Map<Integer, List<Inside>> ends) {
     if (!network.isBridged()) {
       return children(network, bridge, ends.getOrDefault(bridge, List.of()));
     }
@@ -160,22 +168,34 @@ final class GraphReader {
                 each.link().index(),
                 each.link().peer(),
                 each.link().up(),
-                first(ends.get(each.link().index())),
+                other(ends.getOrDefault(each.link().index(), List.of()), each.link().peer()),
                 each.shape().toString()));
       }
     }
     return wires;
   }
 
-  private static @Nullable End first(@Nullable List<End> ends) {
-    return ends == null ? null : ends.get(0);
+  /**
+   * The one whose number the wire itself has for its other end. By what the ends say alone it could
+   * be another: who makes wires within a container has the same numbers there as the host has here.
+   */
+  private static @Nullable End other(List<Inside> ends, int number) {
+    for (Inside inside : ends) {
+      if (inside.kind().equals(WIRE) && inside.end().index() == number) {
+        return inside.end();
+      }
+    }
+    return null;
   }
 
   /** Interfaces in containers that share one of the host's. */
-  private static List<Wire> children(Network network, int parent, List<End> ends) {
+  private static List<Wire> children(Network network, int parent, List<Inside> ends) {
     List<Wire> wires = new ArrayList<>();
-    for (End end : ends) {
-      wires.add(new Wire(network.bridge(), parent, end.index(), true, end, ""));
+    for (Inside inside : ends) {
+      End end = inside.end();
+      if (!inside.kind().equals(WIRE)) {
+        wires.add(new Wire(network.bridge(), parent, end.index(), true, end, ""));
+      }
     }
     return wires;
   }
