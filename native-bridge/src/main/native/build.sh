@@ -1,7 +1,7 @@
 #!/bin/bash
 # build.sh [DIRECTORY]: makes the machine code that jocker carries, for x86_64 and aarch64, as Java sources:
-# program/InterpreterCode.java from interpreter.c and start.S, jna/SignalRelayCode.java from signal-relay.c,
-# jna/CallListCode.java from call-list.c.
+# program/InterpreterCode.java from interpreter.c and start.S, program/CallerCode.java from caller.c, jna/SignalRelayCode.java
+# from signal-relay.c, jna/CallListCode.java from call-list.c.
 # Without DIRECTORY they go among the other Java sources. A test runs this and compares, where the compilers are
 # (Debian: gcc, gcc-aarch64-linux-gnu). The same compiler gives the same bytes; another one may give others that work as well.
 # Sources, not resources: for those each start would open jocker's jar, which takes 10 ms.
@@ -24,6 +24,8 @@ build() { # ARCHITECTURE TOOL-PREFIX FLAG...
   "${pre}gcc" -c "$here/start.S" -o "$work/start.o"
   "${pre}gcc" "${flags[@]}" "$@" -c "$here/interpreter.c" -o "$work/interpreter.o"
   link "$arch" "$pre" "$work/interpreter-$arch" "$work/start.o" "$work/interpreter.o"
+  "${pre}gcc" "${flags[@]}" "$@" -c "$here/caller.c" -o "$work/caller.o"
+  link "$arch" "$pre" "$work/caller-$arch" "$work/caller.o"
   "${pre}gcc" "${flags[@]}" "$@" -c "$here/signal-relay.c" -o "$work/relay.o"
   link "$arch" "$pre" "$work/relay-$arch" "$work/relay.o"
   "${pre}gcc" "${flags[@]}" "$@" -c "$here/call-list.c" -o "$work/list.o"
@@ -50,5 +52,6 @@ END
   echo '}'
 }
 java program InterpreterCode interpreter.c interpreter >"$out/program/InterpreterCode.java"
+java program CallerCode caller.c caller >"$out/program/CallerCode.java"
 java jna SignalRelayCode signal-relay.c relay >"$out/jna/SignalRelayCode.java"
 java jna CallListCode call-list.c list >"$out/jna/CallListCode.java"

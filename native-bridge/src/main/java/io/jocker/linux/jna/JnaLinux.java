@@ -1,6 +1,7 @@
 package io.jocker.linux.jna;
 
 import io.jocker.linux.Linux;
+import io.jocker.linux.LocalSocketCalls;
 import io.jocker.linux.story.Story;
 import io.jocker.linux.story.StoryRecorder;
 
@@ -14,6 +15,29 @@ public final class JnaLinux {
    */
   public static Linux open() {
     return over(new Kernel(ProcessLibC.open(), null), Story.UNTOLD);
+  }
+
+  /**
+   * The same kernel for many commands in one JVM: what each has open is known. All share one libc,
+   * for each maps code of its own.
+   */
+  public static final class Shared {
+    private final LibC libc = ProcessLibC.open();
+
+    /** How others can call this process. */
+    public LocalSocketCalls localSockets() {
+      return new JnaLocalSocketCalls(new Kernel(libc, null));
+    }
+
+    /** The calls of one command. */
+    public Linux open(OpenDescriptors own) {
+      return over(new Kernel(libc, null, own), Story.UNTOLD);
+    }
+
+    /** The same, with every call kept in the story. */
+    public Linux telling(StoryRecorder story, OpenDescriptors own) {
+      return over(new Kernel(libc, new CallTeller(story), own), story);
+    }
   }
 
   /** The same calls through another libc. */

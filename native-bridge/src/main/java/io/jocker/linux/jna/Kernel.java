@@ -22,6 +22,7 @@ final class Kernel {
 
   private final LibC libc;
   private final @Nullable CallTeller teller;
+  private final @Nullable OpenDescriptors own;
   private final IntConsumer closer = new Closer();
 
   /**
@@ -30,8 +31,18 @@ final class Kernel {
    * @param teller tells somebody of every call; null where nobody wants to know
    */
   Kernel(LibC libc, @Nullable CallTeller teller) {
+    this(libc, teller, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param own told of every descriptor; null where the end of the process closes what is left
+   */
+  Kernel(LibC libc, @Nullable CallTeller teller, @Nullable OpenDescriptors own) {
     this.libc = libc;
     this.teller = teller;
+    this.own = own;
   }
 
   LibC libc() {
@@ -117,7 +128,8 @@ final class Kernel {
    * @param name for messages
    */
   Fd opened(long result, String name) {
-    return new Fd((int) result, closer, name);
+    Fd fd = new Fd((int) result, closer, name);
+    return own == null ? fd : own.opened(fd);
   }
 
   static boolean is(long result, Errno errno) {
@@ -153,6 +165,9 @@ final class Kernel {
   private final class Closer implements IntConsumer {
     @Override
     public void accept(int number) {
+      if (own != null) {
+        own.closing(number);
+      }
       callOnce(SystemCall.CLOSE, number);
     }
   }

@@ -33,17 +33,33 @@ public final class ElfImage {
     byte[] image = program.image(PROGRAM_ADDRESS);
     int codeOffset = HEADER + 2 * SEGMENT;
     ByteBuffer out = ByteBuffer.allocate(PAGE + image.length).order(ByteOrder.LITTLE_ENDIAN);
-    out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-    out.putShort((short) 2).putShort((short) program.machine().elfMachine()).putInt(1);
-    out.putLong(ADDRESS + codeOffset).putLong(HEADER).putLong(0).putInt(0);
-    out.putShort((short) HEADER).putShort((short) SEGMENT).putShort((short) 2);
-    out.putShort((short) 64).putShort((short) 0).putShort((short) 0);
+    putHeader(out, program.machine(), codeOffset, 2);
     putSegment(out, READ | EXECUTE, 0, codeOffset + code.length, codeOffset + code.length);
     putSegment(out, READ | WRITE, PAGE, image.length, program.memorySize());
     out.put(code);
     out.position(PAGE);
     out.put(image);
     return out.array();
+  }
+
+  /** The caller of a resident jocker ({@code caller.c}): one segment, which nobody can write to. */
+  public static byte[] ofCaller(Machine machine) {
+    byte[] code =
+        HexFormat.of().parseHex(machine == Machine.X86_64 ? CallerCode.X86_64 : CallerCode.AARCH64);
+    int codeOffset = HEADER + SEGMENT;
+    int size = codeOffset + code.length;
+    ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    putHeader(out, machine, codeOffset, 1);
+    putSegment(out, READ | EXECUTE, 0, size, size);
+    return out.put(code).array();
+  }
+
+  private static void putHeader(ByteBuffer out, Machine machine, int codeOffset, int segments) {
+    out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+    out.putShort((short) 2).putShort((short) machine.elfMachine()).putInt(1);
+    out.putLong(ADDRESS + codeOffset).putLong(HEADER).putLong(0).putInt(0);
+    out.putShort((short) HEADER).putShort((short) SEGMENT).putShort((short) segments);
+    out.putShort((short) 64).putShort((short) 0).putShort((short) 0);
   }
 
   private static void putSegment(

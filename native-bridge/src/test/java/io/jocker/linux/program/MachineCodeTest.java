@@ -24,6 +24,7 @@ class MachineCodeTest {
   @ValueSource(
       strings = {
         "program/InterpreterCode.java",
+        "program/CallerCode.java",
         "jna/SignalRelayCode.java",
         "jna/CallListCode.java"
       })
