@@ -42,6 +42,7 @@ class ExplainedNetworkIT {
   @Test
   void everyNetlinkMessageIsToldAsStraceSeesIt() throws Exception {
     host.ok("network", "create", "back");
+    host.ok("run", "--rm", "--network", "back", "playground", "true");
     assertThat(String.join("\n", toldAsSeen("back")))
         .contains("RTM_NEWLINK EXCL|CREATE IFLA_IFNAME=\"jv", "VETH_INFO_PEER={", "RTA_GATEWAY=10.")
         .contains("IFA_LOCAL=10.", "NFT_MSG_NEWSETELEM", "NFTA_SET_ELEM_LIST_SET=\"published\"");

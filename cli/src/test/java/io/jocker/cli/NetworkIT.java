@@ -285,9 +285,28 @@ class NetworkIT {
       assertThat(neighbour.sh("curl -s -m 3 http://192.168.77.1:8080")).isEqualTo("web\n");
       host.sh("nft add rule inet " + table + " user ip saddr 192.168.77.2 drop");
       assertThat(neighbour.sh("curl -s -m 2 http://192.168.77.1:8080")).isEmpty();
-      ok("network", "create", "another"); // writes the rules anew
+      ok("network", "create", "another");
+      ok("run", "--rm", "--network", "another", "playground", "true"); // writes the rules anew
       assertThat(neighbour.sh("curl -s -m 2 http://192.168.77.1:8080")).isEmpty();
     }
+  }
+
+  /** A network that no container ever sees costs the kernel nothing. */
+  @Test
+  void aBridgeComesWithItsFirstContainer() throws Exception {
+    ok("network", "create", "back");
+    String bridge = "jk-" + ok("network", "inspect", "-f", "{{.Id}}", "back").substring(0, 12);
+    assertThat(host.sh("ip -br link; nft list ruleset")).doesNotContain(bridge);
+    assertThat(ok("network", "graph")).doesNotContain(bridge);
+    ok("network", "create", "-o", "com.docker.network.bridge.name=mine", "named");
+    assertThat(host.sh("ip -br link; nft list ruleset")).doesNotContain(bridge);
+    assertThat(host.sh("ip -br link")).as("whoever names one wants to use it").contains("mine");
+    ok("run", "--rm", "--network", "back", "playground", "true");
+    assertThat(host.sh("ip -br link")).contains(bridge);
+    assertThat(rules()).contains('"' + bridge + '"', "\"mine\"");
+    assertThat(ok("network", "graph")).contains(bridge, "mine");
+    ok("network", "rm", "back", "named");
+    assertThat(host.sh("ip -br link; nft list ruleset")).doesNotContain(bridge, "mine");
   }
 
   /** As dockerd leaves it: what it does not know is dropped, but for what DOCKER-USER accepts. */
@@ -305,6 +324,7 @@ class NetworkIT {
       serve("web", "--network", "bridge", "-p", "8080:80");
       assertThat(neighbour.sh("curl -s -m 3 http://192.168.77.1:8080")).isEqualTo("web\n");
       ok("network", "create", "another");
+      ok("run", "--rm", "--network", "another", "playground", "true");
       assertThat(host.sh("nft list chain ip filter DOCKER-USER").lines())
           .filteredOn(line -> line.contains("accept"))
           .hasSize(4);

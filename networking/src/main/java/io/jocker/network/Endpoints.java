@@ -99,6 +99,7 @@ public final class Endpoints {
         Network network = wanted.get(i);
         if (network.isBridged()) {
           bridges.ensureForwarding();
+          noteFirst(network);
         }
         int bridge = bridges.ensure(network);
         Lease lease = take(network, wishes.networks().get(i), i);
@@ -108,6 +109,14 @@ public final class Endpoints {
         }
       }
       return new Prepared(connections, ports, host, wishes.shape());
+    }
+
+    /** The rules know nothing of a network that has no bridge yet. */
+    private void noteFirst(Network network) throws SyscallException {
+      if (!networks.isMade(network)) {
+        networks.noteMade(network);
+        firewall.forget();
+      }
     }
 
     /** Written down before anything else is done with it. */

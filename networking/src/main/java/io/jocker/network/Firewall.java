@@ -152,12 +152,12 @@ final class Firewall {
 
   /** Writes all rules. */
   private void apply(FilterSocket socket) throws IOException {
-    List<Network> all = networks.all();
-    String script = Ruleset.of(networks.table(), all, leases.all());
+    List<Network> made = networks.made();
+    String script = Ruleset.of(networks.table(), made, leases.all());
     try (Story.About about = linux.story().about(NetworkTopic.RULES, networks.table())) {
       forget();
       int before = socket.generation();
-      new Nft(linux).change(script + DockerUser.script(socket.sums(), networks.table(), all));
+      new Nft(linux).change(script + DockerUser.script(socket.sums(), networks.table(), made));
       Fingerprint written = own.look(socket, Fingerprint.after(before));
       // With any other number somebody else has changed rules, too: perhaps these.
       if (written != null && written.generation() == Fingerprint.after(before)) {

@@ -46,14 +46,29 @@ public final class NetworkChanges {
         throw new NetworkException(
             Problem.INVALID, "an interface with the name " + network.bridge() + " exists already");
       }
-      // Before there is a tunnel: it would take datagrams from anybody.
-      firewall.write();
-      new Bridges(linux, host).ensure(network);
+      if (isMadeAtOnce(network, spec)) {
+        if (network.isBridged()) {
+          networks.noteMade(network);
+          // Before there is a tunnel: it would take datagrams from anybody.
+          firewall.write();
+        }
+        new Bridges(linux, host).ensure(network);
+      }
       return network;
     } catch (IOException | RuntimeException e) {
       undo(network, e);
       throw e;
     }
+  }
+
+  /**
+   * A bridge comes with the first container that needs it. Making it, and taking it away again, is
+   * most of the time of a network that no container ever sees; and after a reboot it would be made
+   * then, too. But who gives a bridge its name wants to do something with it; and to the other
+   * hosts of an overlay network this one is there when it says so.
+   */
+  private static boolean isMadeAtOnce(Network network, NetworkSpec spec) {
+    return network.driver() != Driver.BRIDGE || spec.bridge() != null;
   }
 
   private void undo(Network network, Exception cause) {
@@ -62,16 +77,17 @@ public final class NetworkChanges {
       if (made) {
         new Bridges(linux, host).remove(network);
       }
+      boolean changed = networks.isMade(network);
       networks.delete(network);
-      settle();
+      settle(changed);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
   }
 
   /**
-   * Removes a network. With the last one of the user's own all rules go, and the default network's
-   * bridge, if nobody has an address there; the next start makes them again.
+   * Removes a network. With the last one of the user's own that has a bridge all rules go, and the
+   * default network's bridge, if nobody has an address there; the next start makes them again.
    *
    * @throws NetworkException if a running container has an address in it
    */
@@ -106,24 +122,35 @@ public final class NetworkChanges {
               + network.id()
               + " has active endpoints");
     }
-    take(network);
-    settle();
+    settle(take(network));
     return network;
   }
 
-  /** The file goes last: from it whoever finds this undone knows what is still there. */
-  private void take(Network network) throws IOException {
-    firewall.forget();
+  /**
+   * The file goes last: from it whoever finds this undone knows what is still there.
+   *
+   * @return whether there are rules of it
+   */
+  private boolean take(Network network) throws IOException {
+    boolean made = networks.isMade(network);
+    if (made) {
+      firewall.forget();
+    }
     try (RouteSocket host = RouteSocket.open(linux)) {
       new LeavingLinks(networks.state()).sweep(host);
       new Bridges(linux, host).remove(network);
     }
     networks.delete(network);
+    return made;
   }
 
-  /** The rules of what is left: none at all where nobody needs a network. */
-  private void settle() throws IOException {
-    if (!restIfUnused()) {
+  /**
+   * The rules of what is left: none at all where nobody needs a network.
+   *
+   * @param changed whether there were rules of what is gone
+   */
+  private void settle(boolean changed) throws IOException {
+    if (!restIfUnused() && changed) {
       firewall.write();
     }
   }
@@ -144,18 +171,15 @@ public final class NetworkChanges {
     return networks.locked(
         () -> {
           List<Network> gone = new ArrayList<>();
+          boolean changed = false;
           for (Network network : networks.all()) {
             boolean free = !network.isDefault() && leases.of(network.name()).isEmpty();
             if (free && choice.mayGo(network)) {
-              take(network);
+              changed |= take(network);
               gone.add(network);
             }
           }
-          if (gone.isEmpty()) {
-            restIfUnused();
-          } else {
-            settle();
-          }
+          settle(changed);
           return gone;
         });
   }
@@ -166,15 +190,16 @@ public final class NetworkChanges {
       return false;
     }
     for (Network network : networks.all()) {
-      if (!network.isDefault()) {
+      if (!network.isDefault() && networks.isMade(network)) {
         return false;
       }
     }
     firewall.remove();
     try (RouteSocket host = RouteSocket.open(linux)) {
       new LeavingLinks(networks.state()).sweep(host);
-      for (Network network : networks.all()) {
+      for (Network network : networks.made()) {
         new Bridges(linux, host).remove(network);
+        networks.noteUnmade(network);
       }
     }
     return true;

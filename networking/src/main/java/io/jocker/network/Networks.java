@@ -27,6 +27,10 @@ public final class Networks implements AutoCloseable {
   public static final String RULES_NOTED = "networks/" + Firewall.GENERATION;
 
   private static final String END = ".network";
+
+  /** In the state, empty: the kernel has, or may have, something of this network. */
+  private static final String MADE = ".made";
+
   private static final String USUAL_ROOT = "/var/lib/jocker";
   private static final String USUAL_STATE = "/run/jocker";
 
@@ -122,6 +126,34 @@ public final class Networks implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  /**
+   * Those of which the kernel has a bridge and rules, or had them when that was noted. Of any other
+   * there is nothing but what is written down, until its first container comes.
+   */
+  List<Network> made() throws SyscallException {
+    List<Network> made = new ArrayList<>();
+    for (Network network : all()) {
+      if (isMade(network)) {
+        made.add(network);
+      }
+    }
+    return made;
+  }
+
+  boolean isMade(Network network) throws SyscallException {
+    return state.text(network.name() + MADE) != null;
+  }
+
+  /** Notes it before it is done, so that whoever is killed then leaves nothing unknown behind. */
+  void noteMade(Network network) throws SyscallException {
+    state.replace(network.name() + MADE, "", false);
+  }
+
+  /** Notes that the kernel has nothing of it any more. */
+  void noteUnmade(Network network) throws SyscallException {
+    state.remove(network.name() + MADE);
   }
 
   private @Nullable Network read(String name) throws SyscallException {
@@ -277,6 +309,7 @@ public final class Networks implements AutoCloseable {
 
   /** Forgets one, under the lock. */
   void delete(Network network) throws SyscallException {
+    noteUnmade(network);
     definitions.remove(network.name() + END);
   }
 
@@ -308,8 +341,6 @@ public final class Networks implements AutoCloseable {
               Network.USUAL_MTU,
               Map.of(),
               Map.of());
-      // Where there are rules for other networks already, they know nothing of this one.
-      state.remove(Firewall.GENERATION);
       definitions.replace(network.name() + END, network.text(), true);
       return network;
     }

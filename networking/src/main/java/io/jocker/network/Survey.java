@@ -126,20 +126,8 @@ public final class Survey {
    */
   public RuleListing wantedRules() throws IOException {
     List<Lease> leases = new Leases(networks.state()).all();
-    String script = Ruleset.of(networks.table(), ruled(leases), leases);
+    String script = Ruleset.of(networks.table(), networks.made(), leases);
     String printed = new Nft(linux).printed(script, networks.table());
     return printed.isEmpty() ? RuleListing.wanted(script) : RuleListing.parse(printed);
-  }
-
-  /** Without a default network that was only asked for its id yet: its rules come with its use. */
-  private List<Network> ruled(List<Lease> leases) throws SyscallException {
-    List<Network> all = new ArrayList<>(networks.all());
-    if (networks.state().text(Firewall.GENERATION) == null) {
-      all.removeIf(
-          network ->
-              network.isDefault()
-                  && leases.stream().noneMatch(lease -> lease.network().equals(network.name())));
-    }
-    return all;
   }
 }

@@ -52,6 +52,7 @@ class FirewallIT {
             networks = opened;
             leases = new Leases(opened.state());
             Network network = opened.locked(() -> opened.add(spec()));
+            opened.noteMade(network);
             new Firewall(linux, opened, leases).write();
             publish(linux, lease(network, "a".repeat(64), 2, 8080));
             work.run();

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel has otherwise than jocker has written it down. A network that nobody is on may
- * have no bridge, and a root that nobody has an address in no rules: the next start makes them.
+ * have no bridge, and a root on none of whose bridges anybody is no rules: the next start makes
+ * them.
  */
 final class GraphDifferences {
   private static final String USER_CHAIN = "user";
@@ -32,6 +33,8 @@ final class GraphDifferences {
   private final List<Network> networks;
   private final List<String> leaving;
   private final Set<Difference> found = new LinkedHashSet<>();
+
+  /** Whether anybody's packets are to meet rules. */
   private boolean used;
 
   /**
@@ -58,7 +61,6 @@ final class GraphDifferences {
 
   /** Bridges, and the wires to containers. */
   void compareLinks(List<Lease> leases, GraphReader.ContainerName names) throws IOException {
-    used = !leases.isEmpty();
     for (Network network : networks) {
       List<Lease> own = new ArrayList<>();
       for (Lease lease : leases) {
@@ -71,6 +73,7 @@ final class GraphDifferences {
         compareParent(network, bridge, own, names);
         continue;
       }
+      used |= !own.isEmpty();
       if (bridge != null) {
         compareBridge(network, bridge, own);
         Overlay overlay = network.overlay();
