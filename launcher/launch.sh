@@ -6,11 +6,16 @@
 # These would change the JVM, and it says so on standard error.
 unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS
 
-. "$home/lib/jdk.sh"
-
 # Written when the archive was made: the jar's hash, this machine's architecture, the JDK that was found then.
 jar_id= machine= jdk=
 [ -r "$home/lib/start" ] && read -r jar_id machine jdk <"$home/lib/start"
+
+# Where a `jocker daemon` listens there is a JVM already; its own build's caller is given the command. It comes back here, with
+# JOCKER_DAEMON=off, if that one is gone or does not want it.
+caller=$home/lib/cache/$jar_id-caller socket=${JOCKER_STATE:-/run/jocker}/daemon.sock
+[ "${JOCKER_DAEMON-}" != off ] && [ -S "$socket" ] && [ -x "$caller" ] && exec "$caller" "$socket" /bin/sh "$home/bin/jocker" "$@"
+
+. "$home/lib/jdk.sh"
 if [ -n "$JAVA_HOME" ]; then
   jdk_at "$JAVA_HOME" || {
     echo "jocker: JAVA_HOME is $JAVA_HOME, which is no Java 17 or newer" >&2
@@ -64,6 +69,12 @@ for word; do
       break
       ;;
     internal/*) break ;;
+    # It stays for many commands, by and by at full speed, and starts once.
+    */daemon)
+      jvm="$jvm -XX:-UseG1GC -XX:+UseSerialGC"
+      compile="-XX:TieredStopAtLevel=1" heap=256m
+      break
+      ;;
   esac
   previous=$word
   case $word in

@@ -38,6 +38,7 @@ final class CommandIndex {
               "Copy files/folders between a container and the local filesystem",
               "container cp"),
           other("create", "Create a new container", "container create"),
+          other("daemon", "Keep a JVM at hand that begins commands at once"),
           other("diff", "Inspect changes to files of a container", "container diff"),
           other("export", "Export a container's filesystem as a tar archive", "container export"),
           other("events", "Get real time events", "system events"),
@@ -202,6 +203,7 @@ final class CommandIndex {
       case "restart" -> new RestartCommand();
       case "pause" -> new PauseCommand();
       case "unpause" -> new UnpauseCommand();
+      case "daemon" -> new DaemonCommand();
       case "rename" -> new RenameCommand();
       case "top" -> new TopCommand();
       case "stop" -> new StopCommand();

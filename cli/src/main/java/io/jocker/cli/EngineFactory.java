@@ -11,6 +11,11 @@ public interface EngineFactory {
   /** An engine on these folders; the caller closes it. */
   Engine open(EngineConfig config) throws JockerException;
 
+  /** Absolute path of the program that starts jocker; empty where there is none. */
+  default String launcher() {
+    return "";
+  }
+
   /** The same, with every step that it takes told to a story. */
   default Engine open(EngineConfig config, StoryRecorder story) throws JockerException {
     return open(config);

@@ -70,7 +70,7 @@ final class HealthOptions {
     return nanos == null ? 0 : nanos;
   }
 
-  private static long nanos(String text) {
+  static long nanos(String text) {
     try {
       return text.equals("0") ? 0 : Times.duration(text).toNanos();
     } catch (NumberFormatException | ArithmeticException e) {

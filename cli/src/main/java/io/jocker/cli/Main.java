@@ -110,9 +110,14 @@ public final class Main {
       return LocalEngine.open(JnaLinux.telling(story), withLauncher(config));
     }
 
-    /** The launcher says where it is. */
-    private static EngineConfig withLauncher(EngineConfig config) {
-      return config.withLauncher(System.getProperty("jocker.launcher", ""));
+    private EngineConfig withLauncher(EngineConfig config) {
+      return config.withLauncher(launcher());
+    }
+
+    /** It says itself where it is. */
+    @Override
+    public String launcher() {
+      return System.getProperty("jocker.launcher", "");
     }
   }
 }

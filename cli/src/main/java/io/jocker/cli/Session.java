@@ -69,6 +69,11 @@ final class Session implements AutoCloseable {
     return Texts.of("messages", person ? language() : Language.ENGLISH);
   }
 
+  /** Absolute path of the program that starts jocker; empty where there is none. */
+  String launcher() {
+    return engines.launcher();
+  }
+
   EngineConfig config() {
     return config;
   }

@@ -94,6 +94,7 @@ final class ErrorScenarios {
           return bed.jocker("ps", "--filter", "status=dancing");
         });
     run(ErrorCode.CIDFILE_EXISTS, "/etc/hostname", "found", "--cidfile", "/etc/hostname");
+    words(ErrorCode.DAEMON, 1, "/daemon.sock", "no daemon listens", "daemon", "--stop");
     words(ErrorCode.NOT_A_TERMINAL, 1, "TTY", "not a TTY", "run", "-it", "playground", "cat");
     run(
         ErrorCode.FILE_NOT_WRITABLE,
