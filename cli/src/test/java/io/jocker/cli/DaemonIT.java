@@ -46,8 +46,11 @@ class DaemonIT {
 
   @AfterEach
   void end() throws Exception {
-    for (String id : jocker.run("ps", "-aq").out().lines().toList()) {
-      jocker.run("rm", "-f", id);
+    if (!daemon.isAlive()) {
+      daemon = start();
+    }
+    for (String id : ok("ps", "-aq").lines().toList()) {
+      ok("rm", "-f", id);
     }
     daemon.destroy();
     assertThat(daemon.waitFor(LIMIT_MILLIS, TimeUnit.MILLISECONDS)).isTrue();

@@ -52,7 +52,7 @@ class Ipv6NetworkIT {
 
   @BeforeEach
   void begin() throws Exception {
-    host = new NetworkHost(folder, "ipv6-it");
+    host = new NetworkHost(folder, "ipv6-it").withDaemon();
     host.ok("run", "--rm", "--network", "none", "playground", "true");
   }
 

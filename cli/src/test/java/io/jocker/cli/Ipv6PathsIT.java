@@ -35,7 +35,7 @@ class Ipv6PathsIT {
 
   @BeforeEach
   void begin() throws Exception {
-    host = new NetworkHost(folder, "paths6-it");
+    host = new NetworkHost(folder, "paths6-it").withDaemon();
     router = NetworkNamespace.create();
     far = NetworkNamespace.create();
     host.sh("ip link add lan type veth peer name lan netns " + router.pid());

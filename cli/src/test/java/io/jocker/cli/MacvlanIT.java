@@ -23,7 +23,7 @@ class MacvlanIT {
 
   @BeforeEach
   void begin() throws Exception {
-    host = new NetworkHost(folder);
+    host = new NetworkHost(folder).withDaemon();
     neighbour = NetworkNamespace.create();
     // A number that no interface within a container has by itself.
     host.sh("ip link add lan index 50 mtu 1400 type veth peer name eth0 netns " + neighbour.pid());

@@ -44,7 +44,7 @@ class NamesIT {
 
   @BeforeEach
   void begin() throws Exception {
-    host = new NetworkHost(folder);
+    host = new NetworkHost(folder).withDaemon();
     host.ok("network", "create", "back");
   }
 

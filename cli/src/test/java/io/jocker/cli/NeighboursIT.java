@@ -26,7 +26,7 @@ class NeighboursIT {
 
   @BeforeEach
   void begin() throws Exception {
-    host = new NetworkHost(folder);
+    host = new NetworkHost(folder).withDaemon();
     world = NetworkNamespace.create();
     host.sh("ip link add lan type veth peer name eth0 netns " + world.pid());
     host.sh("ip addr add 192.168.77.1/24 dev lan; ip link set lan up");

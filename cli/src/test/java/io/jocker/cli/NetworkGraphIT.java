@@ -24,7 +24,7 @@ class NetworkGraphIT {
 
   @BeforeEach
   void begin() throws Exception {
-    host = new NetworkHost(folder);
+    host = new NetworkHost(folder).withDaemon();
     host.ok("network", "create", "back");
     start("web", "--network", "bridge", "-p", "8080:80", "-p", "127.0.0.1:8081:80/udp");
     start("one", "--network", "back");

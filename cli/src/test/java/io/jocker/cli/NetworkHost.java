@@ -33,6 +33,12 @@ final class NetworkHost implements AutoCloseable {
     namespace = NetworkNamespace.create();
   }
 
+  /** The same with a daemon for its commands, see {@link RealJocker#beginDaemon}. */
+  NetworkHost withDaemon() throws Exception {
+    jocker.beginDaemon(namespace);
+    return this;
+  }
+
   /** Something that comes true after a while. */
   interface Condition {
     boolean holds() throws Exception;
@@ -97,6 +103,7 @@ final class NetworkHost implements AutoCloseable {
     for (String id : ok("ps", "-a", "-q").lines().toList()) {
       ok("rm", "-f", id);
     }
+    jocker.endDaemon(namespace);
     RealJocker.removeParentGroup(group);
     namespace.close();
   }

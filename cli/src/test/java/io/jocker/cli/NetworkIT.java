@@ -42,6 +42,7 @@ class NetworkIT {
     jocker = new RealJocker(folder);
     jocker.configureAlone("{\"cgroupParent\": \"/" + GROUP + "\"}");
     host = NetworkNamespace.create();
+    jocker.beginDaemon(host);
     // The first start makes what stays: the image, the default network's bridge, the rules.
     ok("run", "--rm", "--network", "bridge", "playground", "true");
     before = Leftovers.watching(GROUP).under(folder.resolve("state")).snapshot();
@@ -53,6 +54,7 @@ class NetworkIT {
       ok("rm", "-f", id);
     }
     RealJocker.removeParentGroup(GROUP);
+    jocker.endDaemon(host);
     host.close();
   }
 

@@ -46,7 +46,8 @@ class OverlayIT {
   }
 
   private NetworkHost host(String name) throws Exception {
-    return new NetworkHost(Files.createDirectory(folder.resolve(name)), "overlay-" + name);
+    return new NetworkHost(Files.createDirectory(folder.resolve(name)), "overlay-" + name)
+        .withDaemon();
   }
 
   @AfterEach

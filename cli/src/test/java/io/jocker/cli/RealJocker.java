@@ -2,6 +2,7 @@ package io.jocker.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jocker.fixtures.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The distribution as a user starts it, a process for each command, with a root, a state and
@@ -20,6 +22,7 @@ final class RealJocker {
   private static final long LIMIT_SECONDS = 120;
 
   private final Path folder;
+  private @Nullable Process daemon;
 
   /**
    * Its containers have no network unless they ask for one: the host is not the tests' to change.
@@ -103,6 +106,42 @@ final class RealJocker {
     }
   }
 
+  /**
+   * Has its commands done by a daemon, where {@code -Djocker.daemon=true} asks for it: in a guest,
+   * where a JVM takes 2 s to start. It is for tests in which a command is not looked at itself, by
+   * its pid or its system calls.
+   *
+   * @param host where the daemon is to be, and its callers
+   */
+  void beginDaemon(NetworkNamespace host) throws IOException {
+    if (Boolean.getBoolean("jocker.daemon")) {
+      Process started = new ProcessBuilder(host.command(command("daemon"))).start();
+      daemon = started;
+      String said = started.errorReader().readLine();
+      if (said == null || !said.contains("daemon.sock")) {
+        throw new IOException("no daemon: " + said);
+      }
+    }
+  }
+
+  /**
+   * Ends it, if there is one. Commands are so fast with it that who answers for names may be
+   * starting still; he would make a folder anew that the test removes next.
+   */
+  void endDaemon(NetworkNamespace host) throws Exception {
+    if (daemon != null) {
+      NetworkHost.await("the resolver's end", () -> !answersForNames(host));
+      daemon.destroy();
+      daemon.waitFor();
+    }
+  }
+
+  private static boolean answersForNames(NetworkNamespace host) throws Exception {
+    return host.sh("ss -lunp 'sport = :53'")
+        .lines()
+        .anyMatch(line -> line.contains("\"sh\"") || line.contains("\"java\""));
+  }
+
   Path root() {
     return folder.resolve("root");
   }
@@ -114,6 +153,10 @@ final class RealJocker {
   /** The words of a command line. */
   List<String> command(String... arguments) {
     List<String> words = new ArrayList<>();
+    if (daemon != null) {
+      // Its launcher finds the daemon by this.
+      words.addAll(List.of("env", "JOCKER_STATE=" + state()));
+    }
     words.add(launcher());
     words.addAll(List.of("--root", root().toString(), "--state", state().toString()));
     words.addAll(List.of("--config", folder.resolve("config.json").toString()));

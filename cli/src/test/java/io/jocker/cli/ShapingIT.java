@@ -39,7 +39,7 @@ class ShapingIT {
 
   @BeforeEach
   void open() throws Exception {
-    host = new NetworkHost(folder);
+    host = new NetworkHost(folder).withDaemon();
   }
 
   @AfterEach
