@@ -41,9 +41,16 @@ final class DaemonCommand implements Command {
           "save",
           "system");
 
+  /** Which a JVM reads once, when it starts. */
+  private static final String ZONE = "TZ";
+
   /** Who sets one of these wants to see what a JVM of its own does. */
   private static final List<String> OWN_JVM =
       List.of("JOCKER_JAVA_OPTS", "JOCKER_TIMINGS", "JOCKER_TRAINING");
+
+  /** The caller's own descriptors and process by name: in another process they are others. */
+  private static final List<String> OWN_FILES =
+      List.of("/dev/fd", "/dev/std", "/dev/tty", "/proc/self", "/proc/thread-self");
 
   private static final Set<Integer> END = Set.of(Signal.INT.number(), Signal.TERM.number());
 
@@ -119,20 +126,33 @@ final class DaemonCommand implements Command {
       }
       session.err().line(session.words().text("daemon.ready", files.socket()));
       session.err().flush();
-      new Daemon(linux, kernel, files.caller(), new Commands(session.launcher()))
+      String zone = session.config().environment().getOrDefault(ZONE, "");
+      new Daemon(linux, kernel, place.caller(), new Commands(session.launcher(), zone))
           .serve(place.listening(), signals, idleMillis);
     }
   }
 
   /** Each call is one command of the program. */
-  private record Commands(String launcher) implements Daemon.Service {
+  private record Commands(String launcher, String zone) implements Daemon.Service {
     @Override
-    public boolean accepts(List<String> words, Map<String, String> environment) {
+    public boolean accepts(List<String> words, Map<String, String> environment, String folder) {
       for (String variable : OWN_JVM) {
         if (!environment.getOrDefault(variable, "").isEmpty()) {
           return false;
         }
       }
+      return environment.getOrDefault(ZONE, "").equals(zone)
+          && !folder.equals("/dev")
+          && !isOwn(folder)
+          && words.stream().noneMatch(Commands::isOwn)
+          && isOneOfMany(words, environment);
+    }
+
+    private static boolean isOwn(String word) {
+      return OWN_FILES.stream().anyMatch(word::contains);
+    }
+
+    private static boolean isOneOfMany(List<String> words, Map<String, String> environment) {
       try {
         List<String> command = GlobalOptions.read(words, environment).command();
         return command.isEmpty() || !NOT_HERE.contains(command.get(0));

@@ -231,6 +231,8 @@ class DaemonIT {
         "JOCKER_TIMINGS=/dev/null \"$@\"",
         "exec <&-; \"$@\"",
         "JOCKER_DAEMON=off \"$@\"",
+        "TZ=Asia/Seoul \"$@\"",
+        "cd /dev; \"$@\"",
       })
   void whoHasOtherSurroundingsStartsAJvm(String way) throws Exception {
     List<String> words = new ArrayList<>(List.of("sh", "-c", way, "sh"));
@@ -238,6 +240,32 @@ class DaemonIT {
     ProcessBuilder other = new ProcessBuilder(words);
     other.environment().putAll(builder().environment());
     assertRefused(jocker.result(other));
+    ok("ps");
+  }
+
+  /** There they are the daemon's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--env-file /dev/stdin", "--cidfile=/dev/fd/1", "-v /proc/self:/mnt"})
+  void filesOfItsOwnProcessAreNotTheDaemons(String option) throws Exception {
+    List<String> words = new ArrayList<>(List.of("run", "--rm"));
+    words.addAll(List.of(option.split(" ", -1)));
+    words.addAll(List.of("playground", "true"));
+    assertRefused(call(words.toArray(new String[0])));
+  }
+
+  /** As where a folder of programs is a link to the one of a version. */
+  @Test
+  void theDistributionMayBeBehindALink() throws Exception {
+    Path home = Path.of(System.getProperty("jocker.launcher")).getParent().getParent();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), home);
+    jocker.run("daemon", "--stop");
+    ProcessBuilder other = new ProcessBuilder(jocker.command("daemon"));
+    other.command().set(0, link.resolve("bin/jocker").toString());
+    daemon = other.start();
+    assertThat(daemon.errorReader().readLine()).contains("daemon.sock");
+    ProcessBuilder call = builder("ps");
+    call.command().set(0, link.resolve("bin/jocker").toString());
+    assertThat(jocker.result(call).code()).isZero();
     ok("ps");
   }
 

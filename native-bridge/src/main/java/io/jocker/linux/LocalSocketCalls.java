@@ -18,15 +18,11 @@ public interface LocalSocketCalls {
   void send(Fd connection, byte[] message) throws SyscallException;
 
   /**
-   * Who called.
+   * Whom the kernel says to be at the other end: SO_PEERCRED.
    *
-   * @param pid as it is in this process's pid namespace; 0 if it has none there
-   * @param user his effective user id when he called
+   * @return his pid in this process's pid namespace; 0 if he has none there
    */
-  record Peer(int pid, int user) {}
-
-  /** Whom the kernel says to be at the other end: SO_PEERCRED. */
-  Peer peer(Fd connection) throws SyscallException;
+  int peer(Fd connection) throws SyscallException;
 
   /** {@code shutdown(2)} of both directions: whoever reads at either end finds the end. */
   void shutDown(Fd connection) throws SyscallException;

@@ -48,7 +48,7 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  LocalSocketCalls.Peer peer() throws SyscallException {
+  int peer() throws SyscallException {
     return sockets.peer(socket);
   }
 

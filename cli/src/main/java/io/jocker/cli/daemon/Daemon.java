@@ -10,15 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Waits for callers, and has each one's command done in a thread of its own. */
 public final class Daemon {
   private static final int LONGEST_POLL = 1 << 30;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** What calls are for. */
   public interface Service {
     /** Whether a command can be done here as well as in a JVM of its own. */
-    boolean accepts(List<String> words, Map<String, String> environment);
+    boolean accepts(List<String> words, Map<String, String> environment, String folder);
 
     /** Does it, and returns the exit code. */
     int run(Call call);
@@ -66,7 +68,7 @@ public final class Daemon {
           return;
         }
         if (ready.contains(0)) {
-          answer(sockets.accept(listening), own, children);
+          accept(listening, own, children);
         }
         children.reap();
       }
@@ -90,13 +92,29 @@ public final class Daemon {
     return (int) Math.min(Math.max(left, 1), LONGEST_POLL);
   }
 
-  private void answer(Fd socket, Surroundings own, Children children) throws SyscallException {
-    synchronized (this) {
-      running++;
+  /** Whoever cannot be answered now, for want of descriptors or threads, waits or starts a JVM. */
+  private void accept(Fd listening, Surroundings own, Children children) {
+    try {
+      Fd socket = sockets.accept(listening);
+      Thread thread = new Thread(() -> answerAndCount(socket, own, children), "call");
+      thread.setDaemon(true);
+      synchronized (this) {
+        running++;
+      }
+      try {
+        thread.start();
+      } catch (OutOfMemoryError e) {
+        socket.close();
+        ended();
+      }
+    } catch (SyscallException e) {
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
-    Thread thread = new Thread(() -> answerAndCount(socket, own, children), "call");
-    thread.setDaemon(true);
-    thread.start();
+  }
+
+  private synchronized void ended() {
+    running--;
+    lastEnd = System.nanoTime();
   }
 
   private void answerAndCount(Fd socket, Surroundings own, Children children) {
@@ -108,20 +126,17 @@ public final class Daemon {
     } catch (CallerGoneError e) {
       // He has been killed; what was to be closed is closed.
     } finally {
-      synchronized (this) {
-        running--;
-        lastEnd = System.nanoTime();
-      }
+      ended();
     }
   }
 
   private void answer(Connection connection, Surroundings own, Children children)
       throws SyscallException {
-    int pid = connection.peer().pid();
+    int pid = connection.peer();
     try (Caller caller = Caller.of(linux, pid)) {
       if (!caller.program().equals(program)
           || !caller.surroundings().equals(own)
-          || !service.accepts(caller.words(), caller.environment())) {
+          || !service.accepts(caller.words(), caller.environment(), caller.folder())) {
         connection.refuse();
         return;
       }

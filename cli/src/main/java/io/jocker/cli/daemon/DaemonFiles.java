@@ -60,14 +60,19 @@ public final class DaemonFiles {
   }
 
   /** The program that calls. Its name begins with the build, which a launcher knows, too. */
-  public String caller() throws SyscallException {
+  private String caller() throws SyscallException {
     String home = launcher.substring(0, launcher.lastIndexOf("/bin/"));
     String start = text(home + "/lib/start");
     return home + "/lib/cache/" + start.substring(0, start.indexOf(' ')) + "-caller";
   }
 
-  /** What a daemon has as long as it serves. */
-  public record Place(Linux linux, Fd listening, Fd lock, String socket) implements AutoCloseable {
+  /**
+   * What a daemon has as long as it serves.
+   *
+   * @param caller the path of the program that calls, without symbolic links: as proc(5) has it
+   */
+  public record Place(Linux linux, Fd listening, Fd lock, String socket, String caller)
+      implements AutoCloseable {
     @Override
     public void close() {
       try {
@@ -84,7 +89,7 @@ public final class DaemonFiles {
   /** Begins to listen; null if another daemon does. */
   public @Nullable Place take(LocalSocketCalls sockets) throws SyscallException {
     makeState();
-    writeCaller(caller());
+    String caller = writeCaller(caller());
     Fd lock =
         linux.files().openAt(Fd.CWD, state + PID, Set.of(OpenFlag.RDWR, OpenFlag.CREAT), 0600);
     try {
@@ -95,7 +100,7 @@ public final class DaemonFiles {
       linux.files().truncate(lock, 0);
       linux.io().writeFully(lock, (ownPid() + "\n").getBytes(StandardCharsets.US_ASCII));
       removeSocket();
-      return new Place(linux, sockets.listen(socket()), lock, socket());
+      return new Place(linux, sockets.listen(socket()), lock, socket(), caller);
     } catch (SyscallException | RuntimeException e) {
       lock.close();
       throw e;
@@ -124,7 +129,7 @@ public final class DaemonFiles {
   }
 
   /** Under another name first: somebody may be about to execute it. */
-  private void writeCaller(String path) throws SyscallException {
+  private String writeCaller(String path) throws SyscallException {
     String part = path + "." + ownPid();
     Set<OpenFlag> flags = Set.of(OpenFlag.WRONLY, OpenFlag.CREAT, OpenFlag.TRUNC);
     try (Fd file = linux.files().openAt(Fd.CWD, part, flags, 0755)) {
@@ -132,6 +137,9 @@ public final class DaemonFiles {
       linux.files().chmodAt(Fd.CWD, part, 0755);
     }
     linux.files().renameAt(Fd.CWD, part, Fd.CWD, path);
+    try (Fd file = linux.files().openAt(Fd.CWD, path, Set.of(OpenFlag.RDONLY), 0)) {
+      return linux.files().readLinkAt(Fd.CWD, "/proc/self/fd/" + file.number());
+    }
   }
 
   private String ownPid() throws SyscallException {

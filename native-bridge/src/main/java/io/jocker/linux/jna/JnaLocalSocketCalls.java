@@ -89,7 +89,7 @@ final class JnaLocalSocketCalls implements LocalSocketCalls {
   }
 
   @Override
-  public Peer peer(Fd connection) throws SyscallException {
+  public int peer(Fd connection) throws SyscallException {
     try (Scratch scratch = new Scratch()) {
       Block found = scratch.block(UCRED);
       long address = found.address();
@@ -99,7 +99,7 @@ final class JnaLocalSocketCalls implements LocalSocketCalls {
           GETSOCKOPT,
           connection,
           kernel.call(GETSOCKOPT, number, SOL_SOCKET, SO_PEERCRED, address, length));
-      return new Peer(found.intAt(0), found.intAt(4));
+      return found.intAt(0);
     }
   }
 
