@@ -1,11 +1,9 @@
 package io.jocker.cli;
 
-import io.jocker.linux.OsString;
+import io.jocker.linux.proc.ProcStrings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +27,8 @@ record ProcessText(List<String> arguments, Map<String, String> environment) {
         words = lastOf(Path.of("/proc/self/cmdline"), words.size());
       }
       if (!isAscii(environment.values())) {
-        return new ProcessText(words, variables(Path.of("/proc/self/environ")));
+        byte[] environ = Files.readAllBytes(Path.of("/proc/self/environ"));
+        return new ProcessText(words, ProcStrings.variables(environ));
       }
     } catch (IOException e) {
       // Without /proc what the JVM made of them has to do.
@@ -50,32 +49,7 @@ record ProcessText(List<String> arguments, Map<String, String> environment) {
   }
 
   private static List<String> lastOf(Path file, int count) throws IOException {
-    List<String> all = strings(file);
+    List<String> all = ProcStrings.of(Files.readAllBytes(file));
     return all.subList(Math.max(0, all.size() - count), all.size());
-  }
-
-  private static Map<String, String> variables(Path file) throws IOException {
-    Map<String, String> variables = new LinkedHashMap<>();
-    for (String entry : strings(file)) {
-      int equals = entry.indexOf('=');
-      if (equals > 0) {
-        variables.put(entry.substring(0, equals), entry.substring(equals + 1));
-      }
-    }
-    return variables;
-  }
-
-  /** The strings of a file in which each ends with a NUL. */
-  private static List<String> strings(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    List<String> strings = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == 0) {
-        strings.add(OsString.decode(bytes, start, i - start));
-        start = i + 1;
-      }
-    }
-    return strings;
   }
 }

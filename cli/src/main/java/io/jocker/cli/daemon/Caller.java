@@ -3,10 +3,9 @@ package io.jocker.cli.daemon;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
-import io.jocker.linux.OsString;
 import io.jocker.linux.SyscallException;
+import io.jocker.linux.proc.ProcStrings;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,12 +45,12 @@ record Caller(
   static Caller of(Linux linux, int pid) throws SyscallException {
     try (Fd process = linux.processes().openProcess(pid);
         Fd folder = folder(linux, "/proc/" + pid)) {
-      List<String> words = strings(linux, folder, "cmdline");
+      List<String> words = ProcStrings.of(bytes(linux, folder, "cmdline"));
       return new Caller(
           linux.files().readLinkAt(folder, "exe"),
           Surroundings.of(linux, folder),
           words.subList(Math.min(WORDS_BEFORE, words.size()), words.size()),
-          variables(strings(linux, folder, "environ")),
+          ProcStrings.variables(bytes(linux, folder, "environ")),
           linux.files().readLinkAt(folder, "cwd"),
           streams(linux, process));
     }
@@ -75,31 +74,10 @@ record Caller(
     }
   }
 
-  /** The strings of a file in which each ends with a NUL. */
-  private static List<String> strings(Linux linux, Fd folder, String name) throws SyscallException {
+  private static byte[] bytes(Linux linux, Fd folder, String name) throws SyscallException {
     try (Fd file = linux.files().openAt(folder, name, Set.of(OpenFlag.RDONLY), 0)) {
-      byte[] bytes = linux.io().readAll(file, MOST);
-      List<String> strings = new ArrayList<>();
-      int start = 0;
-      for (int i = 0; i < bytes.length; i++) {
-        if (bytes[i] == 0) {
-          strings.add(OsString.decode(bytes, start, i - start));
-          start = i + 1;
-        }
-      }
-      return strings;
+      return linux.io().readAll(file, MOST);
     }
-  }
-
-  private static Map<String, String> variables(List<String> entries) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    for (String entry : entries) {
-      int equals = entry.indexOf('=');
-      if (equals > 0) {
-        variables.put(entry.substring(0, equals), entry.substring(equals + 1));
-      }
-    }
-    return variables;
   }
 
   @Override

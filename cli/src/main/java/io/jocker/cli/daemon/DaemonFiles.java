@@ -89,7 +89,6 @@ public final class DaemonFiles {
   /** Begins to listen; null if another daemon does. */
   public @Nullable Place take(LocalSocketCalls sockets) throws SyscallException {
     makeState();
-    String caller = writeCaller(caller());
     Fd lock =
         linux.files().openAt(Fd.CWD, state + PID, Set.of(OpenFlag.RDWR, OpenFlag.CREAT), 0600);
     try {
@@ -97,6 +96,8 @@ public final class DaemonFiles {
         lock.close();
         return null;
       }
+      // Not before: callers of one that runs execute this file.
+      String caller = writeCaller(caller());
       linux.files().truncate(lock, 0);
       linux.io().writeFully(lock, (ownPid() + "\n").getBytes(StandardCharsets.US_ASCII));
       removeSocket();
