@@ -98,7 +98,7 @@ final class DaemonCommand implements Command {
     String idle = options.text("--idle", "0s");
     List<String> words = List.of("--state", session.config().state(), "daemon", "--idle=" + idle);
     refuseSecond(files);
-    DaemonFiles.Started started = files.start(words, session.config().environment());
+    DaemonFiles.Started started = files.start(words, session.invocation().variables());
     if (started.pid() == 0) {
       String said = started.words().strip().replace('\n', ' ');
       throw new JockerException(ErrorText.ofForm(ErrorCode.DAEMON, "lost", said));

@@ -1,6 +1,7 @@
 package io.jocker.cli;
 
 import io.jocker.engine.Streams;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,13 @@ public record Invocation(
   /** Copies the arguments. */
   public Invocation {
     arguments = List.copyOf(arguments);
+  }
+
+  /** The caller's variables as {@code execve(2)} takes them. */
+  List<String> variables() {
+    List<String> variables = new ArrayList<>();
+    environment.forEach((name, value) -> variables.add(name + "=" + value));
+    return variables;
   }
 
   /** A path as the caller means it. */

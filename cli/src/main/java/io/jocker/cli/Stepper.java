@@ -5,13 +5,14 @@ import io.jocker.cli.explain.HostView;
 import io.jocker.cli.text.Texts;
 import io.jocker.engine.ErrorCode;
 import io.jocker.engine.ErrorText;
+import io.jocker.engine.Streams;
 import io.jocker.linux.Fd;
+import io.jocker.linux.ProcessCalls;
+import io.jocker.linux.ProcessCalls.Inherit;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.story.GivenUpException;
 import io.jocker.linux.story.Passage;
 import io.jocker.linux.story.Stops;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -150,19 +151,25 @@ final class Stepper implements Stops {
       return;
     }
     say(texts.text("shell") + "\n");
+    Invocation invocation = session.invocation();
+    Streams streams = invocation.streams();
+    // In a session of its own: a shell with job control would take the terminal, and from a pid
+    // namespace that does not know jocker's process group it could not give it back.
+    String command = "exec setsid --wait nsenter --target " + pid + " --all sh";
+    // Not by ProcessBuilder: whoever steps need not be at the terminal that this JVM has.
+    ProcessCalls processes = session.kernel().processes();
     try {
-      // In a session of its own: a shell with job control would take the terminal, and from a
-      // pid namespace that does not know jocker's process group it could not give it back.
-      String target = Integer.toString(pid);
-      new ProcessBuilder("setsid", "--wait", "nsenter", "--target", target, "--all", "sh")
-          .inheritIO()
-          .start()
-          .waitFor();
-    } catch (IOException e) {
+      processes.await(
+          processes.spawn(
+              "/bin/sh",
+              List.of("sh", "-c", command),
+              invocation.variables(),
+              List.of(
+                  new Inherit(streams.input(), 0),
+                  new Inherit(streams.output(), 1),
+                  new Inherit(streams.error(), 2))));
+    } catch (SyscallException e) {
       say(texts.text("no-shell", String.valueOf(e.getMessage())) + "\n");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UncheckedIOException(new IOException(e));
     }
   }
 }

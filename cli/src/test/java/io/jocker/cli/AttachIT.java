@@ -39,6 +39,7 @@ class AttachIT {
   void warmUp() throws Exception {
     jocker = new RealJocker(folder);
     jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
+    jocker.beginDaemon();
     assertThat(jocker.run("run", "--rm", "playground", "true").code()).isZero();
     before = Leftovers.watching(GROUP).under(jocker.root(), jocker.state()).snapshot();
   }
@@ -50,6 +51,7 @@ class AttachIT {
     }
     jocker.run("rm", "-f", "it");
     before.assertNothingLeft();
+    jocker.endDaemon();
     RealJocker.removeParentGroup(GROUP);
   }
 
@@ -155,7 +157,8 @@ class AttachIT {
   void theOutputOfACommandThatIsKilledIsLetGo() throws Exception {
     Process process =
         new ProcessBuilder(
-                jocker.command("run", "--name", "it", "playground", "sh", "-c", "echo a; sleep 60"))
+                jocker.ownCommand(
+                    "run", "--name", "it", "playground", "sh", "-c", "echo a; sleep 60"))
             .start();
     assertThat(process.getInputStream().read()).isEqualTo('a');
     process.toHandle().destroyForcibly(); // Process would close the stream, too
@@ -184,7 +187,7 @@ class AttachIT {
 
   /** Returns when it is attached: then it watches the container's folder. */
   private Process attach(String out, String err, String... options) throws Exception {
-    List<String> words = new ArrayList<>(jocker.command("attach"));
+    List<String> words = new ArrayList<>(jocker.ownCommand("attach"));
     words.addAll(List.of(options));
     words.add("it");
     Process process =

@@ -58,7 +58,7 @@ class CrashMatrixIT {
 
   @BeforeEach
   void open() throws Exception {
-    bed = JockerBed.open(folder, "crash-matrix");
+    bed = JockerBed.openWithDaemon(folder, "crash-matrix");
   }
 
   @AfterEach
@@ -184,8 +184,9 @@ class CrashMatrixIT {
     assertTrue("Up .*", "Exited \\(137\\) .*", "Removal In Progress");
   }
 
+  /** A command that is killed itself, or whose children are. */
   private Process begin(String... words) throws IOException {
-    return new ProcessBuilder(bed.jocker().command(words))
+    return new ProcessBuilder(bed.jocker().ownCommand(words))
         .redirectInput(Path.of("/dev/null").toFile())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)

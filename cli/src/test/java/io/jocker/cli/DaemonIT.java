@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jocker.fixtures.Leftovers;
 import io.jocker.fixtures.RequiresRoot;
+import io.jocker.linux.jna.JnaLinux;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
@@ -147,6 +148,31 @@ class DaemonIT {
     ProcessBuilder script = new ProcessBuilder("script", "-qec", words, "/dev/null");
     script.environment().putAll(builder().environment());
     assertThat(jocker.result(script).out()).contains("/dev/pts/0");
+  }
+
+  /** It is jocker who reads and writes there, and a shell that jocker starts. */
+  @Test
+  void whoStepsThroughAStartIsAtTheCallersTerminal() throws Exception {
+    Terminal terminal = new Terminal(JnaLinux.open(), 50, 200);
+    List<String> words = new ArrayList<>(List.of("env"));
+    for (String variable : List.of("JOCKER_STATE", "JAVA_HOME")) {
+      words.add(variable + "=" + builder().environment().get(variable));
+    }
+    words.addAll(builder("run", "--rm", "--step", "playground", "true").command());
+    terminal.start(words);
+    String stop = terminal.await("\r\n> ");
+    while (!stop.contains("== EXECUTION")) {
+      terminal.type("\n");
+      stop = terminal.await("\r\n> ");
+    }
+    terminal.type("s\n");
+    terminal.await("comes back here");
+    terminal.type("echo $((40 + 2)) $JOCKER_STATE\nexit\n");
+    terminal.await("42 " + jocker.state());
+    terminal.await("\r\n> ");
+    terminal.type("q\n");
+    terminal.await("Given up");
+    terminal.close();
   }
 
   @Test

@@ -24,7 +24,7 @@ class DetachedRunIT {
 
   @BeforeEach
   void warmUp() throws Exception {
-    bed = JockerBed.open(folder, "detached-run");
+    bed = JockerBed.openWithDaemon(folder, "detached-run");
     jocker = bed.jocker();
   }
 

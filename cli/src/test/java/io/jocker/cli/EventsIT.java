@@ -29,7 +29,7 @@ class EventsIT {
 
   @BeforeEach
   void warmUp() throws Exception {
-    bed = JockerBed.open(folder, "events");
+    bed = JockerBed.openWithDaemon(folder, "events");
     jocker = bed.jocker();
   }
 
@@ -101,7 +101,7 @@ class EventsIT {
   @Test
   void whoWaitsHearsOfAnEndThatNobodySaw() throws Exception {
     Process process =
-        new ProcessBuilder(jocker.command("events", "--format", SHORT))
+        new ProcessBuilder(jocker.ownCommand("events", "--format", SHORT))
             .redirectErrorStream(true)
             .start();
     try (BufferedReader events =
@@ -147,13 +147,11 @@ class EventsIT {
   }
 
   private static void awaitWatch(long pid) throws Exception {
-    boolean watches = false;
-    while (!watches) {
-      try (var files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-        for (Path file : files.toList()) {
-          watches = watches || leadsToWatch(file);
-        }
-      }
-    }
+    JockerBed.await(
+        () -> {
+          try (var files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return files.anyMatch(EventsIT::leadsToWatch);
+          }
+        });
   }
 }

@@ -24,7 +24,7 @@ class HealthcheckIT {
 
   @BeforeEach
   void open() throws Exception {
-    bed = JockerBed.open(folder, "healthcheck");
+    bed = JockerBed.openWithDaemon(folder, "healthcheck");
   }
 
   @AfterEach

@@ -35,7 +35,18 @@ final class JockerBed implements AutoCloseable {
    * @param warmUp options of the first run, which makes what is made once
    */
   static JockerBed open(Path folder, String group, String... warmUp) throws Exception {
+    return open(new RealJocker(folder), folder, group, warmUp);
+  }
+
+  /** The same with a daemon for its commands, see {@link RealJocker#beginDaemon}. */
+  static JockerBed openWithDaemon(Path folder, String group, String... warmUp) throws Exception {
     RealJocker jocker = new RealJocker(folder);
+    jocker.beginDaemon();
+    return open(jocker, folder, group, warmUp);
+  }
+
+  private static JockerBed open(RealJocker jocker, Path folder, String group, String... warmUp)
+      throws Exception {
     jocker.configure("{\"cgroupParent\": \"/" + group + "\"}");
     Stream<String> words =
         Stream.of(Stream.of("run", "--rm"), Stream.of(warmUp), Stream.of("playground", "true"))
@@ -116,7 +127,8 @@ final class JockerBed implements AutoCloseable {
 
   /** Removes the cgroup, which outlives its containers. */
   @Override
-  public void close() throws IOException {
+  public void close() throws Exception {
+    jocker.endDaemon();
     RealJocker.removeParentGroup(group);
   }
 }

@@ -32,7 +32,7 @@ class LogRotationIT {
 
   @BeforeEach
   void warmUp() throws Exception {
-    bed = JockerBed.open(folder, "log-rotation");
+    bed = JockerBed.openWithDaemon(folder, "log-rotation");
     jocker = bed.jocker();
   }
 

@@ -39,7 +39,7 @@ class ManyContainersIT {
 
   @BeforeEach
   void open() throws Exception {
-    bed = JockerBed.open(folder, "many-containers");
+    bed = JockerBed.openWithDaemon(folder, "many-containers");
   }
 
   @AfterEach

@@ -36,7 +36,7 @@ class ManyOnBridgesIT {
 
   @BeforeEach
   void open() throws Exception {
-    host = new NetworkHost(folder);
+    host = new NetworkHost(folder).withDaemon();
     host.ok(
         "network", "create", "--subnet", "10.150.0.0/16", "--ip-range", "10.150.7.0/24", "front");
     host.ok("network", "create", "back");
@@ -123,9 +123,10 @@ class ManyOnBridgesIT {
 
   /** The addresses as the kernel has them, in the containers. */
   private Set<String> inside(List<String> ids) throws Exception {
+    List<String> command = new ArrayList<>(List.of("inspect", "-f", "{{.State.Pid}}"));
+    command.addAll(ids);
     Set<String> addresses = new HashSet<>();
-    for (String id : ids) {
-      String pid = host.ok("inspect", "-f", "{{.State.Pid}}", id);
+    for (String pid : host.ok(command.toArray(new String[0])).lines().toList()) {
       String seen = host.sh("nsenter --net=/proc/" + pid + "/ns/net ip -4 -o addr show eth0");
       addresses.add(seen.replaceAll("(?s).* inet ([0-9.]+)/.*", "$1"));
     }
@@ -162,7 +163,7 @@ class ManyOnBridgesIT {
     for (int i = 0; i < KILLS; i++) {
       Process start =
           new ProcessBuilder(
-                  host.command(
+                  host.ownCommand(
                       "run",
                       "-d",
                       "--network",
@@ -217,6 +218,7 @@ class ManyOnBridgesIT {
       host.sh("kill -9 " + monitor);
     }
     NetworkHost.await("their namespaces have gone", () -> wires().isEmpty());
+    host.withoutDaemon();
     host.sh("nft flush ruleset; for i in $(ls /sys/class/net); do ip link del $i; done");
     host.sh("rm -rf " + host.state() + "/*");
   }

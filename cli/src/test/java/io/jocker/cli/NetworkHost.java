@@ -39,6 +39,11 @@ final class NetworkHost implements AutoCloseable {
     return this;
   }
 
+  /** Ends the daemon, if there is one: from now on each command is a JVM. */
+  void withoutDaemon() throws Exception {
+    jocker.endDaemon();
+  }
+
   /** Something that comes true after a while. */
   interface Condition {
     boolean holds() throws Exception;
@@ -54,6 +59,11 @@ final class NetworkHost implements AutoCloseable {
 
   RealJocker.Result jocker(String... arguments) throws Exception {
     return jocker.result(new ProcessBuilder(command(arguments)));
+  }
+
+  /** The words of a command line of jocker on this host that a JVM of its own does. */
+  List<String> ownCommand(String... arguments) {
+    return namespace.command(jocker.ownCommand(arguments));
   }
 
   /** The words of a command line of jocker on this host. */
@@ -82,6 +92,20 @@ final class NetworkHost implements AutoCloseable {
 
   NetworkNamespace namespace() {
     return namespace;
+  }
+
+  /** What a command in a container said, and how long it took there. */
+  record Timed(String said, double seconds) {}
+
+  /** Runs a shell's command. How long it takes jocker to bring it there is not counted. */
+  Timed timed(String container, String command) throws Exception {
+    String clock = "read now rest </proc/uptime; echo $now; ";
+    String[] parts =
+        ok("exec", container, "sh", "-c", clock + command + " 2>&1; " + clock).split("\n", -1);
+    int last = parts.length - 1;
+    return new Timed(
+        String.join("\n", List.of(parts).subList(1, last)),
+        Double.parseDouble(parts[last]) - Double.parseDouble(parts[0]));
   }
 
   Path state() {

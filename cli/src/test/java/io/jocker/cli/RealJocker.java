@@ -114,8 +114,17 @@ final class RealJocker {
    * @param host where the daemon is to be, and its callers
    */
   void beginDaemon(NetworkNamespace host) throws IOException {
+    beginDaemon(host.command(command("daemon")));
+  }
+
+  /** The same where this process is. */
+  void beginDaemon() throws IOException {
+    beginDaemon(command("daemon"));
+  }
+
+  private void beginDaemon(List<String> command) throws IOException {
     if (Boolean.getBoolean("jocker.daemon")) {
-      Process started = new ProcessBuilder(host.command(command("daemon"))).start();
+      Process started = new ProcessBuilder(command).start();
       daemon = started;
       String said = started.errorReader().readLine();
       if (said == null || !said.contains("daemon.sock")) {
@@ -131,8 +140,16 @@ final class RealJocker {
   void endDaemon(NetworkNamespace host) throws Exception {
     if (daemon != null) {
       NetworkHost.await("the resolver's end", () -> !answersForNames(host));
+      endDaemon();
+    }
+  }
+
+  /** The same where nobody answers for names. */
+  void endDaemon() throws InterruptedException {
+    if (daemon != null) {
       daemon.destroy();
       daemon.waitFor();
+      daemon = null;
     }
   }
 
@@ -157,6 +174,13 @@ final class RealJocker {
       // Its launcher finds the daemon by this.
       words.addAll(List.of("env", "JOCKER_STATE=" + state()));
     }
+    words.addAll(ownCommand(arguments));
+    return words;
+  }
+
+  /** The same of a command that a JVM of its own does, whether there is a daemon or not. */
+  List<String> ownCommand(String... arguments) {
+    List<String> words = new ArrayList<>();
     words.add(launcher());
     words.addAll(List.of("--root", root().toString(), "--state", state().toString()));
     words.addAll(List.of("--config", folder.resolve("config.json").toString()));

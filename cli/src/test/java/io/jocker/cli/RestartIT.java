@@ -23,7 +23,7 @@ class RestartIT {
 
   @BeforeEach
   void warmUp() throws Exception {
-    bed = JockerBed.open(folder, "restart");
+    bed = JockerBed.openWithDaemon(folder, "restart");
     jocker = bed.jocker();
   }
 

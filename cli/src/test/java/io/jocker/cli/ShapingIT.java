@@ -18,8 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresRoot
 @Timeout(300)
 class ShapingIT {
-  private static final long SENT_BYTES = (64 * 64) << 10;
-  private static final double BITS = 16e6;
+  private static final long SENT_BYTES = (32 * 64) << 10;
+
+  /** Far below what an emulated, busy machine lets through, which are some 20 Mbit/s. */
+  private static final double BITS = 4e6;
+
+  private static final String RATE = "4mbit";
 
   /**
    * Says when the first bytes came and when the last did, in seconds since the boot. Its own input
@@ -32,7 +36,7 @@ class ShapingIT {
   private static final String LISTENING =
       "grep -q ':2328 0000' /proc/net/tcp /proc/net/tcp6 && echo heard || true";
 
-  private static final String SENDER = "dd if=/dev/zero bs=64k count=64 2>/dev/null | nc ";
+  private static final String SENDER = "dd if=/dev/zero bs=64k count=32 2>/dev/null | nc ";
 
   @TempDir Path folder;
   private NetworkHost host;
@@ -86,30 +90,30 @@ class ShapingIT {
 
   @Test
   void noMoreGoesOutOrInThanTheRate() throws Exception {
-    start("slow", "--net-rate", "16mbit");
+    start("slow", "--net-rate", RATE);
     start("fast");
     assertThat(highestRate("slow", "fast")).isCloseTo(BITS, within(BITS * 0.15));
     assertThat(highestRate("fast", "slow")).isCloseTo(BITS, within(BITS * 0.15));
   }
 
   @Test
-  void withoutARateMuchMoreGoesThrough() throws Exception {
-    start("one");
-    start("two");
-    // No more is asked than that no such rate holds: an emulated machine has 50 Mbit/s.
-    assertThat(rate("one", "two")).isGreaterThan(BITS * 1.5);
+  void withoutARateNothingIsHeldBack() throws Exception {
+    start("fast");
+    assertThat(queues("fast"))
+        .hasSize(2)
+        .allSatisfy(queue -> assertThat(queue).contains("noqueue").doesNotContain("tbf"));
   }
 
   @Test
   void theKernelsQueuesAreInThePictureAndMissedThere() throws Exception {
-    start("slow", "--net-rate", "16mbit");
+    start("slow", "--net-rate", RATE);
     assertThat(host.ok("inspect", "-f", "{{.HostConfig.NetworkShape.BitsPerSecond}}", "slow"))
-        .isEqualTo("16000000");
+        .isEqualTo("4000000");
     String picture = host.ok("network", "graph");
-    assertThat(picture.split("\\[16mbit]", -1)).as(picture).hasSize(3);
+    assertThat(picture.split("\\[4mbit]", -1)).as(picture).hasSize(3);
     assertThat(picture).doesNotContain("   ! ");
     String link = host.sh("ip -o link show type veth | sed 's/^[0-9]*: //; s/@.*//'").strip();
-    assertThat(host.sh("tc qdisc show dev " + link)).contains("tbf", "rate 16Mbit");
+    assertThat(host.sh("tc qdisc show dev " + link)).contains("tbf", "rate 4Mbit");
     assertThat(host.sh("tc qdisc del dev " + link + " root")).isEmpty();
     assertThat(host.ok("network", "graph"))
         .contains("! container slow: what " + link + " sends is held back otherwise than asked");
@@ -117,13 +121,13 @@ class ShapingIT {
 
   @Test
   void aNetworkThatIsJoinedLaterIsHeldBackToo() throws Exception {
-    start("slow", "--net-rate", "16mbit");
+    start("slow", "--net-rate", RATE);
     host.ok("network", "create", "back");
     host.ok("network", "connect", "back", "slow");
-    assertThat(host.ok("network", "graph").split("\\[16mbit]", -1)).hasSize(5);
+    assertThat(host.ok("network", "graph").split("\\[4mbit]", -1)).hasSize(5);
     host.ok("stop", "-t", "0", "slow");
     host.ok("start", "slow");
-    assertThat(host.ok("network", "graph").split("\\[16mbit]", -1)).hasSize(5);
+    assertThat(host.ok("network", "graph").split("\\[4mbit]", -1)).hasSize(5);
   }
 
   @Test
@@ -132,7 +136,7 @@ class ShapingIT {
       assertRefused("--net-delay", "50ms");
       return;
     }
-    start("late", "--net-delay", "50ms", "--net-rate", "16mbit");
+    start("late", "--net-delay", "50ms", "--net-rate", RATE);
     start("other");
     String seen = host.ok("exec", "other", "ping", "-c", "3", host.address("late"));
     String times = seen.split("min/avg/max = ", 2)[1];
@@ -141,7 +145,7 @@ class ShapingIT {
     assertThat(queues("late"))
         .hasSize(2)
         .allSatisfy(queue -> assertThat(queue).containsPattern("netem .* delay 50(\\.0)?ms"));
-    assertThat(host.ok("network", "graph")).contains("[16mbit delay 50ms]").doesNotContain("   ! ");
+    assertThat(host.ok("network", "graph")).contains("[4mbit delay 50ms]").doesNotContain("   ! ");
   }
 
   @Test

@@ -25,6 +25,7 @@ class SharedIpcIT {
   void startBoth() throws Exception {
     jocker = new RealJocker(folder);
     jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
+    jocker.beginDaemon();
     ok("run", "--rm", "playground", "true");
     before = Leftovers.watching(GROUP).under(folder).snapshot();
     ok("run", "-d", "--name", "donor", "--ipc", "shareable", "playground", "sleep", "300");
@@ -34,6 +35,7 @@ class SharedIpcIT {
   void remove() throws Exception {
     jocker.run("rm", "-f", "guest", "donor");
     before.assertNothingLeft();
+    jocker.endDaemon();
     RealJocker.removeParentGroup(GROUP);
   }
 

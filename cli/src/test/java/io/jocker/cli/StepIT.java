@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +30,13 @@ class StepIT {
   @BeforeEach
   void makeTheImage() throws Exception {
     jocker = new RealJocker(folder);
+    jocker.beginDaemon();
     assertThat(jocker.run("run", "--rm", "playground", "true").code()).isZero();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    jocker.endDaemon();
   }
 
   /** A terminal in which a start stops; its end is told by a line "ended: CODE.". */

@@ -26,6 +26,7 @@ class UpdateIT {
   void warmUp() throws Exception {
     jocker = new RealJocker(folder);
     jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
+    jocker.beginDaemon();
     assertThat(jocker.run("run", "--rm", "playground", "true").code()).isZero();
     before = Leftovers.watching(GROUP).under(folder).snapshot();
   }
@@ -34,6 +35,7 @@ class UpdateIT {
   void remove() throws Exception {
     jocker.run("rm", "-f", "web");
     before.assertNothingLeft();
+    jocker.endDaemon();
     RealJocker.removeParentGroup(GROUP);
   }
 

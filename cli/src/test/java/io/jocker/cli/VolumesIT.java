@@ -27,6 +27,7 @@ final class VolumesIT {
   void warmUp() throws Exception {
     jocker = new RealJocker(folder);
     jocker.configure("{\"cgroupParent\": \"/" + GROUP + "\"}");
+    jocker.beginDaemon();
     run("volume", "prune", "-f");
     run("run", "--rm", "--userns", "auto", "playground", "true");
     before = Leftovers.watching(GROUP).under(folder).snapshot();
@@ -36,6 +37,7 @@ final class VolumesIT {
   void nothingIsLeft() throws Exception {
     run("volume", "prune", "-a", "-f");
     assertThat(before.left()).isEmpty();
+    jocker.endDaemon();
     RealJocker.removeParentGroup(GROUP);
   }
 

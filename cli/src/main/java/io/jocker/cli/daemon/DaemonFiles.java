@@ -15,7 +15,6 @@ import io.jocker.linux.program.ElfImage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -188,12 +187,9 @@ public final class DaemonFiles {
   public record Started(int pid, String words) {}
 
   /** Starts a daemon in the background, and waits until it listens. */
-  public Started start(List<String> words, Map<String, String> environment)
-      throws SyscallException {
+  public Started start(List<String> words, List<String> variables) throws SyscallException {
     List<String> arguments = new ArrayList<>(List.of("sh", "-c", DETACH, launcher));
     arguments.addAll(words);
-    List<String> variables = new ArrayList<>();
-    environment.forEach((name, value) -> variables.add(name + "=" + value));
     try (IoCalls.Pipe said = linux.io().pipe()) {
       List<Inherit> streams = List.of(new Inherit(said.writeEnd(), 1));
       int pid = linux.processes().spawn("/bin/sh", arguments, variables, streams);
