@@ -1,10 +1,10 @@
 /*
- * The caller of a resident jocker (see docs/daemon.md): the process that a shell starts, waits for and kills, while the work is
- * done by a JVM that has long been warm.
+ * The caller of a daemon (see docs/daemon.md): the process that a shell starts, waits for and kills, while the work is done by a
+ * JVM that has long been warm.
  *
- * It sends nothing of its own but a byte: the resident takes words, variables and folder from /proc/PID of whom the kernel says
- * is at the other end, and the three streams by pidfd_getfd(2). Then this process waits, passes on the signals that the command
- * wants, and ends with its exit code. If there is nobody, or he does not want to, it becomes the launcher, which starts a JVM.
+ * It says nothing of itself: the daemon takes words, variables and folder from /proc/PID of whom the kernel says is at the other
+ * end, and the three streams by pidfd_getfd(2). Then this process waits, passes on the signals that the command wants, and ends
+ * with its exit code. If there is nobody, or he does not want to, it becomes the launcher, which starts a JVM.
  *
  * usage: caller SOCKET SHELL LAUNCHER [WORD]...
  *
@@ -13,6 +13,8 @@
  * No libc, which would be most of the time that it takes. Position independent, no writable data. build.sh makes the bytes from
  * this file, and Java's ElfImage an executable.
  */
+#include "call.h"
+
 typedef unsigned long u64;
 
 struct message {
@@ -20,11 +22,11 @@ struct message {
 };
 
 enum {
-    BEGUN = 'b',   /* from the resident: the call is his, and cannot be had twice */
+    BEGUN = 'b',   /* from the daemon: the call is his, and cannot be had twice */
     REFUSED = 'r', /* he does not want it: somebody else has to do it */
     WATCH = 'w',   /* pass on the signals in this set from now on, as the answer WATCH says; 0 for none */
     ENDED = 'e',   /* the exit code */
-    SIGNAL = 's',  /* to the resident: this signal has come */
+    SIGNAL = 's',  /* to the daemon: this signal has come */
 };
 
 struct address {
@@ -45,15 +47,6 @@ enum {
     READ = 0, WRITE = 1, CLOSE = 3, SIGPROCMASK = 14, SOCKET = 41, CONNECT = 42, EXECVE = 59, EXIT_GROUP = 231, PPOLL = 271, SIGNALFD = 289,
 };
 
-static long call(long n, long a, long b, long c, long d, long e)
-{
-    register long r10 __asm__("r10") = d;
-    register long r8 __asm__("r8") = e;
-    long r;
-    __asm__ volatile("syscall" : "=a"(r) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
-    return r;
-}
-
 __asm__(".section .text.0, \"ax\"\n.globl _start\n_start: xor %ebp, %ebp\n\tmov %rsp, %rdi\n\tand $-16, %rsp\n\tcall begin\n\tud2\n\t.text");
 
 #elif defined(__aarch64__)
@@ -62,18 +55,6 @@ enum {
     READ = 63, WRITE = 64, CLOSE = 57, SIGPROCMASK = 135, SOCKET = 198, CONNECT = 203, EXECVE = 221, EXIT_GROUP = 94, PPOLL = 73, SIGNALFD = 74,
 };
 
-static long call(long n, long a, long b, long c, long d, long e)
-{
-    register long x8 __asm__("x8") = n;
-    register long x0 __asm__("x0") = a;
-    register long x1 __asm__("x1") = b;
-    register long x2 __asm__("x2") = c;
-    register long x3 __asm__("x3") = d;
-    register long x4 __asm__("x4") = e;
-    __asm__ volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4) : "memory");
-    return x0;
-}
-
 __asm__(".section .text.0, \"ax\"\n.globl _start\n_start: mov x29, #0\n\tmov x0, sp\n\tbl begin\n\tbrk #0\n\t.text");
 
 #endif
@@ -81,7 +62,7 @@ __asm__(".section .text.0, \"ax\"\n.globl _start\n_start: mov x29, #0\n\tmov x0,
 static __attribute__((noreturn)) void end(long code)
 {
     for (;;)
-        call(EXIT_GROUP, code, 0, 0, 0, 0);
+        call(EXIT_GROUP, code, 0, 0, 0, 0, 0);
 }
 
 static void say(const char *text)
@@ -89,10 +70,10 @@ static void say(const char *text)
     long length = 0;
     while (text[length])
         length++;
-    call(WRITE, 2, (long) text, length, 0, 0);
+    call(WRITE, 2, (long) text, length, 0, 0, 0);
 }
 
-/* The launcher does what it does where there is no resident. */
+/* The launcher does what it does where there is no daemon. */
 static __attribute__((noreturn)) void start_jvm(char **words, char **variables)
 {
     long count = 0;
@@ -104,7 +85,7 @@ static __attribute__((noreturn)) void start_jvm(char **words, char **variables)
     all[count] = "JOCKER_DAEMON=off";
     all[count + 1] = 0;
     /* words[0] is the shell, which is given the launcher and then the words. */
-    call(EXECVE, (long) words[0], (long) words, (long) all, 0, 0);
+    call(EXECVE, (long) words[0], (long) words, (long) all, 0, 0, 0);
     say("jocker: the launcher cannot be started\n");
     end(BROKEN);
 }
@@ -119,12 +100,12 @@ static long connect_to(const char *path)
             return -1;
         address.path[length] = path[length];
     } while (path[length++]);
-    long socket = call(SOCKET, AF_UNIX, SOCK_STREAM | CLOEXEC, 0, 0, 0);
+    long socket = call(SOCKET, AF_UNIX, SOCK_STREAM | CLOEXEC, 0, 0, 0, 0);
     /* The lowest number that is free: one of a standard stream means that this process was started without it. */
-    if (socket > 2 && call(CONNECT, socket, (long) &address, 2 + length, 0, 0) >= 0)
+    if (socket > 2 && call(CONNECT, socket, (long) &address, 2 + length, 0, 0, 0) >= 0)
         return socket;
     if (socket >= 0)
-        call(CLOSE, socket, 0, 0, 0, 0);
+        call(CLOSE, socket, 0, 0, 0, 0, 0);
     return -1;
 }
 
@@ -134,7 +115,7 @@ static void send(long socket, u64 kind, u64 number)
     message.kind = kind;
     message.number = number;
     /* If he is gone SIGPIPE may end this process, as it would end the command. */
-    call(WRITE, socket, (long) &message, sizeof message, 0, 0);
+    call(WRITE, socket, (long) &message, sizeof message, 0, 0, 0);
 }
 
 /* 0 at the end. A message may come in pieces. */
@@ -142,7 +123,7 @@ static int receive(long socket, struct message *message)
 {
     unsigned long have = 0;
     while (have < sizeof *message) {
-        long got = call(READ, socket, (long) message + have, sizeof *message - have, 0, 0);
+        long got = call(READ, socket, (long) message + have, sizeof *message - have, 0, 0, 0);
         if (got > 0)
             have += got;
         else if (got != -EINTR)
@@ -156,10 +137,10 @@ static long watch(long before, u64 set)
 {
     long fd = before;
     if (set)
-        fd = call(SIGNALFD, before, (long) &set, sizeof set, CLOEXEC, 0);
-    call(SIGPROCMASK, SIG_SETMASK, (long) &set, 0, sizeof set, 0);
+        fd = call(SIGNALFD, before, (long) &set, sizeof set, CLOEXEC, 0, 0);
+    call(SIGPROCMASK, SIG_SETMASK, (long) &set, 0, sizeof set, 0, 0);
     if (!set && before >= 0) {
-        call(CLOSE, before, 0, 0, 0, 0);
+        call(CLOSE, before, 0, 0, 0, 0, 0);
         fd = -1;
     }
     return fd;
@@ -169,7 +150,7 @@ static void pass_on(long signals, long socket)
 {
     /* struct signalfd_siginfo begins with the signal's number. */
     unsigned int information[SIGINFO / 4];
-    if (call(READ, signals, (long) information, sizeof information, 0, 0) == sizeof information)
+    if (call(READ, signals, (long) information, sizeof information, 0, 0, 0) == sizeof information)
         send(socket, SIGNAL, information[0]);
 }
 
@@ -195,7 +176,7 @@ __attribute__((used, noreturn)) void begin(long *stack)
         polled[1].fd = signals;
         polled[1].events = POLLIN;
         polled[1].happened = 0;
-        call(PPOLL, (long) polled, 2, 0, 0, 0);
+        call(PPOLL, (long) polled, 2, 0, 0, 0, 0);
         if (polled[1].happened)
             pass_on(signals, socket);
         if (!polled[0].happened)

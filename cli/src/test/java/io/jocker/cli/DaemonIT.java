@@ -259,6 +259,10 @@ class DaemonIT {
         "JOCKER_DAEMON=off \"$@\"",
         "TZ=Asia/Seoul \"$@\"",
         "cd /dev; \"$@\"",
+        "nice -n 5 \"$@\"",
+        "chrt --batch 0 \"$@\"",
+        "choom -n 100 -- \"$@\"",
+        "setarch -R \"$@\"",
       })
   void whoHasOtherSurroundingsStartsAJvm(String way) throws Exception {
     List<String> words = new ArrayList<>(List.of("sh", "-c", way, "sh"));

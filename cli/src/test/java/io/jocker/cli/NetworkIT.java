@@ -311,6 +311,40 @@ class NetworkIT {
     assertThat(host.sh("ip -br link; nft list ruleset")).doesNotContain(bridge, "mine");
   }
 
+  /** Another engine, or another LAN, may have taken them where it saw no bridge. */
+  @Test
+  void addressesThatTheHostHasGotMeanwhileAreNotUsed() throws Exception {
+    ok("network", "prune", "-f"); // the default one's bridge goes, too
+    ok("network", "create", "--subnet", "10.9.8.0/24", "back");
+    ok("network", "create", "--subnet", "10.9.7.0/24", "--ipv6", "--subnet", "fd00:9::/64", "six");
+    String old = ok("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "bridge");
+    String take =
+        "ip link add lan type veth peer name far && ip link set lan up"
+            + " && ip addr add 10.9.8.7/24 dev lan && ip addr add fd00:9::7/64 dev lan nodad"
+            + " && ip addr add %s/20 dev lan".formatted(old);
+    assertThat(host.sh(take)).isEmpty();
+    for (String[] each :
+        new String[][] {{"back", "10.9.8.0/24", "10.9.8.7"}, {"six", "fd00:9::/64", "fd00:9::7"}}) {
+      RealJocker.Result refused = jocker("run", "--rm", "--network", each[0], "playground", "true");
+      assertThat(refused.code()).isEqualTo(125);
+      assertThat(refused.err())
+          .contains(
+              "cannot use "
+                  + each[1]
+                  + ": an interface of the host has an address in it: "
+                  + each[2])
+          .contains("JK-NETWORK-INVALID");
+    }
+    assertThat(host.sh("ip -br link show type bridge")).isEmpty();
+    String route = ok("run", "--rm", "--network", "bridge", "playground", "ip", "route");
+    assertThat(route).startsWith("default via 10.").doesNotContain(old);
+    // Once its bridge is there, what the host gets is the host's affair.
+    host.sh("ip addr del 10.9.8.7/24 dev lan");
+    ok("run", "--rm", "--network", "back", "playground", "true");
+    host.sh("ip addr add 10.9.8.7/24 dev lan");
+    ok("run", "--rm", "--network", "back", "playground", "true");
+  }
+
   /** As dockerd leaves it: what it does not know is dropped, but for what DOCKER-USER accepts. */
   @Test
   void packetsPassBesideDocker() throws Exception {

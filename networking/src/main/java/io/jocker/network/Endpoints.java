@@ -99,7 +99,7 @@ public final class Endpoints {
         Network network = wanted.get(i);
         if (network.isBridged()) {
           bridges.ensureForwarding();
-          noteFirst(network);
+          network = begun(network);
         }
         int bridge = bridges.ensure(network);
         Lease lease = take(network, wishes.networks().get(i), i);
@@ -112,11 +112,18 @@ public final class Endpoints {
     }
 
     /** The rules know nothing of a network that has no bridge yet. */
-    private void noteFirst(Network network) throws SyscallException {
-      if (!networks.isMade(network)) {
-        networks.noteMade(network);
-        firewall.forget();
+    private Network begun(Network network) throws IOException {
+      if (networks.isMade(network)) {
+        return network;
       }
+      Network begun;
+      try (Story.About about =
+          linux.story().about(NetworkTopic.HOST_ADDRESSES, network.subnet().toString())) {
+        begun = networks.begun(network, host);
+      }
+      networks.noteMade(begun);
+      firewall.forget();
+      return begun;
     }
 
     /** Written down before anything else is done with it. */

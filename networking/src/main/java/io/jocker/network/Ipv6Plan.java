@@ -136,16 +136,7 @@ final class Ipv6Plan {
       return;
     }
     try (RouteSocket host = RouteSocket.open(linux)) {
-      for (Address6 address : host.addresses6()) {
-        if (subnet.contains(Ipv6.parse(address.address()))) {
-          throw new NetworkException(
-              Problem.OVERLAP,
-              "cannot use "
-                  + subnet
-                  + ": an interface of the host has an address in it: "
-                  + address.address());
-        }
-      }
+      new HostAddresses(host).requireNone(subnet, 0);
     }
   }
 

@@ -8,6 +8,7 @@ public enum NetworkTopic implements Topic {
   FORWARDING("network.forwarding"),
   FORWARDING_6("network.forwarding6"),
   KEEP_ADVERTISEMENTS("network.keep-advertisements"),
+  HOST_ADDRESSES("network.host-addresses"),
   BRIDGE("network.bridge"),
   NO_ADVERTISEMENTS("network.no-advertisements"),
   IPV6_ON("network.ipv6-on"),

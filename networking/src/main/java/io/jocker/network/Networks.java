@@ -294,16 +294,7 @@ public final class Networks implements AutoCloseable {
       return;
     }
     try (RouteSocket host = RouteSocket.open(linux)) {
-      for (Address address : host.addresses()) {
-        if (subnet.contains(new Ipv4(address.address()))) {
-          throw new NetworkException(
-              Problem.OVERLAP,
-              "cannot use "
-                  + subnet
-                  + ": an interface of the host has an address in it: "
-                  + new Ipv4(address.address()));
-        }
-      }
+      new HostAddresses(host).requireNone(subnet, 0);
     }
   }
 
@@ -326,23 +317,46 @@ public final class Networks implements AutoCloseable {
       if (other != null) {
         return other;
       }
-      Subnet subnet = freeSubnet();
-      Network network =
-          new Network(
-              Network.DEFAULT,
-              randomId(),
-              now(),
-              Driver.BRIDGE,
-              defaultBridge(),
-              subnet,
-              subnet.first().plus(1),
-              subnet,
-              false,
-              Network.USUAL_MTU,
-              Map.of(),
-              Map.of());
-      definitions.replace(network.name() + END, network.text(), true);
+      return writeDefault(randomId(), now());
+    }
+  }
+
+  private Network writeDefault(String id, String created) throws IOException {
+    Subnet subnet = freeSubnet();
+    Network network =
+        new Network(
+            Network.DEFAULT,
+            id,
+            created,
+            Driver.BRIDGE,
+            defaultBridge(),
+            subnet,
+            subnet.first().plus(1),
+            subnet,
+            false,
+            Network.USUAL_MTU,
+            Map.of(),
+            Map.of());
+    definitions.replace(network.name() + END, network.text(), true);
+    return network;
+  }
+
+  /**
+   * A network as its first container of this boot gets it, under the lock. Since it was written
+   * down the host may have got addresses of it: from another LAN, or from another engine that saw
+   * no bridge. Nobody is on it yet, so the default one, which nobody can remove, gets others then.
+   *
+   * @throws NetworkException of the kind OVERLAP for any other one
+   */
+  Network begun(Network network, RouteSocket host) throws IOException {
+    try {
+      new HostAddresses(host).requireNone(network);
       return network;
+    } catch (NetworkException e) {
+      if (network.isDefault()) {
+        return writeDefault(network.id(), network.created());
+      }
+      throw e;
     }
   }
 

@@ -11,11 +11,11 @@ import java.util.Set;
 
 /**
  * What a command gets from the process that it runs in, beside what it is called with: namespaces,
- * root directory, user, rights, limits. A resident does a command only for those who have the same,
- * so that nobody can do through it what he could not do without: {@code proc(5)}.
+ * root directory, user, rights, limits, priority. A daemon does a command only for those who have
+ * the same, so that nobody can do through it what he could not do without: {@code proc(5)}.
  *
  * @param links what the links of the process lead to
- * @param facts lines of its status and limits
+ * @param facts lines of its status and limits, its label, and how it is scheduled
  */
 record Surroundings(List<String> links, List<String> facts) {
   private static final int MOST = 1 << 16;
@@ -45,7 +45,15 @@ record Surroundings(List<String> links, List<String> facts) {
           "CapBnd:",
           "CapAmb:",
           "NoNewPrivs:",
-          "Seccomp:");
+          "Seccomp:",
+          "Cpus_allowed:",
+          "Mems_allowed:");
+
+  /** Read as they are: the label of AppArmor or SELinux, and what every child inherits. */
+  private static final List<String> TEXTS = List.of("attr/current", "oom_score_adj", "personality");
+
+  /** Fields of {@code /proc/PID/stat} after the name: nice, the real-time priority, the policy. */
+  private static final List<Integer> SCHEDULING = List.of(16, 37, 38);
 
   /** A JVM raises its own to the hard one. */
   private static final String OPEN_FILES = "Max open files";
@@ -70,7 +78,25 @@ record Surroundings(List<String> links, List<String> facts) {
     for (String line : lines(linux, folder, "limits")) {
       facts.add(line.startsWith(OPEN_FILES) ? OPEN_FILES + hard(line) : line);
     }
+    for (String file : TEXTS) {
+      facts.add(text(linux, folder, file));
+    }
+    String stat = lines(linux, folder, "stat")[0];
+    // The name is in parentheses, and may have blanks and parentheses in it.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+    for (int field : SCHEDULING) {
+      facts.add(fields[field]);
+    }
     return new Surroundings(links, facts);
+  }
+
+  /** Nothing where this kernel has no such file, or no label to say (EINVAL). */
+  private static String text(Linux linux, Fd folder, String name) {
+    try {
+      return String.join("\n", lines(linux, folder, name));
+    } catch (SyscallException e) {
+      return "";
+    }
   }
 
   private static String hard(String line) {

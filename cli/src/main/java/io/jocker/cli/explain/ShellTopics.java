@@ -68,6 +68,7 @@ final class ShellTopics {
     jocker(left, "network.prepare", "network.connect", "network.gate"); // refused as a whole
     jocker(left, "network.port", "network.forwarding", "network.bridge", "network.localnet");
     jocker(left, "network.bridge-address", "network.bridge-up", "network.lease");
+    jocker(left, "network.host-addresses");
     jocker(left, "network.generation", "network.compare", "network.publish", "network.rules");
     jocker(left, "network.rule-loopback", "network.rule-port-of-address", "network.rule-port");
     jocker(left, "network.rule-from-loopback", "network.rule-hairpin", "network.rule-masquerade");

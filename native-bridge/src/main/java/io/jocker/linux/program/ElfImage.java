@@ -42,7 +42,7 @@ public final class ElfImage {
     return out.array();
   }
 
-  /** The caller of a resident jocker ({@code caller.c}): one segment, which nobody can write to. */
+  /** The caller of a daemon ({@code caller.c}): one segment, which nobody can write to. */
   public static byte[] ofCaller(Machine machine) {
     byte[] code =
         HexFormat.of().parseHex(machine == Machine.X86_64 ? CallerCode.X86_64 : CallerCode.AARCH64);
