@@ -228,7 +228,7 @@ class Ipv6NetworkIT {
       assertThat(ask("web", "2001:db8::1 8080")).isEqualTo("web");
       // Refused at once, so that who means localhost goes on to 127.0.0.1.
       assertThat(host.sh("curl -g -s -m 3 'http://[::1]:8080/'; echo $?")).isEqualTo("7\n");
-      assertThat(host.sh("curl -s -m 3 http://localhost:8080/")).isEqualTo("web\n");
+      assertThat(host.sh("curl -s -m 20 http://localhost:8080/")).isEqualTo("web\n");
 
       assertThat(host.ok("port", "web", "80")).isEqualTo("0.0.0.0:8080\n[::]:8080");
       assertThat(host.ok("ps", "-f", "name=web", "--format", "{{.Ports}}"))

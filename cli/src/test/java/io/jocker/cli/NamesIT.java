@@ -128,7 +128,7 @@ class NamesIT {
                 "playground",
                 "sh",
                 "-c",
-                "until nc -w 2 store 6379; do sleep 0.1; done < /dev/null"))
+                "until nc -w 2 store 6379 2>/dev/null; do sleep 0.1; done < /dev/null"))
         .isEqualTo("kept");
   }
 

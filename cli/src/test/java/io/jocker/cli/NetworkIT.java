@@ -150,16 +150,16 @@ class NetworkIT {
   @Test
   void aPublishedPortIsReachedFromTheHost() throws Exception {
     serve("web", "--network", "bridge", "-p", "8080:80", "-p", "127.0.0.1:8081:80");
-    assertThat(host.sh("curl -s -m 3 http://127.0.0.1:8080")).isEqualTo("web\n");
-    assertThat(host.sh("curl -s -m 3 http://127.0.0.1:8081")).isEqualTo("web\n");
+    assertThat(host.sh("curl -s -m 20 http://127.0.0.1:8080")).isEqualTo("web\n");
+    assertThat(host.sh("curl -s -m 20 http://127.0.0.1:8081")).isEqualTo("web\n");
     assertThat(ok("port", "web", "80")).isEqualTo("0.0.0.0:8080\n127.0.0.1:8081");
     assertThat(ok("ps", "--format", "{{.Ports}}"))
         .isEqualTo("0.0.0.0:8080->80/tcp, 127.0.0.1:8081->80/tcp");
     ok("stop", "-t", "0", "web");
-    assertThat(host.sh("curl -s -m 3 http://127.0.0.1:8080; echo $?")).isEqualTo(REFUSED);
+    assertThat(host.sh("curl -s -m 20 http://127.0.0.1:8080; echo $?")).isEqualTo(REFUSED);
     assertThat(ok("ps", "-a", "--format", "{{.Ports}}")).isEmpty();
     ok("start", "web");
-    await(() -> host.sh("curl -s -m 3 http://127.0.0.1:8080").equals("web\n"));
+    await(() -> host.sh("curl -s -m 20 http://127.0.0.1:8080").equals("web\n"));
   }
 
   @Test
@@ -174,7 +174,7 @@ class NetworkIT {
             "jocker: Bind for 0.0.0.0:8080 failed: port is already allocated (JK-PORT-IN-USE)\n");
     now.assertNothingLeft();
     assertThat(host.sh("python3 -m http.server 8080 2>&1")).contains("Address already in use");
-    assertThat(host.sh("curl -s -m 3 http://127.0.0.1:8080")).isEqualTo("web\n");
+    assertThat(host.sh("curl -s -m 20 http://127.0.0.1:8080")).isEqualTo("web\n");
   }
 
   /** The neighbour is another namespace at the end of a wire, as a machine of the same network. */
@@ -192,7 +192,7 @@ class NetworkIT {
       neighbour.sh("ip route add 127.0.0.1 via 192.168.77.1 src 192.168.77.2");
       serve("web", "--network", "bridge", "-p", "8080:80", "-p", "127.0.0.1:8081:80");
 
-      assertThat(neighbour.sh("curl -s -m 3 http://192.168.77.1:8080")).isEqualTo("web\n");
+      assertThat(neighbour.sh("curl -s -m 20 http://192.168.77.1:8080")).isEqualTo("web\n");
       assertThat(neighbour.sh("curl -s -m 2 http://192.168.77.1:8081")).isEmpty();
       assertThat(neighbour.sh("curl -s -m 2 http://127.0.0.1:8081")).isEmpty();
       assertThat(neighbour.sh("curl -s -m 2 http://" + address("web"))).isEmpty();
@@ -267,7 +267,7 @@ class NetworkIT {
     host.sh("nft flush ruleset");
     assertThat(host.sh("curl -s -m 2 http://127.0.0.1:8080; echo $?")).isEqualTo(REFUSED);
     ok("run", "--rm", "--network", "bridge", "playground", "true");
-    assertThat(host.sh("curl -s -m 3 http://127.0.0.1:8080")).isEqualTo("web\n");
+    assertThat(host.sh("curl -s -m 20 http://127.0.0.1:8080")).isEqualTo("web\n");
 
     ok("rm", "-f", "web");
     String bridge = rules().replaceAll("(?s).*elements = \\{ \"(jk-[^\"]*)\".*", "$1");
@@ -284,7 +284,7 @@ class NetworkIT {
       host.sh("ip link add lan type veth peer name eth0 netns " + neighbour.pid());
       host.sh("ip addr add 192.168.77.1/24 dev lan; ip link set lan up");
       neighbour.sh("ip addr add 192.168.77.2/24 dev eth0; ip link set eth0 up");
-      assertThat(neighbour.sh("curl -s -m 3 http://192.168.77.1:8080")).isEqualTo("web\n");
+      assertThat(neighbour.sh("curl -s -m 20 http://192.168.77.1:8080")).isEqualTo("web\n");
       host.sh("nft add rule inet " + table + " user ip saddr 192.168.77.2 drop");
       assertThat(neighbour.sh("curl -s -m 2 http://192.168.77.1:8080")).isEmpty();
       ok("network", "create", "another");
@@ -358,7 +358,7 @@ class NetworkIT {
       host.sh("ip addr add 192.168.77.1/24 dev lan; ip link set lan up");
       neighbour.sh("ip addr add 192.168.77.2/24 dev eth0; ip link set eth0 up");
       serve("web", "--network", "bridge", "-p", "8080:80");
-      assertThat(neighbour.sh("curl -s -m 3 http://192.168.77.1:8080")).isEqualTo("web\n");
+      assertThat(neighbour.sh("curl -s -m 20 http://192.168.77.1:8080")).isEqualTo("web\n");
       ok("network", "create", "another");
       ok("run", "--rm", "--network", "another", "playground", "true");
       assertThat(host.sh("nft list chain ip filter DOCKER-USER").lines())
@@ -425,7 +425,7 @@ class NetworkIT {
   @Test
   void aUserNamespaceHasANetworkToo() throws Exception {
     serve("web", "--network", "bridge", "--userns", "auto", "-p", "8080:80");
-    assertThat(host.sh("curl -s -m 3 http://127.0.0.1:8080")).isEqualTo("web\n");
+    assertThat(host.sh("curl -s -m 20 http://127.0.0.1:8080")).isEqualTo("web\n");
   }
 
   @Test
@@ -501,7 +501,7 @@ class NetworkIT {
     }
     host = NetworkNamespace.create();
     ok("start", "web");
-    await(() -> host.sh("curl -s -m 3 http://127.0.0.1:8080").equals("web\n"));
+    await(() -> host.sh("curl -s -m 20 http://127.0.0.1:8080").equals("web\n"));
   }
 
   @Test

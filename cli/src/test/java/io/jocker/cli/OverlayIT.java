@@ -122,7 +122,8 @@ class OverlayIT {
     // A megabyte gets there whole, and no host had to cut a datagram: the MTU is right.
     assertThat(alpha.ok("exec", "one", "cat", "/sys/class/net/eth0/mtu")).isEqualTo("1450");
     beta.ok("exec", "-d", "two", "sh", "-c", "sleep 60 | nc -l -p 6379 | md5sum > /sum");
-    String send = "head -c 1000000 /dev/urandom > /m; until nc -w 2 two 6379 < /m; do :; done";
+    String send =
+        "head -c 1000000 /dev/urandom > /m; until nc -w 10 two 6379 < /m 2>/dev/null; do :; done";
     alpha.ok("exec", "one", "sh", "-c", send);
     String sum = alpha.ok("exec", "one", "sh", "-c", "md5sum < /m");
     NetworkHost.await("all of it", () -> beta.ok("exec", "two", "cat", "/sum").equals(sum));
