@@ -1,6 +1,6 @@
 package io.jocker.cli;
 
-import io.jocker.linux.proc.ProcStrings;
+import io.jocker.linux.OsStrings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ record ProcessText(List<String> arguments, Map<String, String> environment) {
       }
       if (!isAscii(environment.values())) {
         byte[] environ = Files.readAllBytes(Path.of("/proc/self/environ"));
-        return new ProcessText(words, ProcStrings.variables(environ));
+        return new ProcessText(words, OsStrings.variables(environ));
       }
     } catch (IOException e) {
       // Without /proc what the JVM made of them has to do.
@@ -49,7 +49,7 @@ record ProcessText(List<String> arguments, Map<String, String> environment) {
   }
 
   private static List<String> lastOf(Path file, int count) throws IOException {
-    List<String> all = ProcStrings.of(Files.readAllBytes(file));
+    List<String> all = OsStrings.of(Files.readAllBytes(file));
     return all.subList(Math.max(0, all.size() - count), all.size());
   }
 }

@@ -114,12 +114,17 @@ final class RealJocker {
    * @param host where the daemon is to be, and its callers
    */
   void beginDaemon(NetworkNamespace host) throws IOException {
-    beginDaemon(host.command(command("daemon")));
+    beginDaemon(host.command(daemonCommand()));
   }
 
   /** The same where this process is. */
   void beginDaemon() throws IOException {
-    beginDaemon(command("daemon"));
+    beginDaemon(daemonCommand());
+  }
+
+  /** A test that fails may leave it behind: it ends by itself, and a JVM is started again. */
+  private List<String> daemonCommand() {
+    return ownCommand("daemon", "--idle", "10m");
   }
 
   private void beginDaemon(List<String> command) throws IOException {

@@ -3,8 +3,8 @@ package io.jocker.cli.daemon;
 import io.jocker.linux.Fd;
 import io.jocker.linux.Linux;
 import io.jocker.linux.OpenFlag;
+import io.jocker.linux.OsStrings;
 import io.jocker.linux.SyscallException;
-import io.jocker.linux.proc.ProcStrings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +45,12 @@ record Caller(
   static Caller of(Linux linux, int pid) throws SyscallException {
     try (Fd process = linux.processes().openProcess(pid);
         Fd folder = folder(linux, "/proc/" + pid)) {
-      List<String> words = ProcStrings.of(bytes(linux, folder, "cmdline"));
+      List<String> words = OsStrings.of(bytes(linux, folder, "cmdline"));
       return new Caller(
           linux.files().readLinkAt(folder, "exe"),
           Surroundings.of(linux, folder),
           words.subList(Math.min(WORDS_BEFORE, words.size()), words.size()),
-          ProcStrings.variables(bytes(linux, folder, "environ")),
+          OsStrings.variables(bytes(linux, folder, "environ")),
           linux.files().readLinkAt(folder, "cwd"),
           streams(linux, process));
     }

@@ -12,10 +12,9 @@ import static io.jocker.linux.SystemCall.SETXATTR;
 
 import io.jocker.linux.Errno;
 import io.jocker.linux.Fd;
-import io.jocker.linux.OsString;
+import io.jocker.linux.OsStrings;
 import io.jocker.linux.SyscallException;
 import io.jocker.linux.SystemCall;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -90,7 +89,7 @@ final class ExtendedAttributes {
         }
       }
       require(FLISTXATTR, file.toString(), result);
-      return strings(block.bytesAt(0, (int) result));
+      return OsStrings.of(block.bytesAt(0, (int) result));
     }
   }
 
@@ -103,19 +102,6 @@ final class ExtendedAttributes {
       }
       require(FREMOVEXATTR, file + ", " + Words.path(name), result);
     }
-  }
-
-  /** Strings that end with a NUL each. */
-  private static List<String> strings(byte[] bytes) {
-    List<String> strings = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == 0) {
-        strings.add(OsString.decode(bytes, start, i - start));
-        start = i + 1;
-      }
-    }
-    return List.copyOf(strings);
   }
 
   private static String link(Fd file) {

@@ -1,19 +1,20 @@
-package io.jocker.linux.proc;
+package io.jocker.linux;
 
-import io.jocker.linux.OsString;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a process was started with, byte for byte: {@code /proc/PID/cmdline} and {@code environ} of
- * {@code proc(5)}, in which each string ends with a NUL.
+ * Strings as the kernel gives several of them, each with a NUL at its end: {@code listxattr(2)},
+ * and {@code /proc/PID/cmdline} and {@code environ} of {@code proc(5)}.
  */
-public final class ProcStrings {
-  private ProcStrings() {}
+public final class OsStrings {
+  private OsStrings() {}
 
-  /** The strings of such a file. What has no NUL behind it is none. */
+  /**
+   * Those in these bytes, of which each is an {@link OsString}. What has no NUL behind it is none.
+   */
   public static List<String> of(byte[] bytes) {
     List<String> strings = new ArrayList<>();
     int start = 0;
@@ -23,7 +24,7 @@ public final class ProcStrings {
         start = i + 1;
       }
     }
-    return strings;
+    return List.copyOf(strings);
   }
 
   /** Variables by name, in their order. An entry without a name is left out. */
